@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+/// @notice Identifies one receivable: a hash of supplier and fingerprint whose low 16 bits are zero.
+type ReceivableId is bytes32;
+
+/// @notice Identifies one lot, and is its ERC-721 token id: receivable id with the lot's index, counted from 1, in the
+/// low 16 bits.
+type LotId is uint256;
+
+/// @notice Hash of supplier, buyer, currency and day: one statement per pair, currency and day.
+type StatementId is bytes32;
+
+/// @dev Largest amount of the platform in minor units, so that it fits a signed 64-bit integer everywhere.
+uint64 constant AMOUNT_MINOR_MAX = 2 ** 63 - 1;
+
+/// @dev Largest number of items of one batch call: keeps every act far below the transaction gas limit of 2^24.
+uint256 constant BATCH_MAX = 100;
+
+/// @notice Roles of a party, as bits of one word.
+library Roles {
+    uint16 internal constant SUPPLIER = 1 << 0;
+    uint16 internal constant BUYER = 1 << 1;
+    uint16 internal constant FINANCIER = 1 << 2;
+    uint16 internal constant SETTLEMENT_AGENT = 1 << 3;
+    uint16 internal constant ASSESSOR = 1 << 4;
+    uint16 internal constant COLLECTOR = 1 << 5;
+    uint16 internal constant AUDITOR = 1 << 6;
+    uint16 internal constant OPERATOR = 1 << 7;
+    uint16 internal constant ALL = (1 << 8) - 1;
+}
+
+/// @notice What a buyer's confirmation covers; each bit is shown to whoever buys the receivable.
+library ConfirmationScope {
+    uint8 internal constant EXISTENCE = 1 << 0;
+    uint8 internal constant AMOUNT = 1 << 1;
+    uint8 internal constant DUE_DATE = 1 << 2;
+    uint8 internal constant ASSIGNMENT_CONSENT = 1 << 3;
+    uint8 internal constant SET_OFF_WAIVER = 1 << 4;
+    uint8 internal constant PAYEE = 1 << 5;
+    uint8 internal constant ALL = (1 << 6) - 1;
+}
+
+/// @notice Addresses of the contracts of one deployment; each knows the others from its construction and for ever.
+struct Modules {
+    address forwarder;
+    address parties;
+    address receivables;
+    address lots;
+    address factoring;
+    address settlement;
+    address reconciliation;
+}

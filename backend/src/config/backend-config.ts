@@ -1,0 +1,42 @@
+/** Where the contracts of one deployment live; the record that `deploy/` writes. */
+export interface LedgerDeployment {
+  chainId: bigint;
+  genesisHash: string;
+  deployedAtBlock: number;
+  contracts: {
+    forwarder: string;
+    parties: string;
+    receivables: string;
+    lots: string;
+    factoring: string;
+    settlement: string;
+    reconciliation: string;
+  };
+}
+
+/** The token under which the backend's modules are given their configuration. */
+export const BACKEND_CONFIG = Symbol('BACKEND_CONFIG');
+
+/** What the backend is started with, whoever provides the database and the ledger. */
+export interface BackendConfig {
+  databaseUrl: string;
+  rpcUrls: string[];
+  host: string;
+  port: number;
+  dataDir: string;
+  /** 32 bytes in hexadecimal: encrypts the keys of parties. */
+  masterKey: string;
+  /** 32 bytes in hexadecimal: keys the fingerprints and the addresses of parties. */
+  networkKey: string;
+  relayKey: string;
+  operatorKey: string;
+  chainConfirmations: number;
+  deployment: LedgerDeployment;
+  production: boolean;
+}
+
+export interface RunningBackend {
+  /** Where the API listens, without a path. */
+  url: string;
+  stop(): Promise<void>;
+}

@@ -1,0 +1,152 @@
+import { parseDecimal } from '../common/money.js';
+import type { CalculationTerms, VatBreakdown } from './en16931.rules.js';
+import { textOf, type CurrencyAttribute, type Figure, type TermReader } from './xml/term.reader.js';
+import { attributeOf, type XmlElement } from './xml/xml.element.js';
+
+export const SETTLEMENT = 'rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeSettlement';
+export const SUMMATION = `${SETTLEMENT}/ram:SpecifiedTradeSettlementHeaderMonetarySummation`;
+
+export const CII_TOTAL_NAMES = {
+  lineTotal: 'ram:LineTotalAmount',
+  taxExclusive: 'ram:TaxBasisTotalAmount',
+  taxInclusive: 'ram:GrandTotalAmount',
+  payable: 'ram:DuePayableAmount',
+} as const;
+
+const LINE_NET =
+  'ram:SpecifiedLineTradeSettlement/' +
+  'ram:SpecifiedTradeSettlementLineMonetarySummation/ram:LineTotalAmount';
+
+/** CII takes the currency from the header; where an amount names one, it must be the same. */
+const CURRENCY_ID: CurrencyAttribute = { name: 'currencyID', required: false };
+
+/** Lines that only group others or only inform: their amounts are not summed (Factur-X EXTENDED). */
+const UNSUMMED_LINES = new Set(['GROUP', 'INFORMATION']);
+
+/** What every amount of one CII document is read with. */
+export interface CiiAmounts {
+  readonly reader: TermReader;
+  readonly root: XmlElement;
+  readonly currency: string;
+  readonly exponent: number;
+}
+
+export interface CiiTotals {
+  readonly terms: CalculationTerms;
+  /** Net amount of every line, in the order of the lines. */
+  readonly lineNetMinors: readonly (bigint | null)[];
+}
+
+/** All figures of the calculation rules; unreadable ones are refused and left out. */
+export function readCiiTotals(
+  amounts: CiiAmounts,
+  lines: readonly XmlElement[],
+  profile: string | null,
+): CiiTotals {
+  const { reader, root, currency, exponent } = amounts;
+  const summation = reader.one(root, SUMMATION);
+  const total = (path: string) => amountAt(amounts, summation, path);
+  const nets = lines.map((line) => lineNet(amounts, line));
+  const terms: CalculationTerms = {
+    currency,
+    currencyExponent: exponent,
+    lineNets: nets.filter(
+      (net, index) => net !== null && isSummed(reader, lines[index]),
+    ) as Figure[],
+    allowances: allowanceCharges(amounts, false),
+    charges: [...allowanceCharges(amounts, true), ...logisticsCharges(amounts)],
+    vatBreakdown: reader.all(root, `${SETTLEMENT}/ram:ApplicableTradeTax`).map((tax) => ({
+      taxable: amountAt(amounts, tax, 'ram:BasisAmount'),
+      tax: amountAt(amounts, tax, 'ram:CalculatedAmount'),
+      rate: rateOf(amounts, tax),
+    })),
+    lineTotal: total(CII_TOTAL_NAMES.lineTotal),
+    allowanceTotal: total('ram:AllowanceTotalAmount'),
+    chargeTotal: total('ram:ChargeTotalAmount'),
+    taxExclusive: total(CII_TOTAL_NAMES.taxExclusive),
+    taxTotal: documentTaxTotal(amounts, summation),
+    taxInclusive: total(CII_TOTAL_NAMES.taxInclusive),
+    prepaid: total('ram:TotalPrepaidAmount'),
+    rounding: total('ram:RoundingAmount'),
+    payable: total(CII_TOTAL_NAMES.payable),
+    thirdPartyPayments: [],
+    statesPrepaid: !(profile ?? '').endsWith(':minimum'),
+  };
+  return { terms, lineNetMinors: nets.map((net) => net?.amountMinor ?? null) };
+}
+
+function amountAt(
+  { reader, currency }: CiiAmounts,
+  parent: XmlElement | null,
+  path: string,
+): Figure | null {
+  return reader.amount(reader.one(parent, path), currency, CURRENCY_ID);
+}
+
+function lineNet(amounts: CiiAmounts, line: XmlElement): Figure | null {
+  const { reader } = amounts;
+  if (reader.one(line, LINE_NET) === null && isSummed(reader, line)) {
+    reader.refuseMissing(line, LINE_NET, 'BR-24', 'the line net amount (BT-131)');
+  }
+  return amountAt(amounts, line, LINE_NET);
+}
+
+function isSummed(reader: TermReader, line: XmlElement | undefined): boolean {
+  const path = 'ram:AssociatedDocumentLineDocument/ram:LineStatusReasonCode';
+  return !UNSUMMED_LINES.has(reader.text(line ?? null, path) ?? '');
+}
+
+function allowanceCharges(amounts: CiiAmounts, isCharge: boolean): Figure[] {
+  const { reader, root } = amounts;
+  const elements = reader.all(root, `${SETTLEMENT}/ram:SpecifiedTradeAllowanceCharge`);
+  return elements.flatMap((element) => {
+    const indicator = reader.text(element, 'ram:ChargeIndicator/udt:Indicator');
+    if ((indicator === 'true' || indicator === '1') !== isCharge) return [];
+    if (reader.one(element, 'ram:ActualAmount') === null) {
+      const rule = isCharge ? 'BR-36' : 'BR-31';
+      reader.refuseMissing(element, 'ram:ActualAmount', rule, 'the amount');
+    }
+    return listed(amountAt(amounts, element, 'ram:ActualAmount'));
+  });
+}
+
+/** Freight and the like: charges on document level in Factur-X EXTENDED. */
+function logisticsCharges(amounts: CiiAmounts): Figure[] {
+  const path = `${SETTLEMENT}/ram:SpecifiedLogisticsServiceCharge`;
+  return amounts.reader
+    .all(amounts.root, path)
+    .flatMap((charge) => listed(amountAt(amounts, charge, 'ram:AppliedAmount')));
+}
+
+/** BT-110; a second total in the accounting currency (BT-111) is information for the tax office. */
+function documentTaxTotal(amounts: CiiAmounts, summation: XmlElement | null): Figure | null {
+  const { reader, root, currency } = amounts;
+  const taxCurrency = reader.text(root, `${SETTLEMENT}/ram:TaxCurrencyCode`);
+  let own: Figure | null = null;
+  for (const element of reader.all(summation, 'ram:TaxTotalAmount')) {
+    const stated = attributeOf(element, 'currencyID');
+    if (stated !== null && stated !== currency && stated === taxCurrency) {
+      reader.figure(element, taxCurrency);
+    } else if (own !== null) {
+      reader.refuse('DUPLICATE_ELEMENT', `a second tax total in ${currency}`, element);
+    } else {
+      own = reader.amount(element, currency, CURRENCY_ID);
+    }
+  }
+  return own;
+}
+
+function rateOf({ reader }: CiiAmounts, tax: XmlElement): VatBreakdown['rate'] {
+  const percent = reader.one(tax, 'ram:RateApplicablePercent');
+  const text = textOf(percent);
+  if (percent === null || text === null) return null;
+  const rate = parseDecimal(text);
+  if (rate === null) {
+    reader.refuse('INVALID_RATE', `"${text.slice(0, 40)}" is no percentage`, percent);
+  }
+  return rate;
+}
+
+function listed(figure: Figure | null): Figure[] {
+  return figure === null ? [] : [figure];
+}

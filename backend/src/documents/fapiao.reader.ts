@@ -1,0 +1,181 @@
+import { parseCalendarDate, type CalendarDate } from '../common/calendar-date.js';
+import { isRefusal } from '../common/refusal.js';
+import { parseLegalId, USCC_SCHEME, type LegalId } from '../parties/index.js';
+import type { InvoiceDocument, InvoiceLine, InvoiceParty } from './invoice.model.js';
+import type { CurrencyAttribute, Figure, TermReader } from './xml/term.reader.js';
+import { textOf } from './xml/term.reader.js';
+import type { XmlElement } from './xml/xml.element.js';
+
+/** Fapiao are issued in renminbi only; the layout has no currency. */
+const CURRENCY = 'CNY';
+const NO_CURRENCY: CurrencyAttribute = { name: 'currencyID', required: false };
+
+/** Identifiers of private persons and of old registrations are taxpayer numbers, but no USCC. */
+const TAXPAYER_SCHEME = 'CN-TAXPAYER';
+
+/** A day, with an optional time of day behind it. */
+const ISSUE_TIME_PATTERN = /^(\d{4}-\d{2}-\d{2})(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$/;
+
+const NUMBER = 'TaxSupervisionInfo/InvoiceNumber';
+const ISSUED = 'TaxSupervisionInfo/IssueTime';
+const BASIC = 'EInvoiceData/BasicInformation';
+const REMARK = 'EInvoiceData/AdditionalInformation/Remark';
+
+interface FapiaoTotals {
+  readonly taxExclusive: Figure | null;
+  readonly tax: Figure | null;
+  readonly taxInclusive: Figure | null;
+}
+
+/**
+ * Reads a Chinese fully digitalised e-invoice; null when the reader has collected refusals.
+ *
+ * The layout has no due date and no prepayment: what is due is the total with tax. A red-letter
+ * fapiao has a negative total and is a credit note.
+ */
+export function readFapiao(reader: TermReader, root: XmlElement): InvoiceDocument | null {
+  const number = readNumber(reader, root);
+  const issueDate = readIssueDate(reader, root);
+  const supplier = readFapiaoParty(reader, root, 'Seller');
+  const buyer = readFapiaoParty(reader, root, 'Buyer');
+  const totals: FapiaoTotals = {
+    taxExclusive: readTotal(reader, root, 'TotalAmWithoutTax'),
+    tax: readTotal(reader, root, 'TotalTaxAm'),
+    taxInclusive: readTotal(reader, root, 'TotalTax-includedAmount'),
+  };
+  const lines = readLines(reader, root);
+  if (!reader.failed) checkSums(reader, root, totals);
+  if (reader.failed || issueDate === null || totals.taxInclusive === null) return null;
+  const payableMinor = totals.taxInclusive.amountMinor;
+  return {
+    kind: payableMinor < 0n ? 'CREDIT_NOTE' : 'INVOICE',
+    typeCode: reader.text(root, 'Header/InherentLabel/GeneralOrSpecialVAT/LabelCode'),
+    profile: reader.text(root, 'Header/EInvoiceTag'),
+    number,
+    issueDate,
+    dueDate: null,
+    currency: CURRENCY,
+    payableMinor,
+    totals: {
+      lineTotalMinor: totals.taxExclusive?.amountMinor ?? null,
+      allowanceTotalMinor: null,
+      chargeTotalMinor: null,
+      taxExclusiveMinor: totals.taxExclusive?.amountMinor ?? null,
+      taxTotalMinor: totals.tax?.amountMinor ?? null,
+      taxInclusiveMinor: payableMinor,
+      prepaidMinor: null,
+      roundingMinor: null,
+    },
+    supplier,
+    buyer,
+    payee: null,
+    payeeAccount: reader.text(root, 'EInvoiceData/SellerInformation/SellerBankAccNum'),
+    paymentReference: null,
+    paymentTerms: null,
+    precedingInvoiceNumber: null,
+    precedingInvoiceNumbers: [],
+    buyerReference: null,
+    orderReference: null,
+    notes: reader.texts(root, REMARK),
+    lines,
+  };
+}
+
+/** The tax office's number; the header repeats it as the id of the electronic invoice. */
+function readNumber(reader: TermReader, root: XmlElement): string {
+  const headerNumber = reader.text(root, 'Header/EIid');
+  const stated = reader.text(root, NUMBER);
+  const element = reader.one(root, NUMBER);
+  if (stated !== null && headerNumber !== null && stated !== headerNumber && element !== null) {
+    reader.refuse('NUMBER_MISMATCH', `${stated} here, ${headerNumber} in Header/EIid`, element);
+  }
+  const number = stated ?? headerNumber;
+  if (number === null) reader.refuseMissing(root, NUMBER, 'MISSING_TERM', 'the invoice number');
+  return number ?? '';
+}
+
+function readIssueDate(reader: TermReader, root: XmlElement): CalendarDate | null {
+  const issued = reader.one(root, ISSUED) ?? reader.one(root, `${BASIC}/RequestTime`);
+  if (issued === null) {
+    reader.refuseMissing(root, ISSUED, 'MISSING_TERM', 'the issue date');
+    return null;
+  }
+  const text = textOf(issued) ?? '';
+  return reader.accept(parseCalendarDate(ISSUE_TIME_PATTERN.exec(text)?.[1] ?? text), issued);
+}
+
+function readFapiaoParty(
+  reader: TermReader,
+  root: XmlElement,
+  role: 'Seller' | 'Buyer',
+): InvoiceParty {
+  const path = `EInvoiceData/${role}Information`;
+  const name = reader.required(root, `${path}/${role}Name`, 'MISSING_TERM', `the ${role} name`);
+  const element = reader.one(root, `${path}/${role}IdNum`);
+  const value = textOf(element);
+  if (element === null || value === null) return { name, id: null, ids: [] };
+  const id = taxpayerId(value);
+  if (id.scheme !== USCC_SCHEME) {
+    reader.warn('NOT_A_USCC', `${value} is no valid unified social credit code`, element);
+  }
+  return { name, id, ids: [id] };
+}
+
+/** The layout does not say what kind of number it is, so only a valid USCC counts as one. */
+function taxpayerId(value: string): LegalId {
+  const id = parseLegalId(USCC_SCHEME, value);
+  return isRefusal(id) ? { scheme: TAXPAYER_SCHEME, value } : id;
+}
+
+function readTotal(reader: TermReader, root: XmlElement, name: string): Figure | null {
+  const element = reader.one(root, `${BASIC}/${name}`);
+  if (element === null) {
+    reader.refuseMissing(root, `${BASIC}/${name}`, 'MISSING_TERM', `the total ${name}`);
+  }
+  return reader.amount(element, CURRENCY, NO_CURRENCY);
+}
+
+function readLines(reader: TermReader, root: XmlElement): InvoiceLine[] {
+  return lineElements(reader, root).map((line, index) => {
+    const net = reader.amount(reader.one(line, 'Amount'), CURRENCY, NO_CURRENCY);
+    return {
+      id: String(index + 1),
+      name: reader.text(line, 'ItemName') ?? '',
+      netMinor: net?.amountMinor ?? 0n,
+    };
+  });
+}
+
+function lineElements(reader: TermReader, root: XmlElement): XmlElement[] {
+  return reader.all(root, 'EInvoiceData/IssuItemInformation');
+}
+
+/** The same sums as BR-CO-10, -14 and -15 of EN 16931, under names of their own. */
+function checkSums(reader: TermReader, root: XmlElement, totals: FapiaoTotals): void {
+  const { taxExclusive, tax, taxInclusive } = totals;
+  if (taxExclusive === null || tax === null || taxInclusive === null) return;
+  const lines = lineElements(reader, root);
+  if (lines.length > 0) {
+    refuseOtherSum(reader, 'FAPIAO-LINES', taxExclusive, sumAt(reader, lines, 'Amount'));
+    refuseOtherSum(reader, 'FAPIAO-TAX', tax, sumAt(reader, lines, 'ComTaxAm'));
+  }
+  refuseOtherSum(reader, 'FAPIAO-TOTAL', taxInclusive, taxExclusive.amountMinor + tax.amountMinor);
+}
+
+function sumAt(reader: TermReader, lines: readonly XmlElement[], path: string): bigint {
+  return lines.reduce((sum, line) => {
+    const figure = reader.amount(reader.one(line, path), CURRENCY, NO_CURRENCY);
+    return sum + (figure?.amountMinor ?? 0n);
+  }, 0n);
+}
+
+function refuseOtherSum(
+  reader: TermReader,
+  rule: string,
+  stated: Figure,
+  expectedMinor: bigint,
+): void {
+  if (stated.amountMinor === expectedMinor) return;
+  const message = `stated ${stated.amountMinor} fen, expected ${expectedMinor} fen`;
+  reader.refuse(rule, message, stated.element);
+}

@@ -1,0 +1,29 @@
+import { NAMESPACES, type XmlElement } from './xml/xml.element.js';
+
+export type InvoiceFormat = 'UBL_INVOICE' | 'UBL_CREDIT_NOTE' | 'CII' | 'FAPIAO';
+export type StatementFormat = 'CAMT_052' | 'CAMT_053' | 'CAMT_054';
+export type DocumentFormat = InvoiceFormat | StatementFormat;
+
+const UBL_INVOICE_URI = 'urn:oasis:names:specification:ubl:schema:xsd:Invoice-2';
+const UBL_CREDIT_NOTE_URI = 'urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2';
+
+/** Any version: the messages have kept their shape, and the readers know where they differ. */
+const CAMT_URI_PATTERN = /^urn:iso:std:iso:20022:tech:xsd:camt\.05([234])\.001\.\d{2}$/;
+
+/** What a document is, by the name and namespace of its root; null when Duebill can't read it. */
+export function detectFormat(root: XmlElement): DocumentFormat | null {
+  if (root.uri === UBL_INVOICE_URI && root.local === 'Invoice') return 'UBL_INVOICE';
+  if (root.uri === UBL_CREDIT_NOTE_URI && root.local === 'CreditNote') return 'UBL_CREDIT_NOTE';
+  if (root.uri === NAMESPACES.rsm && root.local === 'CrossIndustryInvoice') return 'CII';
+  if (root.uri === '' && root.local === 'EInvoice') return 'FAPIAO';
+  const camt = root.local === 'Document' ? CAMT_URI_PATTERN.exec(root.uri) : null;
+  return camt === null ? null : (`CAMT_05${camt[1]}` as StatementFormat);
+}
+
+export function isInvoiceFormat(format: DocumentFormat | null): format is InvoiceFormat {
+  return format !== null && !format.startsWith('CAMT');
+}
+
+export function isStatementFormat(format: DocumentFormat | null): format is StatementFormat {
+  return format !== null && format.startsWith('CAMT');
+}

@@ -1,0 +1,105 @@
+import { findCurrencyExponent } from '../common/money.js';
+import { claimsEn16931, isKnownTypeCode } from './invoice.codes.js';
+import type { InvoiceTotals } from './invoice.model.js';
+import { checkCalculations, type CalculationTerms } from './en16931.rules.js';
+import type { Figure, TermReader } from './xml/term.reader.js';
+import type { XmlElement } from './xml/xml.element.js';
+
+/** Terms whose absence is judged the same way in UBL and CII. */
+export interface PresenceTerms {
+  readonly root: XmlElement;
+  readonly profile: string | null;
+  readonly typeCode: string | null;
+  readonly typeCodePath: string;
+  readonly linePath: string;
+  readonly totalsPath: string;
+  readonly totalNames: { readonly [term in RequiredTotal]: string };
+  readonly hasDueDateOrTerms: boolean;
+  readonly dueDatePath: string;
+}
+
+type RequiredTotal = 'lineTotal' | 'taxExclusive' | 'taxInclusive' | 'payable';
+
+/** EN 16931 rules BR-12 to BR-15: totals that every invoice states. */
+const REQUIRED_TOTALS: readonly (readonly [RequiredTotal, string, string])[] = [
+  ['lineTotal', 'BR-12', 'the sum of line net amounts (BT-106)'],
+  ['taxExclusive', 'BR-13', 'the total without VAT (BT-109)'],
+  ['taxInclusive', 'BR-14', 'the total with VAT (BT-112)'],
+  ['payable', 'BR-15', 'the amount due for payment (BT-115)'],
+];
+
+/** The currency of the document, or null (already refused) when ISO 4217 has none such. */
+export function acceptCurrency(
+  reader: TermReader,
+  currency: string,
+  element: XmlElement | null,
+): string | null {
+  if (currency === '' || element === null) return null;
+  if (findCurrencyExponent(currency) !== null) return currency;
+  reader.refuse('UNKNOWN_CURRENCY', `"${currency}" is no ISO 4217 currency`, element);
+  return null;
+}
+
+/**
+ * Refuses what EN 16931 demands and the document lacks. The amount due is demanded of every
+ * document; the rest only of those that claim the standard, since plain UBL and the small Factur-X
+ * profiles may leave it out.
+ */
+export function checkPresence(
+  reader: TermReader,
+  terms: PresenceTerms,
+  totals: CalculationTerms,
+): void {
+  const strict = claimsEn16931(terms.profile);
+  const totalsElement = reader.one(terms.root, terms.totalsPath);
+  for (const [term, rule, what] of REQUIRED_TOTALS) {
+    // A total that is there but unreadable has its own refusal already.
+    const stated = reader.one(totalsElement, terms.totalNames[term]) !== null;
+    if (stated || (!strict && term !== 'payable')) continue;
+    const parent = totalsElement ?? terms.root;
+    const prefix = totalsElement === null ? `${terms.totalsPath}/` : '';
+    reader.refuseMissing(parent, `${prefix}${terms.totalNames[term]}`, rule, what);
+  }
+  if (!strict) return;
+  if (reader.all(terms.root, terms.linePath).length === 0) {
+    reader.refuseMissing(terms.root, terms.linePath, 'BR-16', 'an invoice line (BG-25)');
+  }
+  checkTypeCode(reader, terms);
+  const due = totals.payable?.amountMinor ?? 0n;
+  if (due > 0n && !terms.hasDueDateOrTerms) {
+    const what = 'a due date (BT-9) or payment terms (BT-20) for a positive amount due';
+    reader.refuseMissing(terms.root, terms.dueDatePath, 'BR-CO-25', what);
+  }
+}
+
+function checkTypeCode(reader: TermReader, terms: PresenceTerms): void {
+  if (terms.typeCode === null) {
+    reader.refuseMissing(terms.root, terms.typeCodePath, 'BR-04', 'the type code (BT-3)');
+    return;
+  }
+  const element = reader.one(terms.root, terms.typeCodePath);
+  if (isKnownTypeCode(terms.typeCode) || element === null) return;
+  reader.refuse('BR-CL-01', `"${terms.typeCode}" is no invoice type code (UNTDID 1001)`, element);
+}
+
+/** Totals are compared only when all of them could be read: no error explains another. */
+export function checkTotals(reader: TermReader, totals: CalculationTerms): void {
+  if (!reader.failed) checkCalculations(reader, totals);
+}
+
+export function totalsOf(terms: CalculationTerms): InvoiceTotals {
+  return {
+    lineTotalMinor: minorOf(terms.lineTotal),
+    allowanceTotalMinor: minorOf(terms.allowanceTotal),
+    chargeTotalMinor: minorOf(terms.chargeTotal),
+    taxExclusiveMinor: minorOf(terms.taxExclusive),
+    taxTotalMinor: minorOf(terms.taxTotal),
+    taxInclusiveMinor: minorOf(terms.taxInclusive),
+    prepaidMinor: minorOf(terms.prepaid),
+    roundingMinor: minorOf(terms.rounding),
+  };
+}
+
+function minorOf(figure: Figure | null): bigint | null {
+  return figure?.amountMinor ?? null;
+}

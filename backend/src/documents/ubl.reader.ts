@@ -1,0 +1,157 @@
+import { findCurrencyExponent } from '../common/money.js';
+import {
+  acceptCurrency,
+  checkPresence,
+  checkTotals,
+  totalsOf,
+  type PresenceTerms,
+} from './invoice.assemble.js';
+import { claimsEn16931, kindOfTypeCode } from './invoice.codes.js';
+import type { InvoiceDocument, InvoiceLine } from './invoice.model.js';
+import { readPaymentAccount, uniqueDate } from './invoice.payment.js';
+import { readUblBuyer, readUblPayee, readUblSupplier } from './ubl.parties.js';
+import { readUblTotals, UBL_TOTAL_NAMES, type UblAmounts } from './ubl.totals.js';
+import { textOf, type TermReader } from './xml/term.reader.js';
+import type { XmlElement } from './xml/xml.element.js';
+
+/** The two UBL documents differ in the names of a few elements only. */
+interface UblNames {
+  readonly line: 'cac:InvoiceLine' | 'cac:CreditNoteLine';
+  readonly typeCode: 'cbc:InvoiceTypeCode' | 'cbc:CreditNoteTypeCode';
+}
+
+const INVOICE_NAMES: UblNames = { line: 'cac:InvoiceLine', typeCode: 'cbc:InvoiceTypeCode' };
+const CREDIT_NOTE_NAMES: UblNames = {
+  line: 'cac:CreditNoteLine',
+  typeCode: 'cbc:CreditNoteTypeCode',
+};
+
+/** Reads a UBL 2.1 Invoice or CreditNote; null when the reader has collected refusals. */
+export function readUbl(reader: TermReader, root: XmlElement): InvoiceDocument | null {
+  const names = root.local === 'CreditNote' ? CREDIT_NOTE_NAMES : INVOICE_NAMES;
+  const header = readHeader(reader, root, names);
+  const currency = acceptCurrency(
+    reader,
+    header.currency,
+    reader.one(root, 'cbc:DocumentCurrencyCode'),
+  );
+  const supplier = readUblSupplier(reader, root, claimsEn16931(header.profile));
+  const buyer = readUblBuyer(reader, root, claimsEn16931(header.profile));
+  const payee = readUblPayee(reader, root);
+  const payment = readPayment(reader, root);
+  if (currency === null) return null;
+
+  const amounts: UblAmounts = { reader, root, currency, exponent: exponentOf(currency) };
+  const lines = reader.all(root, names.line);
+  const totals = readUblTotals(amounts, lines, claimsEn16931(header.profile));
+  checkPresence(reader, presenceOf(root, names, header, payment), totals);
+  checkTotals(reader, totals);
+  if (reader.failed || totals.payable === null || header.issueDate === null) return null;
+
+  const precedingInvoiceNumbers = reader.texts(
+    root,
+    'cac:BillingReference/cac:InvoiceDocumentReference/cbc:ID',
+  );
+  return {
+    kind: root.local === 'CreditNote' ? 'CREDIT_NOTE' : kindOfTypeCode(header.typeCode),
+    typeCode: header.typeCode,
+    profile: header.profile,
+    number: header.number,
+    issueDate: header.issueDate,
+    dueDate: payment.dueDate,
+    currency,
+    payableMinor: totals.payable.amountMinor,
+    totals: totalsOf(totals),
+    supplier,
+    buyer,
+    payee,
+    payeeAccount: payment.account,
+    paymentReference: payment.reference,
+    paymentTerms: payment.terms,
+    precedingInvoiceNumber: precedingInvoiceNumbers[0] ?? null,
+    precedingInvoiceNumbers,
+    buyerReference: reader.text(root, 'cbc:BuyerReference'),
+    orderReference: reader.text(root, 'cac:OrderReference/cbc:ID'),
+    notes: reader.texts(root, 'cbc:Note'),
+    lines: readLines(reader, lines, totals.lineNets),
+  };
+}
+
+type Header = ReturnType<typeof readHeader>;
+
+function readHeader(reader: TermReader, root: XmlElement, names: UblNames) {
+  const issueDate = reader.one(root, 'cbc:IssueDate');
+  if (issueDate === null) {
+    reader.refuseMissing(root, 'cbc:IssueDate', 'BR-03', 'the issue date (BT-2)');
+  }
+  return {
+    profile: reader.text(root, 'cbc:CustomizationID'),
+    number: reader.required(root, 'cbc:ID', 'BR-02', 'the invoice number (BT-1)'),
+    issueDate: reader.date(issueDate),
+    typeCode: reader.text(root, names.typeCode),
+    currency: reader.required(
+      root,
+      'cbc:DocumentCurrencyCode',
+      'BR-05',
+      'the invoice currency (BT-5)',
+    ),
+  };
+}
+
+type Payment = ReturnType<typeof readPayment>;
+
+function readPayment(reader: TermReader, root: XmlElement) {
+  const terms = reader.texts(root, 'cac:PaymentTerms/cbc:Note').join('\n');
+  const accounts = reader.all(root, 'cac:PaymentMeans/cac:PayeeFinancialAccount/cbc:ID');
+  return {
+    dueDate: uniqueDate(reader, dueDateElements(reader, root), (element) => reader.date(element)),
+    terms: terms === '' ? null : terms,
+    account: readPaymentAccount(accounts),
+    reference: reader.texts(root, 'cac:PaymentMeans/cbc:PaymentID')[0] ?? null,
+  };
+}
+
+function presenceOf(
+  root: XmlElement,
+  names: UblNames,
+  header: Header,
+  payment: Payment,
+): PresenceTerms {
+  return {
+    root,
+    profile: header.profile,
+    typeCode: header.typeCode,
+    typeCodePath: names.typeCode,
+    linePath: names.line,
+    totalsPath: 'cac:LegalMonetaryTotal',
+    totalNames: UBL_TOTAL_NAMES,
+    hasDueDateOrTerms: payment.dueDate !== null || payment.terms !== null,
+    dueDatePath: names === INVOICE_NAMES ? 'cbc:DueDate' : 'cac:PaymentMeans/cbc:PaymentDueDate',
+  };
+}
+
+function readLines(
+  reader: TermReader,
+  lines: readonly XmlElement[],
+  nets: readonly { readonly amountMinor: bigint }[],
+): InvoiceLine[] {
+  return lines.map((line, index) => ({
+    id: reader.text(line, 'cbc:ID') ?? String(index + 1),
+    name: textOf(reader.all(line, 'cac:Item/cbc:Name')[0] ?? null) ?? '',
+    netMinor: nets[index]?.amountMinor ?? 0n,
+  }));
+}
+
+function exponentOf(currency: string): number {
+  return findCurrencyExponent(currency) ?? 0;
+}
+
+/** EN 16931 keeps the due date of a credit note with its payment means. */
+function dueDateElements(reader: TermReader, root: XmlElement): XmlElement[] {
+  const own = reader.one(root, 'cbc:DueDate');
+  return [
+    ...(own === null ? [] : [own]),
+    ...reader.all(root, 'cac:PaymentMeans/cbc:PaymentDueDate'),
+    ...reader.all(root, 'cac:PaymentTerms/cbc:PaymentDueDate'),
+  ];
+}

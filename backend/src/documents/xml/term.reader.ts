@@ -1,0 +1,166 @@
+import { parseCalendarDate, type CalendarDate } from '../../common/calendar-date.js';
+import { parseAmountMinor } from '../../common/money.js';
+import { Refusal, type RefusalDetail } from '../../common/refusal.js';
+import { attributeOf, NAMESPACES, pathOf, type XmlElement } from './xml.element.js';
+import { REFUSALS_MAX } from './xml.limits.js';
+
+/** An amount in minor units together with the element that states it. */
+export interface Figure {
+  readonly amountMinor: bigint;
+  readonly element: XmlElement;
+}
+
+/** How an amount element names its currency. */
+export interface CurrencyAttribute {
+  readonly name: 'currencyID' | 'Ccy';
+  readonly required: boolean;
+}
+
+/** A day, with an optional time zone as `xs:date` allows: the day is the one that is written. */
+const XML_DATE_PATTERN = /^(\d{4}-\d{2}-\d{2})(?:Z|[+-]\d{2}:\d{2})?$/;
+
+/**
+ * Reads the terms of one document and collects what is wrong with them, so that a sender learns
+ * of all errors at once. Steps of a path are `prefix:Name`; a name without prefix belongs to the
+ * namespace given to the constructor.
+ */
+export class TermReader {
+  private readonly collected: Refusal[] = [];
+  private readonly noted: Refusal[] = [];
+  private readonly reportedDuplicates = new Set<XmlElement>();
+
+  constructor(private readonly defaultUri = '') {}
+
+  get errors(): RefusalDetail[] {
+    return this.collected.map((refusal) => refusal.toDetail());
+  }
+
+  get warnings(): RefusalDetail[] {
+    return this.noted.map((refusal) => refusal.toDetail());
+  }
+
+  get failed(): boolean {
+    return this.collected.length > 0;
+  }
+
+  /** The one element at the path; a second one of the same name is refused. */
+  one(parent: XmlElement | null, path: string): XmlElement | null {
+    let current = parent;
+    for (const step of path.split('/')) {
+      if (current === null) return null;
+      current = this.onlyChild(current, step);
+    }
+    return current;
+  }
+
+  /** All elements at the path; every step may repeat. */
+  all(parent: XmlElement | null, path: string): XmlElement[] {
+    let current = parent === null ? [] : [parent];
+    for (const step of path.split('/')) {
+      current = current.flatMap((element) => this.childrenNamed(element, step));
+    }
+    return current;
+  }
+
+  /** Text at the path with white space collapsed; null when absent or blank. */
+  text(parent: XmlElement | null, path: string): string | null {
+    return textOf(this.one(parent, path));
+  }
+
+  /** Distinct texts at the path, in document order. */
+  texts(parent: XmlElement | null, path: string): string[] {
+    const found = this.all(parent, path).map(textOf);
+    return [...new Set(found.filter((text) => text !== null))];
+  }
+
+  /** Text that must be there: otherwise a refusal with `code`, and an empty string. */
+  required(parent: XmlElement, path: string, code: string, what: string): string {
+    const text = this.text(parent, path);
+    if (text === null) this.refuseMissing(parent, path, code, what);
+    return text ?? '';
+  }
+
+  refuseMissing(parent: XmlElement, path: string, code: string, what: string): void {
+    const message = `${what} is missing`;
+    const { line, column } = parent;
+    this.add(new Refusal({ code, message, path: `${pathOf(parent)}/${path}`, line, column }));
+  }
+
+  refuse(code: string, message: string, element: XmlElement): void {
+    const { line, column } = element;
+    this.add(new Refusal({ code, message, path: pathOf(element), line, column }));
+  }
+
+  /** Something odd that does not make the document unusable. */
+  warn(code: string, message: string, element: XmlElement): void {
+    const { line, column } = element;
+    if (this.noted.length >= REFUSALS_MAX) return;
+    this.noted.push(new Refusal({ code, message, path: pathOf(element), line, column }));
+  }
+
+  /** Passes a value through and collects a refusal in its place. */
+  accept<Value>(value: Value | Refusal, element: XmlElement): Value | null {
+    if (!(value instanceof Refusal)) return value;
+    this.refuse(value.code, value.message, element);
+    return null;
+  }
+
+  /** An ISO date; a time zone behind it does not move the day. */
+  date(element: XmlElement | null): CalendarDate | null {
+    const text = textOf(element);
+    if (element === null) return null;
+    const day = XML_DATE_PATTERN.exec(text ?? '')?.[1] ?? text ?? '';
+    return this.accept(parseCalendarDate(day), element);
+  }
+
+  /** An amount in the currency of the document; the element may have to name the same one. */
+  amount(
+    element: XmlElement | null,
+    currency: string,
+    attribute: CurrencyAttribute,
+  ): Figure | null {
+    if (element === null) return null;
+    const stated = attributeOf(element, attribute.name);
+    if (stated === null && attribute.required) {
+      this.refuse('MISSING_CURRENCY', `the amount has no ${attribute.name}`, element);
+      return null;
+    }
+    if (stated !== null && stated !== currency) {
+      const message = `the amount is in ${stated}, the document in ${currency}`;
+      this.refuse('CURRENCY_MISMATCH', message, element);
+      return null;
+    }
+    return this.figure(element, currency);
+  }
+
+  /** An amount in a currency that is already known. */
+  figure(element: XmlElement, currency: string): Figure | null {
+    const amountMinor = this.accept(parseAmountMinor({ text: element.text, currency }), element);
+    return amountMinor === null ? null : { amountMinor, element };
+  }
+
+  private onlyChild(parent: XmlElement, step: string): XmlElement | null {
+    const [first, second] = this.childrenNamed(parent, step);
+    if (second !== undefined && !this.reportedDuplicates.has(second)) {
+      this.reportedDuplicates.add(second);
+      this.refuse('DUPLICATE_ELEMENT', `${step} may occur only once here`, second);
+    }
+    return first ?? null;
+  }
+
+  private childrenNamed(parent: XmlElement, step: string): XmlElement[] {
+    const [prefix, name] = step.includes(':') ? step.split(':') : ['', step];
+    const uri = prefix === '' ? this.defaultUri : NAMESPACES[prefix as keyof typeof NAMESPACES];
+    return parent.children.filter((child) => child.local === name && child.uri === uri);
+  }
+
+  private add(refusal: Refusal): void {
+    if (this.collected.length < REFUSALS_MAX) this.collected.push(refusal);
+  }
+}
+
+/** Text of an element with white space collapsed; null when absent or blank. */
+export function textOf(element: XmlElement | null): string | null {
+  const text = element?.text.replace(/\s+/gu, ' ').trim() ?? '';
+  return text === '' ? null : text;
+}

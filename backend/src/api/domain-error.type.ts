@@ -1,0 +1,128 @@
+import { Field, InterfaceType, ObjectType, registerEnumType } from '@nestjs/graphql';
+
+/** Every refusal that a client may act on; a client switches on the code, never on the message. */
+export enum DomainErrorCode {
+  BANK_ACCOUNT_UNKNOWN = 'BANK_ACCOUNT_UNKNOWN',
+  DOCUMENT_REFUSED = 'DOCUMENT_REFUSED',
+  IDEMPOTENCY_KEY_REUSED = 'IDEMPOTENCY_KEY_REUSED',
+  INPUT_INVALID = 'INPUT_INVALID',
+  LEDGER_REFUSED = 'LEDGER_REFUSED',
+  NOT_FOUND = 'NOT_FOUND',
+  NOT_PERMITTED = 'NOT_PERMITTED',
+  PARTY_ALREADY_ADMITTED = 'PARTY_ALREADY_ADMITTED',
+  PARTY_NOT_ADMITTED = 'PARTY_NOT_ADMITTED',
+  RECEIVABLE_ALREADY_REGISTERED = 'RECEIVABLE_ALREADY_REGISTERED',
+  SIGNER_MISSING = 'SIGNER_MISSING',
+  STATEMENT_NOTHING_OPEN = 'STATEMENT_NOTHING_OPEN',
+}
+registerEnumType(DomainErrorCode, { name: 'DomainErrorCode' });
+
+@InterfaceType({ description: 'A refusal that the client may act on. Nothing was changed.' })
+export abstract class DomainError {
+  @Field(() => DomainErrorCode)
+  abstract readonly code: DomainErrorCode;
+
+  @Field({ description: 'One sentence in English for a person; may change.' })
+  abstract readonly message: string;
+}
+
+@ObjectType({
+  implements: () => [DomainError],
+  description: 'The idempotency key was used before with another body.',
+})
+export class IdempotencyKeyReusedError extends DomainError {
+  readonly code = DomainErrorCode.IDEMPOTENCY_KEY_REUSED;
+  readonly message = 'This idempotency key was used before with another body.';
+}
+
+@ObjectType({
+  implements: () => [DomainError],
+  description: 'A field of the input is out of bounds.',
+})
+export class InputInvalidError extends DomainError {
+  readonly code = DomainErrorCode.INPUT_INVALID;
+
+  @Field({ description: 'Path of the field, such as `parties[2].legalId.value`.' })
+  readonly path: string;
+
+  readonly message: string;
+
+  constructor(path: string, message: string) {
+    super();
+    this.path = path;
+    this.message = message;
+  }
+}
+
+@ObjectType({
+  implements: () => [DomainError],
+  description: 'The thing does not exist, or you may not see it.',
+})
+export class NotFoundError extends DomainError {
+  readonly code = DomainErrorCode.NOT_FOUND;
+
+  @Field()
+  readonly id: string;
+
+  readonly message = 'No such thing, or you may not see it.';
+
+  constructor(id: string) {
+    super();
+    this.id = id;
+  }
+}
+
+@ObjectType({
+  implements: () => [DomainError],
+  description: "The user's party may not do this.",
+})
+export class NotPermittedError extends DomainError {
+  readonly code = DomainErrorCode.NOT_PERMITTED;
+  readonly message: string;
+
+  constructor(message: string) {
+    super();
+    this.message = message;
+  }
+}
+
+@ObjectType({
+  implements: () => [DomainError],
+  description: 'No active key signs for the party on this platform.',
+})
+export class SignerMissingError extends DomainError {
+  readonly code = DomainErrorCode.SIGNER_MISSING;
+  readonly message = 'No active key signs for your party on this platform.';
+}
+
+@ObjectType({ description: 'A value that explains a refusal of the ledger.' })
+export class RefusalValue {
+  @Field()
+  readonly name!: string;
+
+  @Field()
+  readonly value!: string;
+}
+
+@ObjectType({
+  implements: () => [DomainError],
+  description: 'A contract refused the act; nothing of it took effect.',
+})
+export class LedgerRefusedError extends DomainError {
+  readonly code = DomainErrorCode.LEDGER_REFUSED;
+  readonly message: string;
+
+  @Field({ description: 'Name of the custom error of the contracts.' })
+  readonly error: string;
+
+  @Field(() => [RefusalValue])
+  readonly values: readonly RefusalValue[];
+
+  constructor(error: string, values: readonly RefusalValue[]) {
+    super();
+    this.error = error;
+    this.values = values;
+    const explained = values.map(({ name, value }) => `${name} ${value}`).join(', ');
+    this.message = `The ledger refused: ${error}${explained === '' ? '' : ` (${explained})`}.`;
+  }
+}

@@ -1,0 +1,6 @@
+export * from './assert.js';
+export * from './calendar-date.js';
+export * from './keyed-hash.js';
+export * from './money.js';
+export * from './party-roles.js';
+export * from './refusal.js';

@@ -1,0 +1,67 @@
+import { DataSource, type DataSourceOptions } from 'typeorm';
+
+import { Ledger1700000000001 } from '../../migrations/0001-ledger.migration.js';
+import { ReadModels1700000000002 } from '../../migrations/0002-read-models.migration.js';
+import { OffLedger1700000000003 } from '../../migrations/0003-off-ledger.migration.js';
+import { DealEntity, DealLotEntity } from '../factoring/deal.entity.js';
+import { CommandEntity, CommandOutcomeEntity } from '../ledger/command.entity.js';
+import { LedgerEventEntity } from '../ledger/ledger-event.entity.js';
+import { PartyEntity, SignerEntity } from '../parties/party.entity.js';
+import { LotEntity } from '../receivables/lot.entity.js';
+import { ReceivableEntity } from '../receivables/receivable.entity.js';
+import { StatementEntity } from '../reconciliation/statement.entity.js';
+import {
+  LotPaymentEntity,
+  PaymentEntity,
+  RemittanceEntity,
+} from '../settlement/remittance.entity.js';
+import { SnakeCaseNaming } from './snake-case.naming.js';
+
+/** Connections of one process; Postgres' default of 100 leaves room for several replicas. */
+const POOL_SIZE = 16;
+
+/** Advisory lock under which one process at a time migrates. */
+const MIGRATION_LOCK = 7_300_001;
+
+export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url: databaseUrl,
+    namingStrategy: new SnakeCaseNaming(),
+    entities: [
+      CommandEntity,
+      CommandOutcomeEntity,
+      DealEntity,
+      DealLotEntity,
+      LedgerEventEntity,
+      LotEntity,
+      LotPaymentEntity,
+      PartyEntity,
+      PaymentEntity,
+      ReceivableEntity,
+      RemittanceEntity,
+      SignerEntity,
+      StatementEntity,
+    ],
+    migrations: [Ledger1700000000001, ReadModels1700000000002, OffLedger1700000000003],
+    migrationsTransactionMode: 'each',
+    poolSize: POOL_SIZE,
+  };
+}
+
+/** Brings the schema up to date; replicas that start together wait for each other. */
+export async function migrate(databaseUrl: string): Promise<void> {
+  const dataSource = await new DataSource({
+    ...dataSourceOptions(databaseUrl),
+    poolSize: 2,
+  } as DataSourceOptions).initialize();
+  const lock = dataSource.createQueryRunner();
+  try {
+    await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await dataSource.runMigrations();
+  } finally {
+    await lock.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+    await lock.release();
+    await dataSource.destroy();
+  }
+}

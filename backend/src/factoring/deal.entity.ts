@@ -1,0 +1,79 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+import { AmountMinorColumn } from '../database/columns.js';
+
+export enum DealStatus {
+  ACCEPTED = 'ACCEPTED',
+  FUNDED = 'FUNDED',
+  CLOSED = 'CLOSED',
+  LAPSED = 'LAPSED',
+}
+
+/** Read model of an accepted quote. Only the projector writes it. */
+@Entity({ name: 'deal' })
+export class DealEntity {
+  @PrimaryColumn({ type: 'integer' })
+  dealNumber!: number;
+
+  @Column({ type: 'text' })
+  quoteHash!: string;
+
+  @Column({ type: 'text' })
+  supplier!: string;
+
+  @Column({ type: 'text' })
+  financier!: string;
+
+  @Column({ type: 'text' })
+  currency!: string;
+
+  @AmountMinorColumn()
+  eligibleMinor!: bigint;
+
+  @AmountMinorColumn()
+  advanceMinor!: bigint;
+
+  @AmountMinorColumn()
+  reserveMinor!: bigint;
+
+  @AmountMinorColumn()
+  discountChargeMinor!: bigint;
+
+  @AmountMinorColumn()
+  serviceFeeMinor!: bigint;
+
+  @AmountMinorColumn()
+  reserveReleasedMinor!: bigint;
+
+  @Column({ type: 'text' })
+  status!: DealStatus;
+
+  @Column({ type: 'boolean' })
+  disclosed!: boolean;
+
+  @Column({ type: 'timestamptz' })
+  fundBy!: Date;
+
+  @Column({ type: 'timestamptz' })
+  acceptedAt!: Date;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  fundedAt!: Date | null;
+
+  /** When it was closed or lapsed. */
+  @Column({ type: 'timestamptz', nullable: true })
+  endedAt!: Date | null;
+}
+
+/** Read model: the lots of a deal in their accepted order. Only the projector writes it. */
+@Entity({ name: 'deal_lot' })
+export class DealLotEntity {
+  @PrimaryColumn({ type: 'integer' })
+  dealNumber!: number;
+
+  @PrimaryColumn({ type: 'text' })
+  lotId!: string;
+
+  @Column({ type: 'smallint' })
+  position!: number;
+}

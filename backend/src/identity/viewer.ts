@@ -1,0 +1,15 @@
+import { PartyRole } from '../common/party-roles.js';
+
+/** Who asks: a user and the party that the user works for, both from the token. */
+export interface Viewer {
+  readonly userId: string;
+  readonly userName: string;
+  /** Ledger address of the party, lower-case. */
+  readonly party: string;
+  readonly roles: readonly PartyRole[];
+}
+
+/** Operator and auditor read everything; every other party sees what concerns it. */
+export function seesEverything(viewer: Viewer): boolean {
+  return viewer.roles.includes(PartyRole.OPERATOR) || viewer.roles.includes(PartyRole.AUDITOR);
+}

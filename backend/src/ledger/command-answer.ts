@@ -1,0 +1,77 @@
+import type { Type } from '@nestjs/common';
+import { Field, InputType, createUnionType } from '@nestjs/graphql';
+
+import {
+  DomainError,
+  IdempotencyKeyReusedError,
+  InputInvalidError,
+  LedgerRefusedError,
+  NotFoundError,
+  NotPermittedError,
+  SignerMissingError,
+} from '../api/index.js';
+import type { Viewer } from '../identity/index.js';
+import type { CommandEntity } from './command.entity.js';
+import type { CommandReader } from './command.reader.js';
+import { CommandType } from './command.type.js';
+
+/** Longest time that a mutation waits for inclusion before it answers with the command as it is. */
+const INCLUSION_TIMEOUT_MS = 30_000;
+
+/** What every mutation that becomes a command takes. */
+@InputType({ isAbstract: true })
+export abstract class CommandInput {
+  @Field({
+    description:
+      'Chosen by the client, 1 to 200 characters: the same key and body give the same answer, for ever.',
+  })
+  readonly idempotencyKey!: string;
+
+  @Field({
+    defaultValue: false,
+    description:
+      'Answer only when the act is included in a block or refused, or after 30 seconds.',
+  })
+  readonly awaitInclusion: boolean = false;
+}
+
+/** Refusals that any command can meet. */
+const COMMON_REFUSALS = [
+  IdempotencyKeyReusedError,
+  InputInvalidError,
+  LedgerRefusedError,
+  NotFoundError,
+  NotPermittedError,
+  SignerMissingError,
+];
+
+/** Result of a mutation that becomes a command: the command, or a refusal. */
+export type CommandAnswer = CommandType | DomainError;
+
+/** Union type `…Result` of a mutation: the command, the common refusals and the mutation's own. */
+export function commandResultOf(
+  name: string,
+  ownRefusals: ReadonlyArray<Type<DomainError>> = [],
+): CommandAnswer {
+  return createUnionType({
+    name,
+    types: () => [CommandType, ...COMMON_REFUSALS, ...ownRefusals] as Array<Type<unknown>>,
+    resolveType: (value: CommandAnswer) =>
+      value instanceof DomainError ? (value.constructor as Type<unknown>) : CommandType,
+  }) as CommandAnswer;
+}
+
+/** Turns what the outbox said into the mutation's answer, after waiting if the client asked for it. */
+export async function answerCommand(
+  commands: CommandReader,
+  viewer: Viewer,
+  submitted: CommandEntity | DomainError,
+  awaitInclusion: boolean,
+): Promise<CommandAnswer> {
+  if (submitted instanceof DomainError) {
+    return submitted;
+  }
+  const timeoutMs = awaitInclusion ? INCLUSION_TIMEOUT_MS : 0;
+  const command = await commands.waitForOutcome(viewer, submitted.commandId, timeoutMs);
+  return command.refusal ?? command;
+}

@@ -1,0 +1,143 @@
+import { createHash, randomUUID } from 'node:crypto';
+
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+
+import { DomainError, IdempotencyKeyReusedError, SignerMissingError } from '../api/index.js';
+import type { Viewer } from '../identity/index.js';
+import { CommandEntity } from './command.entity.js';
+import type { ContractName } from './contracts.js';
+import { SIGNAL_QUEUED, notify } from './ledger-signals.js';
+
+/** What a request is known by: the same key and body give the same answer, for ever. */
+export interface Idempotency {
+  readonly key: string;
+  /** Name of the mutation. */
+  readonly operation: string;
+  /** Input of the mutation without the key. */
+  readonly body: unknown;
+}
+
+/** One call of a contract that the party's signer will sign. */
+export interface Act {
+  readonly kind: string;
+  readonly contract: ContractName;
+  /** ABI-encoded call. */
+  readonly callData: string;
+  /** Gas that the call gets at the most. */
+  readonly gas: number;
+  readonly subjects: readonly string[];
+  /** Signing party, if it is another than the viewer's: the platform's settlement agent. */
+  readonly party?: string;
+}
+
+/**
+ * Takes acts of parties and keeps them until the relay has sent them.
+ *
+ * The command is stored in the same transaction as whatever else the mutation writes, so either both exist or none.
+ */
+@Injectable()
+export class CommandOutbox {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /**
+   * Stores the command that `prepare` makes, once per idempotency key of the viewer's party.
+   *
+   * `prepare` runs in the transaction and may write beside the command; a refusal that it returns undoes all of it.
+   */
+  async submit<Refusal extends DomainError>(
+    viewer: Viewer,
+    idempotency: Idempotency,
+    prepare: (db: EntityManager, commandId: string) => Promise<Act | Refusal>,
+  ): Promise<CommandEntity | Refusal | IdempotencyKeyReusedError | SignerMissingError> {
+    const bodyHash = hashBody(idempotency);
+    try {
+      return await this.dataSource.transaction(async (db) => {
+        await lockKey(db, viewer.party, idempotency.key);
+        const earlier = await db.findOneBy(CommandEntity, {
+          party: viewer.party,
+          idempotencyKey: idempotency.key,
+        });
+        if (earlier !== null) {
+          return earlier.bodyHash === bodyHash ? earlier : new IdempotencyKeyReusedError();
+        }
+        const commandId = randomUUID();
+        const act = await prepare(db, commandId);
+        if (act instanceof DomainError) {
+          throw new RefusedInTransaction(act);
+        }
+        return this.store(db, viewer, { commandId, idempotencyKey: idempotency.key, bodyHash }, act);
+      });
+    } catch (error) {
+      if (error instanceof RefusedInTransaction) {
+        return error.refusal as Refusal | SignerMissingError;
+      }
+      throw error;
+    }
+  }
+
+  private async store(
+    db: EntityManager,
+    viewer: Viewer,
+    identity: Pick<CommandEntity, 'commandId' | 'idempotencyKey' | 'bodyHash'>,
+    act: Act,
+  ): Promise<CommandEntity> {
+    const signer = await activeSigner(db, act.party ?? viewer.party);
+    if (signer === null) {
+      throw new RefusedInTransaction(new SignerMissingError());
+    }
+    const command = db.create(CommandEntity, {
+      ...identity,
+      party: viewer.party,
+      userId: viewer.userId,
+      kind: act.kind,
+      signer,
+      contract: act.contract,
+      callData: Buffer.from(act.callData.slice(2), 'hex'),
+      gas: act.gas,
+      subjects: [...act.subjects],
+      relayNonce: null,
+      forwarderNonce: null,
+      attempts: 0,
+      failure: null,
+    });
+    await db.insert(CommandEntity, command);
+    await notify(db, SIGNAL_QUEUED);
+    return command;
+  }
+}
+
+/** Carries a refusal out of the transaction that it undoes. */
+class RefusedInTransaction extends Error {
+  constructor(readonly refusal: DomainError) {
+    super(refusal.message);
+  }
+}
+
+/** Two requests with one key wait for each other instead of racing for the unique index. */
+async function lockKey(db: EntityManager, party: string, key: string): Promise<void> {
+  await db.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`${party}:${key}`]);
+}
+
+async function activeSigner(db: EntityManager, party: string): Promise<string | null> {
+  const rows: Array<{ signer: string }> = await db.query(
+    `SELECT signer FROM signer_key WHERE party = $1 AND revoked_at IS NULL
+     ORDER BY created_at DESC, signer LIMIT 1`,
+    [party],
+  );
+  return rows[0]?.signer ?? null;
+}
+
+/** SHA-256 over name and body with sorted keys; amounts are bigint and print as decimal text. */
+export function hashBody(idempotency: Pick<Idempotency, 'operation' | 'body'>): string {
+  const text = JSON.stringify([idempotency.operation, idempotency.body], (_, value: unknown) => {
+    if (typeof value === 'bigint') {
+      return value.toString();
+    }
+    if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
+      return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+    }
+    return value;
+  });
+  return createHash('sha256').update(text).digest('hex');
+}

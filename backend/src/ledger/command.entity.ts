@@ -1,0 +1,93 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+import { CounterColumn } from '../database/columns.js';
+
+/**
+ * An act of a party on its way to the ledger: the outbox row.
+ *
+ * It is written once, in the transaction of the mutation that caused it; the relay adds the nonces under which it was
+ * sent. What became of it is a read model ({@link CommandOutcomeEntity}), found through signer and nonce.
+ */
+@Entity({ name: 'command' })
+export class CommandEntity {
+  @PrimaryColumn({ type: 'uuid' })
+  commandId!: string;
+
+  @CounterColumn({ insert: false, update: false })
+  sequence!: number;
+
+  @Column({ type: 'text' })
+  party!: string;
+
+  @Column({ type: 'uuid', nullable: true })
+  userId!: string | null;
+
+  @Column({ type: 'text' })
+  idempotencyKey!: string;
+
+  /** SHA-256 of the mutation's name and input. */
+  @Column({ type: 'text' })
+  bodyHash!: string;
+
+  @Column({ type: 'text' })
+  kind!: string;
+
+  @Column({ type: 'text' })
+  signer!: string;
+
+  @Column({ type: 'text' })
+  contract!: string;
+
+  @Column({ type: 'bytea' })
+  callData!: Buffer;
+
+  @CounterColumn()
+  gas!: number;
+
+  /** Ids of what the act concerns, in the order of the input: receivables, lots, deals, statements, entries. */
+  @Column({ type: 'text', array: true })
+  subjects!: string[];
+
+  @CounterColumn({ nullable: true })
+  relayNonce!: number | null;
+
+  @CounterColumn({ nullable: true })
+  forwarderNonce!: number | null;
+
+  /** How often it was sent without being executed. */
+  @Column({ type: 'smallint' })
+  attempts!: number;
+
+  /** Why the relay gave up, if it did. */
+  @Column({ type: 'text', nullable: true })
+  failure!: string | null;
+
+  @Column({ type: 'timestamptz', insert: false })
+  createdAt!: Date;
+}
+
+/** Read model: what the forwarder did with one signed request. */
+@Entity({ name: 'command_outcome' })
+export class CommandOutcomeEntity {
+  @PrimaryColumn({ type: 'text' })
+  signer!: string;
+
+  @PrimaryColumn({ type: 'bigint', transformer: { to: Number, from: Number } })
+  forwarderNonce!: number;
+
+  @Column({ type: 'boolean' })
+  succeeded!: boolean;
+
+  /** ABI-encoded error of a refused request. */
+  @Column({ type: 'text', nullable: true })
+  refusalData!: string | null;
+
+  @Column({ type: 'text' })
+  transactionHash!: string;
+
+  @CounterColumn()
+  blockNumber!: number;
+
+  @Column({ type: 'timestamptz' })
+  includedAt!: Date;
+}

@@ -1,0 +1,121 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+
+import { LedgerRefusedError, type Page } from '../api/index.js';
+import { type Viewer, seesEverything } from '../identity/index.js';
+import { CommandStatus, type CommandType } from './command.type.js';
+import { decodeRefusal } from './contracts.js';
+import { LedgerSignals, SIGNAL_INDEXED } from './ledger-signals.js';
+
+interface CommandRow {
+  command_id: string;
+  sequence: string;
+  idempotency_key: string;
+  kind: string;
+  subjects: string[];
+  relay_nonce: string | null;
+  failure: string | null;
+  created_at: Date;
+  succeeded: boolean | null;
+  refusal_data: string | null;
+  transaction_hash: string | null;
+  block_number: string | null;
+  included_at: Date | null;
+}
+
+/** Commands with what became of them. `sequence` orders a listing. */
+export type CommandView = CommandType & { readonly sequence: string };
+
+const SELECT_COMMAND = `
+  SELECT c.command_id, c.sequence, c.idempotency_key, c.kind, c.subjects, c.relay_nonce, c.failure,
+    c.created_at, o.succeeded, o.refusal_data, o.transaction_hash, o.block_number, o.included_at
+  FROM command c LEFT JOIN command_outcome o
+    ON o.signer = c.signer AND o.forwarder_nonce = c.forwarder_nonce`;
+
+const WAIT_STEP_MS = 250;
+
+@Injectable()
+export class CommandReader {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly signals: LedgerSignals,
+  ) {}
+
+  async findById(viewer: Viewer, commandId: string): Promise<CommandView | null> {
+    return this.findOne(viewer, 'c.command_id = $2', commandId);
+  }
+
+  async findByKey(viewer: Viewer, idempotencyKey: string): Promise<CommandView | null> {
+    return this.findOne(viewer, 'c.idempotency_key = $2', idempotencyKey);
+  }
+
+  /** Commands of the viewer's party, newest first. */
+  async list(viewer: Viewer, page: Page): Promise<CommandView[]> {
+    const rows: CommandRow[] = await this.dataSource.query(
+      `${SELECT_COMMAND} WHERE ($1 OR c.party = $2) AND ($3::bigint IS NULL OR c.sequence < $3)
+       ORDER BY c.sequence DESC LIMIT $4`,
+      [seesEverything(viewer), viewer.party, page.after?.[0] ?? null, page.limit],
+    );
+    return rows.map(toView);
+  }
+
+  /** The command once it is included, refused or failed; as it is then if `timeoutMs` passes before. */
+  async waitForOutcome(viewer: Viewer, commandId: string, timeoutMs: number): Promise<CommandView> {
+    const deadline = Date.now() + timeoutMs;
+    for (;;) {
+      const step = Math.min(WAIT_STEP_MS, deadline - Date.now());
+      const signalled = this.signals.wait([SIGNAL_INDEXED], Math.max(step, 0));
+      const command = await this.findById(viewer, commandId);
+      if (command === null) {
+        throw new Error(`command ${commandId} is gone`);
+      }
+      if (isDone(command.status) || step <= 0) {
+        return command;
+      }
+      await signalled;
+    }
+  }
+
+  private async findOne(
+    viewer: Viewer,
+    condition: string,
+    value: string,
+  ): Promise<CommandView | null> {
+    const rows: CommandRow[] = await this.dataSource.query(
+      `${SELECT_COMMAND} WHERE c.party = $1 AND ${condition}`,
+      [viewer.party, value],
+    );
+    return rows[0] === undefined ? null : toView(rows[0]);
+  }
+}
+
+function isDone(status: CommandStatus): boolean {
+  return status !== CommandStatus.QUEUED && status !== CommandStatus.SENT;
+}
+
+function statusOf(row: CommandRow): CommandStatus {
+  if (row.succeeded !== null) {
+    return row.succeeded ? CommandStatus.INCLUDED : CommandStatus.REFUSED;
+  }
+  if (row.failure !== null) {
+    return CommandStatus.FAILED;
+  }
+  return row.relay_nonce === null ? CommandStatus.QUEUED : CommandStatus.SENT;
+}
+
+function toView(row: CommandRow): CommandView {
+  const refusal = row.refusal_data === null ? null : decodeRefusal(row.refusal_data);
+  return {
+    commandId: row.command_id,
+    sequence: row.sequence,
+    idempotencyKey: row.idempotency_key,
+    kind: row.kind,
+    status: statusOf(row),
+    subjects: row.subjects,
+    transactionHash: row.transaction_hash,
+    blockNumber: row.block_number === null ? null : Number(row.block_number),
+    refusal: refusal === null ? null : new LedgerRefusedError(refusal.error, refusal.values),
+    createdAt: row.created_at,
+    includedAt: row.included_at,
+  };
+}

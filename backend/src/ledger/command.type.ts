@@ -1,0 +1,56 @@
+import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+
+import { LedgerRefusedError } from '../api/index.js';
+
+/** How far an act has come. */
+export enum CommandStatus {
+  QUEUED = 'QUEUED',
+  SENT = 'SENT',
+  INCLUDED = 'INCLUDED',
+  REFUSED = 'REFUSED',
+  FAILED = 'FAILED',
+}
+registerEnumType(CommandStatus, {
+  name: 'CommandStatus',
+  description: 'How far an act has come on its way to the ledger.',
+  valuesMap: {
+    QUEUED: { description: 'Stored; will be sent.' },
+    SENT: { description: 'Signed and sent to a node.' },
+    INCLUDED: { description: 'Took effect in a block, and the read models show it.' },
+    REFUSED: { description: 'A contract refused it; nothing of it took effect.' },
+    FAILED: { description: 'The relay gave up; nothing of it took effect.' },
+  },
+});
+
+@ObjectType('Command', { description: 'An act of a party on its way to the ledger.' })
+export class CommandType {
+  @Field(() => ID)
+  readonly commandId!: string;
+
+  @Field()
+  readonly idempotencyKey!: string;
+
+  @Field({ description: 'What is done, such as REGISTER_RECEIVABLES.' })
+  readonly kind!: string;
+
+  @Field(() => CommandStatus)
+  readonly status!: CommandStatus;
+
+  @Field(() => [ID], { description: 'Ids of what it concerns, in the order of the input.' })
+  readonly subjects!: readonly string[];
+
+  @Field(() => String, { nullable: true })
+  readonly transactionHash!: string | null;
+
+  @Field(() => Int, { nullable: true })
+  readonly blockNumber!: number | null;
+
+  @Field(() => LedgerRefusedError, { nullable: true, description: 'Why a contract refused it.' })
+  readonly refusal!: LedgerRefusedError | null;
+
+  @Field()
+  readonly createdAt!: Date;
+
+  @Field(() => Date, { nullable: true })
+  readonly includedAt!: Date | null;
+}

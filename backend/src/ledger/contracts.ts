@@ -1,0 +1,80 @@
+import { Interface, type Fragment } from 'ethers';
+
+import {
+  DuebillForwarder__factory,
+  Factoring__factory,
+  PartyRegistry__factory,
+  ReceivableLots__factory,
+  ReceivableRegistry__factory,
+  Reconciliation__factory,
+  Settlement__factory,
+} from '../../../contracts/typechain/index.js';
+
+/** The contracts of one deployment, by the name that the deployment record uses. */
+export const CONTRACT_NAMES = [
+  'forwarder',
+  'parties',
+  'receivables',
+  'lots',
+  'factoring',
+  'settlement',
+  'reconciliation',
+] as const;
+
+export type ContractName = (typeof CONTRACT_NAMES)[number];
+export type ContractAddresses = Readonly<Record<ContractName, string>>;
+
+/** ABI of each contract, as compiled. */
+export const contractInterfaces = {
+  forwarder: DuebillForwarder__factory.createInterface(),
+  parties: PartyRegistry__factory.createInterface(),
+  receivables: ReceivableRegistry__factory.createInterface(),
+  lots: ReceivableLots__factory.createInterface(),
+  factoring: Factoring__factory.createInterface(),
+  settlement: Settlement__factory.createInterface(),
+  reconciliation: Reconciliation__factory.createInterface(),
+} as const;
+
+/** Why a contract refused: its custom error with the values that explain it, as text. */
+export interface ContractRefusal {
+  readonly error: string;
+  readonly values: ReadonlyArray<{ readonly name: string; readonly value: string }>;
+}
+
+/** A call can be refused by a contract behind the called one, so every custom error is known here. */
+const everyError = new Interface(uniqueErrors());
+
+function uniqueErrors(): Fragment[] {
+  const bySignature = new Map<string, Fragment>();
+  for (const contract of Object.values(contractInterfaces)) {
+    contract.forEachError((error) => bySignature.set(error.selector, error));
+  }
+  return [...bySignature.values()];
+}
+
+/** Names of all custom errors that a member of the platform may be answered with. */
+export function contractErrorNames(): string[] {
+  const names: string[] = [];
+  everyError.forEachError((error) => names.push(error.name));
+  return names.sort();
+}
+
+/**
+ * Decodes what a contract reverted with.
+ *
+ * Empty data is a call that ran out of gas; an unknown selector or a panic is named as such and keeps its data.
+ */
+export function decodeRefusal(data: string): ContractRefusal {
+  if (data === '0x') {
+    return { error: 'OutOfGas', values: [] };
+  }
+  const parsed = everyError.parseError(data);
+  if (parsed === null) {
+    return { error: 'UnknownError', values: [{ name: 'data', value: data }] };
+  }
+  const values = parsed.fragment.inputs.map((input, index) => ({
+    name: input.name,
+    value: String(parsed.args[index]),
+  }));
+  return { error: parsed.name, values };
+}

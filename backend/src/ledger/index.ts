@@ -1,0 +1,14 @@
+export {
+  CommandInput,
+  type CommandAnswer,
+  answerCommand,
+  commandResultOf,
+} from './command-answer.js';
+export { type Act, CommandOutbox, type Idempotency, hashBody } from './command-outbox.service.js';
+export { CommandEntity } from './command.entity.js';
+export { CommandReader } from './command.reader.js';
+export { CommandStatus, CommandType } from './command.type.js';
+export { type ContractName, contractInterfaces } from './contracts.js';
+export { LedgerModule } from './ledger.module.js';
+export { LedgerSignals, SIGNAL_INDEXED, SIGNAL_QUEUED, notify } from './ledger-signals.js';
+export { NetworkKey } from './network-key.js';

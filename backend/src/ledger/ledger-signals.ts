@@ -1,0 +1,80 @@
+import { EventEmitter } from 'node:events';
+
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import pg from 'pg';
+import type { EntityManager } from 'typeorm';
+
+/** A command was queued: the relay has work. */
+export const SIGNAL_QUEUED = 'duebill_queued';
+/** Blocks were indexed: waiting mutations may have their answer. */
+export const SIGNAL_INDEXED = 'duebill_indexed';
+/** Transactions were sent: a block is about to come. */
+export const SIGNAL_SENT = 'duebill_sent';
+
+export type Signal = typeof SIGNAL_QUEUED | typeof SIGNAL_INDEXED | typeof SIGNAL_SENT;
+
+/** Sends a signal to every process on the database when the transaction commits. */
+export async function notify(db: EntityManager, signal: Signal): Promise<void> {
+  await db.query(`SELECT pg_notify($1, '')`, [signal]);
+}
+
+const RECONNECT_MS = 1_000;
+
+/**
+ * Wake-up calls between processes through Postgres LISTEN.
+ *
+ * A signal may be lost while the connection is down, so whoever waits for one also wakes up by time.
+ */
+@Injectable()
+export class LedgerSignals implements OnModuleDestroy {
+  private readonly logger = new Logger(LedgerSignals.name);
+  private readonly emitter = new EventEmitter().setMaxListeners(0);
+  private client: pg.Client | null = null;
+  private closed = false;
+
+  /** Starts to listen; keeps trying while the database is away. */
+  async listen(databaseUrl: string): Promise<void> {
+    if (this.closed) {
+      return;
+    }
+    const client = new pg.Client({ connectionString: databaseUrl, keepAlive: true });
+    client.on('notification', ({ channel }) => this.emitter.emit(channel));
+    client.on('error', (error) => {
+      this.logger.warn(`signals are down: ${error.message}`);
+      setTimeout(() => void this.listen(databaseUrl), RECONNECT_MS).unref();
+    });
+    try {
+      await client.connect();
+      for (const signal of [SIGNAL_QUEUED, SIGNAL_INDEXED, SIGNAL_SENT]) {
+        await client.query(`LISTEN ${signal}`);
+      }
+      this.client = client;
+    } catch (error) {
+      this.logger.warn(`signals are down: ${(error as Error).message}`);
+      setTimeout(() => void this.listen(databaseUrl), RECONNECT_MS).unref();
+    }
+  }
+
+  /** Resolves at the next of the signals, or after `timeoutMs`. */
+  wait(signals: readonly Signal[], timeoutMs: number, abort?: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        signals.forEach((signal) => this.emitter.off(signal, done));
+        abort?.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = setTimeout(done, timeoutMs);
+      signals.forEach((signal) => this.emitter.on(signal, done));
+      abort?.addEventListener('abort', done);
+      if (abort?.aborted === true) {
+        done();
+      }
+    });
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.closed = true;
+    await this.client?.end();
+  }
+}

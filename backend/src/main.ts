@@ -1,0 +1,33 @@
+import 'reflect-metadata';
+
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+
+import { AppModule } from './app.module.js';
+import type { BackendConfig } from './config/index.js';
+import { migrate } from './database/index.js';
+import { LedgerSignals } from './ledger/index.js';
+
+/** Largest request: a mutation with a hundred documents of an ordinary size. */
+const BODY_BYTES_MAX = 32 * 1024 * 1024;
+
+export interface RunningBackend {
+  /** Address of the GraphQL endpoint. */
+  readonly url: string;
+  readonly app: NestFastifyApplication;
+  stop(): Promise<void>;
+}
+
+/** Migrates the database, then serves GraphQL and runs the ledger's workers. */
+export async function startBackend(config: BackendConfig): Promise<RunningBackend> {
+  await migrate(config.databaseUrl);
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.with(config),
+    new FastifyAdapter({ bodyLimit: BODY_BYTES_MAX }),
+    { logger: ['error', 'warn'] },
+  );
+  await app.get(LedgerSignals).listen(config.databaseUrl);
+  await app.listen(config.port, config.host);
+  const url = `${await app.getUrl()}/graphql`;
+  return { url, app, stop: () => app.close() };
+}

@@ -1,0 +1,8 @@
+/** The embedded runtime cannot go on, for a reason that whoever started it can act on. */
+export class RuntimeRefusal extends Error {
+  override readonly name = 'RuntimeRefusal';
+}
+
+export function hasErrorCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}

@@ -51,6 +51,8 @@ interface IPartyRegistry {
     error PartyUnknown(address party);
     /// @notice The party is suspended.
     error PartyNotActive(address party, PartyStatus status);
+    /// @notice Only a suspended party can be reinstated.
+    error PartyNotSuspended(address party, PartyStatus status);
     /// @notice The admission of the party has run out.
     error AdmissionExpired(address party, uint40 expiresAt);
     /// @notice An admission must end in the future.
@@ -77,7 +79,7 @@ interface IPartyRegistry {
     /// - 1 to `BATCH_MAX` items, else {ILedgerErrors.BatchSizeOutOfBounds};
     /// - party and legal id are new, else {PartyAlreadyAdmitted};
     /// - roles are known, else {RolesInvalid}; the expiry is in the future, else {AdmissionExpiryInPast};
-    /// - the signer is new, else {SignerAlreadyUsed}.
+    /// - the signer is new, else {SignerAlreadyUsed}; neither address is zero, else {ZeroAddressNotAllowed}.
     function admitParties(Admission[] calldata admissions) external;
 
     /// @notice Sets roles and expiry of an admitted party anew. Operator only.
@@ -92,12 +94,13 @@ interface IPartyRegistry {
 
     /// @notice Lets a suspended party act again. Operator only.
     ///
-    /// Emits {PartyReinstated}. Refuses with {PartyUnknown} or {PartyNotActive}.
+    /// Emits {PartyReinstated}. Refuses with {PartyUnknown} or {PartyNotSuspended}.
     function reinstateParty(address party) external;
 
     /// @notice Adds a key that acts for the caller's party.
     ///
-    /// Emits {SignerAdded}. Refuses with {SignerUnknown}, {PartyNotActive}, {SignerAlreadyUsed}.
+    /// Emits {SignerAdded}. Refuses with {SignerUnknown}, {PartyNotActive}, {AdmissionExpired}, {SignerAlreadyUsed},
+    /// {ZeroAddressNotAllowed}.
     function addSigner(address signer) external;
 
     /// @notice Revokes another key of the caller's party.

@@ -16,6 +16,9 @@ interface IReceivableRegistry {
 
     /// @notice State of one receivable. Days are counted from 1970-01-01; amounts are minor units of `currency`.
     /// @param faceMinor Claimed nominal; from confirmation on, the confirmed one.
+    /// @param outstandingMinor Unpaid and not credited; 0 before confirmation.
+    /// @param paidMinor Face less what was credited and what is outstanding; 0 before confirmation.
+    /// @param disputedMinor What is in dispute and still outstanding; 0 if no dispute is open.
     /// @param scope Bits of {ConfirmationScope}; 0 before confirmation.
     struct Receivable {
         address supplier;
@@ -85,7 +88,9 @@ interface IReceivableRegistry {
         uint8 reason,
         bytes32 evidenceHash
     );
-    /// @param acceptedMinor What the supplier gave in to; 0 if the buyer withdrew.
+    /// @notice A dispute is over: accepted, withdrawn, or nothing is outstanding any more.
+    /// @param acceptedMinor What the supplier gave in to; 0 if the buyer withdrew or the receivable was settled.
+    /// @param evidenceHash The evidence given, or hash of the bank entry or document that settled the receivable.
     event DisputeResolved(
         ReceivableId indexed receivableId,
         uint64 acceptedMinor,
@@ -102,6 +107,8 @@ interface IReceivableRegistry {
     );
     /// @notice The due date lies before the issue date.
     error DueDateBeforeIssueDate(bytes32 fingerprint, uint32 issueDay, uint32 dueDay);
+    /// @notice The due date lies further ahead than the ledger can hold.
+    error DueDateAboveMax(bytes32 fingerprint, uint32 dueDay, uint32 maxDay);
     /// @notice Supplier and buyer are the same party.
     error BuyerIsSupplier(address party);
     /// @notice The currency is not three capital letters.
@@ -135,7 +142,8 @@ interface IReceivableRegistry {
     /// - each buyer is an admitted buyer and not the supplier, else {IPartyRegistry} errors, {BuyerIsSupplier};
     /// - the face is within bounds, else {ILedgerErrors.AmountOutOfBounds};
     /// - the fingerprint is new for the supplier, else {ReceivableAlreadyRegistered};
-    /// - due on or after issue, else {DueDateBeforeIssueDate}; currency well-formed, else {CurrencyInvalid}.
+    /// - due on or after issue, else {DueDateBeforeIssueDate}, in 24 bits, else {DueDateAboveMax};
+    /// - the currency is well-formed, else {CurrencyInvalid}.
     function register(Registration[] calldata registrations) external;
 
     /// @notice Confirms receivables that the caller's party owes; each becomes one lot owned by its supplier.
@@ -144,6 +152,8 @@ interface IReceivableRegistry {
     ///
     /// Requirements:
     /// - caller acts for the buyer, else {IPartyRegistry} errors, {ILedgerErrors.PartyNotEntitled};
+    /// - the supplier, who gets the lot, is an active supplier, else {IPartyRegistry} errors;
+    /// - 1 to `BATCH_MAX` items, else {ILedgerErrors.BatchSizeOutOfBounds};
     /// - status is REGISTERED, else {ReceivableWrongStatus};
     /// - 0 < confirmed <= face, else {ILedgerErrors.AmountOutOfBounds}, {ConfirmationAboveFace};
     /// - the scope is valid, else {ConfirmationScopeInvalid};
@@ -164,14 +174,14 @@ interface IReceivableRegistry {
     /// @notice Supplier reduces confirmed receivables by credit notes; its own free lots bear the reduction.
     ///
     /// Emits {ReceivableCredited} and {IReceivableLots.LotCredited}. Refuses with {ReceivableWrongStatus},
-    /// {ILedgerErrors.PartyNotEntitled}, {CreditNoteAlreadyApplied}, {AmountAboveOutstanding},
-    /// {IReceivableLots.CreditAboveFreeLots}.
+    /// {ILedgerErrors.PartyNotEntitled}, {ILedgerErrors.BatchSizeOutOfBounds}, {ILedgerErrors.AmountOutOfBounds},
+    /// {CreditNoteAlreadyApplied}, {AmountAboveOutstanding}, {IReceivableLots.CreditAboveFreeLots}.
     function applyCreditNotes(CreditNote[] calldata creditNotes) external;
 
     /// @notice Buyer disputes a part of a confirmed receivable; while it is open, the receivable can't be financed.
     ///
     /// Emits {DisputeOpened}. Refuses with {ReceivableWrongStatus}, {ILedgerErrors.PartyNotEntitled},
-    /// {DisputeAlreadyOpen}, {AmountAboveOutstanding}.
+    /// {DisputeAlreadyOpen}, {ILedgerErrors.AmountOutOfBounds}, {AmountAboveOutstanding}.
     function openDispute(
         ReceivableId receivableId,
         uint64 disputedMinor,
@@ -186,8 +196,8 @@ interface IReceivableRegistry {
 
     /// @notice Supplier accepts the dispute: what is disputed and still outstanding is credited.
     ///
-    /// Emits {DisputeResolved}, and {ReceivableCredited} unless it was paid meanwhile. Refuses with {DisputeNotOpen},
-    /// {ILedgerErrors.PartyNotEntitled}, {IReceivableLots.CreditAboveFreeLots}.
+    /// Emits {DisputeResolved}, and {ReceivableCredited} with fingerprint zero and the evidence as its document. Refuses
+    /// with {DisputeNotOpen}, {ILedgerErrors.PartyNotEntitled}, {IReceivableLots.CreditAboveFreeLots}.
     function acceptDispute(ReceivableId receivableId, bytes32 evidenceHash) external;
 
     /// @notice Books a payment and distributes it over the lots. Settlement contract only.

@@ -67,5 +67,7 @@ interface ISettlement {
     function applyRemittances(Remittance[] calldata remittances) external;
 
     /// @notice Record of each bank entry; amount 0 where unknown.
-    function bankEntriesOf(bytes32[] calldata entryHashes) external view returns (BankEntry[] memory);
+    function bankEntriesOf(
+        bytes32[] calldata entryHashes
+    ) external view returns (BankEntry[] memory);
 }

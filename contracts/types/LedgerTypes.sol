@@ -17,6 +17,9 @@ uint64 constant AMOUNT_MINOR_MAX = 2 ** 63 - 1;
 /// @dev Largest number of items of one batch call: keeps every act far below the transaction gas limit of 2^24.
 uint256 constant BATCH_MAX = 100;
 
+/// @dev Largest number of items of one read: some ten million gas, below what nodes allow a call.
+uint256 constant READ_MAX = 1_000;
+
 /// @notice Roles of a party, as bits of one word.
 library Roles {
     uint16 internal constant SUPPLIER = 1 << 0;

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+
+/// @notice Prices of one lot, in minor units. Amounts are at most 2^63 − 1, rates and days fit 32 bits, so no
+/// intermediate product overflows.
+library FactoringMath {
+    uint256 internal constant BPS_DENOMINATOR = 10_000;
+
+    /// @notice Share of the eligible face that is paid early.
+    /// @dev Rounds down: the remainder stays in the reserve, so the financier is never over-exposed.
+    function advanceDown(
+        uint256 eligibleMinor,
+        uint256 advanceRateBps
+    ) internal pure returns (uint256) {
+        return (eligibleMinor * advanceRateBps) / BPS_DENOMINATOR;
+    }
+
+    /// @notice Price of time on the advance, from today to the due date.
+    /// @dev Rounds up: the financier gains the remainder.
+    /// @param dayCountBasis Days of a year, not zero.
+    function discountChargeUp(
+        uint256 advanceMinor,
+        uint256 discountRateBps,
+        uint256 tenorDays,
+        uint256 dayCountBasis
+    ) internal pure returns (uint256) {
+        return
+            Math.ceilDiv(
+                advanceMinor * discountRateBps * tenorDays,
+                BPS_DENOMINATOR * dayCountBasis
+            );
+    }
+
+    /// @notice Price of service on the eligible face.
+    /// @dev Rounds up: the financier gains the remainder.
+    function serviceFeeUp(
+        uint256 eligibleMinor,
+        uint256 serviceFeeBps
+    ) internal pure returns (uint256) {
+        return Math.ceilDiv(eligibleMinor * serviceFeeBps, BPS_DENOMINATOR);
+    }
+}

@@ -1,0 +1,211 @@
+import {
+  type ContractFactory,
+  getCreateAddress,
+  type JsonRpcProvider,
+  type TransactionRequest,
+  Wallet,
+} from 'ethers';
+
+import {
+  DuebillForwarder__factory,
+  Factoring__factory,
+  PartyRegistry__factory,
+  ReceivableLots__factory,
+  ReceivableRegistry__factory,
+  Reconciliation__factory,
+  Settlement__factory,
+} from '../contracts/typechain/index.js';
+
+/** Addresses of the contracts of one deployment, in the order in which they are created. */
+export interface LedgerContracts {
+  forwarder: string;
+  parties: string;
+  receivables: string;
+  lots: string;
+  factoring: string;
+  settlement: string;
+  reconciliation: string;
+}
+
+export interface LedgerDeployment {
+  chainId: bigint;
+  genesisHash: string;
+  /** No event of the ledger lies in an earlier block. */
+  deployedAtBlock: number;
+  contracts: LedgerContracts;
+}
+
+/** The first operator; it is admitted in the constructor, since nobody else could admit it. */
+export interface GenesisOperator {
+  party: string;
+  legalIdHash: string;
+  /** Unix seconds. */
+  expiresAt: number;
+  signer: string;
+}
+
+export interface DeployLedgerOptions {
+  provider: JsonRpcProvider;
+  /** A key that deploys one ledger and does nothing else: the addresses follow from its nonces. */
+  deployerKey: string;
+  operator: GenesisOperator;
+  onProgress?: (done: number, total: number, name: string) => void;
+}
+
+type ContractName = keyof LedgerContracts;
+
+/** A contract's place in this list is the deployer's nonce that creates it. */
+export const CONTRACT_NAMES: readonly ContractName[] = [
+  'forwarder',
+  'parties',
+  'receivables',
+  'lots',
+  'factoring',
+  'settlement',
+  'reconciliation',
+];
+
+/** Bits of `Roles` in contracts/types/LedgerTypes.sol. */
+const OPERATOR_ROLES = (1 << 7) | (1 << 3);
+
+const RECEIPT_POLL_MS = 50;
+const RECEIPT_TIMEOUT_MS = 120_000;
+/** Besu answers log queries over at most this many blocks unless told otherwise. */
+const LOG_RANGE_BLOCKS = 5_000;
+
+/**
+ * Deploys what is missing of the ledger. The addresses are a pure function of the deployer, so a run that was killed
+ * is simply run again.
+ */
+export async function deployLedger(options: DeployLedgerOptions): Promise<LedgerDeployment> {
+  const { provider, operator, onProgress } = options;
+  const deployer = new Wallet(options.deployerKey, provider);
+  const contracts = ledgerContractsOf(deployer.address);
+  const fees = await feesOf(provider);
+  const pendingNonce = await provider.getTransactionCount(deployer.address, 'pending');
+
+  for (const [nonce, name] of CONTRACT_NAMES.entries()) {
+    // Below the pending nonce a creation was sent before: by a run that was killed, or just mined.
+    if (nonce >= pendingNonce) {
+      const creation = await creationOf(name, contracts, operator);
+      await deployer.sendTransaction({ ...creation, ...fees, nonce });
+    }
+  }
+  for (const [nonce, name] of CONTRACT_NAMES.entries()) {
+    await waitForCode(provider, { deployer: deployer.address, nonce, name, contracts });
+    onProgress?.(nonce + 1, CONTRACT_NAMES.length, name);
+  }
+
+  return {
+    chainId: (await provider.getNetwork()).chainId,
+    genesisHash: await genesisHashOf(provider),
+    deployedAtBlock: await genesisBlockOf(provider, contracts.parties, operator),
+    contracts,
+  };
+}
+
+/** Whether the ledger of the record is there: same chain, and code at each address. */
+export async function isDeployed(
+  provider: JsonRpcProvider,
+  deployment: LedgerDeployment,
+): Promise<boolean> {
+  const { chainId } = await provider.getNetwork();
+  if (chainId !== deployment.chainId) return false;
+  if ((await genesisHashOf(provider)) !== deployment.genesisHash) return false;
+  const addresses = Object.values(deployment.contracts) as string[];
+  const codes = await Promise.all(addresses.map((address) => provider.getCode(address)));
+  return codes.every((code) => code !== '0x');
+}
+
+/** Addresses of the ledger that `deployer` creates, whether it is deployed or not. */
+export function ledgerContractsOf(deployer: string): LedgerContracts {
+  const entries = CONTRACT_NAMES.map((name, nonce) => [
+    name,
+    getCreateAddress({ from: deployer, nonce }),
+  ]);
+  return Object.fromEntries(entries) as LedgerContracts;
+}
+
+function creationOf(
+  name: ContractName,
+  contracts: LedgerContracts,
+  operator: GenesisOperator,
+): Promise<TransactionRequest> {
+  switch (name) {
+    case 'forwarder':
+      return new DuebillForwarder__factory().getDeployTransaction();
+    case 'parties': {
+      const admission = { ...operator, roles: OPERATOR_ROLES };
+      return new PartyRegistry__factory().getDeployTransaction(contracts.forwarder, admission);
+    }
+    default: {
+      const factory: ContractFactory = new MODULE_FACTORIES[name]();
+      return factory.getDeployTransaction(contracts);
+    }
+  }
+}
+
+/** These know each other, so each is created with all the addresses. */
+const MODULE_FACTORIES = {
+  receivables: ReceivableRegistry__factory,
+  lots: ReceivableLots__factory,
+  factoring: Factoring__factory,
+  settlement: Settlement__factory,
+  reconciliation: Reconciliation__factory,
+};
+
+/** A chain with free gas takes legacy transactions at price zero from a deployer without funds. */
+async function feesOf(provider: JsonRpcProvider): Promise<TransactionRequest> {
+  const block = await provider.getBlock('latest');
+  const isFree = block === null || (block.baseFeePerGas ?? 0n) === 0n;
+  return isFree ? { type: 0, gasPrice: 0n } : {};
+}
+
+async function waitForCode(
+  provider: JsonRpcProvider,
+  created: { deployer: string; nonce: number; name: ContractName; contracts: LedgerContracts },
+): Promise<void> {
+  const address = created.contracts[created.name];
+  const deadline = Date.now() + RECEIPT_TIMEOUT_MS;
+  for (;;) {
+    if ((await provider.getCode(address)) !== '0x') return;
+    const minedNonce = await provider.getTransactionCount(created.deployer, 'latest');
+    if (minedNonce > created.nonce && (await provider.getCode(address)) === '0x') {
+      throw new Error(
+        `${created.name} is not at ${address}: its creation failed, or the deployer ` +
+          `${created.deployer} was used for something else. Deploy with a new key.`,
+      );
+    }
+    if (Date.now() > deadline) {
+      throw new Error(`${created.name} was not mined within ${RECEIPT_TIMEOUT_MS / 1_000} s`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, RECEIPT_POLL_MS));
+  }
+}
+
+async function genesisHashOf(provider: JsonRpcProvider): Promise<string> {
+  const genesis = await provider.getBlock(0);
+  if (genesis?.hash == null) throw new Error('the node does not know its genesis block');
+  return genesis.hash;
+}
+
+/**
+ * Block of the genesis operator's admission, which is emitted once, by a constructor; before it no request can have
+ * succeeded. Looked for from the head, since a deployment is rarely old when it is recorded.
+ */
+async function genesisBlockOf(
+  provider: JsonRpcProvider,
+  parties: string,
+  operator: GenesisOperator,
+): Promise<number> {
+  const { PartyAdmitted } = PartyRegistry__factory.connect(parties, provider).filters;
+  const topics = await PartyAdmitted(operator.party).getTopicFilter();
+  let toBlock = await provider.getBlockNumber();
+  while (toBlock >= 0) {
+    const fromBlock = Math.max(0, toBlock - LOG_RANGE_BLOCKS + 1);
+    const [admission] = await provider.getLogs({ address: parties, topics, fromBlock, toBlock });
+    if (admission !== undefined) return admission.blockNumber;
+    toBlock = fromBlock - 1;
+  }
+  throw new Error(`${operator.party} is not the genesis operator of ${parties}`);
+}

@@ -1,0 +1,152 @@
+import { textOf, type TermReader, type XmlElement } from '../documents/index.js';
+import { commonCounterparty, readCounterparty, type OwnAccount } from './camt.counterparty.js';
+import { readRemittance, withoutRepeats } from './camt.remittance.js';
+import {
+  firstText,
+  readAmount,
+  readCreditDebit,
+  readDay,
+  readIndicator,
+  readSideAmount,
+} from './camt.terms.js';
+import type {
+  BankEntry,
+  BankReference,
+  BankTransactionCode,
+  Batch,
+  Charge,
+  CreditDebit,
+  EntryDetail,
+} from './statement.model.js';
+
+/** Separates the texts of several payments in one entry. */
+const DETAIL_SEPARATOR = ' | ';
+
+/** Reads one `Ntry`; null when something that money depends on was refused. */
+export function readEntry(
+  reader: TermReader,
+  element: XmlElement,
+  index: number,
+  own: OwnAccount,
+): BankEntry | null {
+  const amount = readAmount(reader, element, 'Amt');
+  const creditDebit = readCreditDebit(reader, element);
+  const status = readStatus(reader, element);
+  const bookingDate = readDay(reader, element, 'BookgDt');
+  const valueDate = readDay(reader, element, 'ValDt');
+  if (amount === null || creditDebit === null || status === null) return null;
+  // Version 1 has the transaction details right below the entry.
+  const details = ['NtryDtls/TxDtls', 'TxDtls']
+    .flatMap((path) => reader.all(element, path))
+    .map((detail) => readDetail(reader, detail, creditDebit, own));
+  const remittances = details.map(({ remittance }) => remittance).filter((text) => text !== null);
+  return {
+    index,
+    bookingDate,
+    valueDate,
+    ...amount,
+    creditDebit,
+    isReversal: readIndicator(reader, element, 'RvslInd') ?? false,
+    status,
+    accountServicerReference: reader.text(element, 'AcctSvcrRef'),
+    remittance: [...new Set(remittances)].join(DETAIL_SEPARATOR) || null,
+    references: withoutRepeats([
+      ...entryReferences(reader, element),
+      ...details.flatMap(({ references }) => references),
+    ]),
+    counterparty: commonCounterparty(details.map(({ counterparty }) => counterparty)),
+    bankTransactionCode: readTransactionCode(reader, element),
+    charges: readCharges(reader, element),
+    batch: readBatch(reader, element),
+    additionalInfo: reader.text(element, 'AddtlNtryInf'),
+    details,
+  };
+}
+
+function readDetail(
+  reader: TermReader,
+  element: XmlElement,
+  entryCreditDebit: CreditDebit,
+  own: OwnAccount,
+): EntryDetail {
+  const isStated = reader.one(element, 'CdtDbtInd') !== null;
+  const stated = isStated ? readCreditDebit(reader, element) : null;
+  const path = ['Amt', 'AmtDtls/TxAmt/Amt'].find((place) => reader.one(element, place) !== null);
+  const amount = path === undefined ? null : readAmount(reader, element, path);
+  return {
+    ...readRemittance(reader, element),
+    amountMinor: amount?.amountMinor ?? null,
+    currency: amount?.currency ?? null,
+    creditDebit: stated ?? entryCreditDebit,
+    instructed: readSideAmount(reader, reader.one(element, 'AmtDtls/InstdAmt/Amt')),
+    counterparty: readCounterparty(reader, element, entryCreditDebit, own),
+    bankTransactionCode: readTransactionCode(reader, element),
+    charges: readCharges(reader, element),
+    returnReason: firstText(reader, element, [
+      'RtrInf/Rsn/Cd',
+      'RtrInf/Rsn/Prtry',
+      'RtrInf/AddtlInf',
+    ]),
+    additionalInfo: reader.text(element, 'AddtlTxInf'),
+  };
+}
+
+/** Plain text up to version 7, a code or the bank's own word since. */
+function readStatus(reader: TermReader, entry: XmlElement): string | null {
+  const status =
+    textOf(reader.one(entry, 'Sts')) ?? firstText(reader, entry, ['Sts/Cd', 'Sts/Prtry']);
+  if (status === null) {
+    reader.refuseMissing(entry, 'Sts', 'MISSING_ELEMENT', 'the status of the entry');
+  }
+  return status;
+}
+
+function entryReferences(reader: TermReader, entry: XmlElement): BankReference[] {
+  const own = reader.text(entry, 'NtryRef');
+  const servicer = reader.text(entry, 'AcctSvcrRef');
+  return [
+    ...(own === null ? [] : [{ type: 'ENTRY', value: own, code: null } as const]),
+    ...(servicer === null
+      ? []
+      : [{ type: 'ACCOUNT_SERVICER', value: servicer, code: null } as const]),
+  ];
+}
+
+function readTransactionCode(reader: TermReader, parent: XmlElement): BankTransactionCode | null {
+  const element = reader.one(parent, 'BkTxCd');
+  if (element === null) return null;
+  return {
+    domain: reader.text(element, 'Domn/Cd'),
+    family: reader.text(element, 'Domn/Fmly/Cd'),
+    subFamily: reader.text(element, 'Domn/Fmly/SubFmlyCd'),
+    proprietary: reader.text(element, 'Prtry/Cd'),
+    issuer: reader.text(element, 'Prtry/Issr'),
+  };
+}
+
+/** Records since version 4; before, `Chrgs` itself repeated. */
+function readCharges(reader: TermReader, parent: XmlElement): Charge[] {
+  const records = ['Chrgs/Rcrd', 'Chrgs'].flatMap((path) =>
+    reader.all(parent, path).filter((record) => reader.one(record, 'Amt') !== null),
+  );
+  return records.flatMap((record) => {
+    const amount = readSideAmount(reader, reader.one(record, 'Amt'));
+    if (amount === null) return [];
+    const isStated = reader.one(record, 'CdtDbtInd') !== null;
+    const creditDebit = isStated ? readCreditDebit(reader, record) : null;
+    return [{ ...amount, creditDebit, isIncluded: readIndicator(reader, record, 'ChrgInclInd') }];
+  });
+}
+
+/** The first batch of the entry; version 1 has it right below the entry. */
+function readBatch(reader: TermReader, entry: XmlElement): Batch | null {
+  const batches = ['NtryDtls/Btch', 'Btch'].flatMap((path) => reader.all(entry, path));
+  const batch = batches[0] ?? null;
+  if (batch === null) return null;
+  const count = reader.text(batch, 'NbOfTxs');
+  return {
+    messageId: reader.text(batch, 'MsgId'),
+    paymentInformationId: reader.text(batch, 'PmtInfId'),
+    transactionCount: count !== null && /^\d{1,15}$/.test(count) ? Number(count) : null,
+  };
+}

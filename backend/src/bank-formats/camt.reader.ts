@@ -1,0 +1,209 @@
+import { findCurrencyExponent } from '../common/money.js';
+import { Refusal } from '../common/refusal.js';
+import {
+  detectFormat,
+  isStatementFormat,
+  parseXml,
+  TermReader,
+  unsupported,
+  type StatementFormat,
+  type XmlElement,
+} from '../documents/index.js';
+import { readAccount } from './camt.counterparty.js';
+import { readEntry } from './camt.entry.js';
+import {
+  firstText,
+  readAmount,
+  readCreditDebit,
+  readDay,
+  readIndicator,
+  readInstant,
+} from './camt.terms.js';
+import type {
+  Balance,
+  BankEntry,
+  BankStatement,
+  StatementKind,
+  StatementReading,
+} from './statement.model.js';
+
+interface MessageNames {
+  readonly kind: StatementKind;
+  /** The message's own element; version 1 appends V01 to it. */
+  readonly body: string;
+  readonly record: string;
+  readonly pagination: string;
+  readonly additionalInfo: string;
+}
+
+const MESSAGES: Readonly<Record<StatementFormat, MessageNames>> = {
+  CAMT_052: {
+    kind: 'REPORT',
+    body: 'BkToCstmrAcctRpt',
+    record: 'Rpt',
+    pagination: 'RptPgntn',
+    additionalInfo: 'AddtlRptInf',
+  },
+  CAMT_053: {
+    kind: 'STATEMENT',
+    body: 'BkToCstmrStmt',
+    record: 'Stmt',
+    pagination: 'StmtPgntn',
+    additionalInfo: 'AddtlStmtInf',
+  },
+  CAMT_054: {
+    kind: 'NOTIFICATION',
+    body: 'BkToCstmrDbtCdtNtfctn',
+    record: 'Ntfctn',
+    pagination: 'NtfctnPgntn',
+    additionalInfo: 'AddtlNtfctnInf',
+  },
+};
+
+/** Bytes of a camt file → its statements, or every reason why not. Never throws these. */
+export function readStatements(bytes: Uint8Array): StatementReading {
+  try {
+    return readStatementsFrom(parseXml(bytes));
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { ok: false, format: null, errors: [error.toDetail()] };
+  }
+}
+
+/** The same for a document that is parsed already. */
+export function readStatementsFrom(root: XmlElement): StatementReading {
+  const format = detectFormat(root);
+  if (!isStatementFormat(format)) {
+    return { ok: false, format, errors: [unsupported(root, 'a bank statement').toDetail()] };
+  }
+  const reader = new TermReader(root.uri);
+  const statements = readMessage(reader, root, MESSAGES[format]);
+  if (reader.failed) return { ok: false, format, errors: reader.errors };
+  return { ok: true, format, statements, warnings: reader.warnings };
+}
+
+function readMessage(reader: TermReader, root: XmlElement, names: MessageNames): BankStatement[] {
+  const body = reader.one(root, names.body) ?? reader.one(root, `${names.body}V01`);
+  if (body === null) {
+    reader.refuseMissing(root, names.body, 'MISSING_ELEMENT', 'the message');
+    return [];
+  }
+  const messageId = reader.required(body, 'GrpHdr/MsgId', 'MISSING_ELEMENT', 'the message id');
+  readInstant(reader, body, 'GrpHdr/CreDtTm');
+  const records = reader.all(body, names.record);
+  if (records.length === 0) {
+    reader.refuseMissing(body, names.record, 'MISSING_ELEMENT', 'a statement of an account');
+  }
+  return records.map((record) => readStatement(reader, record, names, messageId));
+}
+
+function readStatement(
+  reader: TermReader,
+  record: XmlElement,
+  names: MessageNames,
+  messageId: string,
+): BankStatement {
+  const id = reader.required(record, 'Id', 'MISSING_ELEMENT', 'the statement id');
+  const account = readOwnAccount(reader, record);
+  const balances = reader.all(record, 'Bal').flatMap((element) => readBalance(reader, element));
+  const own = { account: account.account, owner: account.accountOwner };
+  const entries = reader
+    .all(record, 'Ntry')
+    .map((element, index) => readEntry(reader, element, index, own))
+    .filter((entry) => entry !== null);
+  const statement: BankStatement = {
+    kind: names.kind,
+    id,
+    messageId,
+    message: record.uri.split(':').at(-1) ?? '',
+    createdAt: readInstant(reader, record, 'CreDtTm'),
+    fromAt: readInstant(reader, record, 'FrToDt/FrDtTm'),
+    toAt: readInstant(reader, record, 'FrToDt/ToDtTm'),
+    sequenceNumber: reader.text(record, 'ElctrncSeqNb'),
+    legalSequenceNumber: reader.text(record, 'LglSeqNb'),
+    pageNumber: reader.text(record, `${names.pagination}/PgNb`),
+    isLastPage: readIndicator(reader, record, `${names.pagination}/LastPgInd`),
+    copyOrDuplicate: reader.text(record, 'CpyDplctInd'),
+    ...account,
+    currency: account.currency ?? onlyCurrency(balances) ?? onlyCurrency(entries),
+    balances,
+    openingBalance: balances.find(({ type }) => type === 'OPBD') ?? null,
+    closingBalance: balances.find(({ type }) => type === 'CLBD') ?? null,
+    entries,
+    additionalInfo: reader.text(record, names.additionalInfo),
+  };
+  warnOfOtherClosing(reader, record, statement);
+  return statement;
+}
+
+function readOwnAccount(reader: TermReader, record: XmlElement) {
+  const element = reader.one(record, 'Acct');
+  const account = readAccount(reader, element);
+  if (account === null) {
+    reader.refuseMissing(record, 'Acct/Id', 'MISSING_ELEMENT', 'the account');
+  }
+  const iban = reader.text(element, 'Id/IBAN');
+  return {
+    iban: iban === null ? null : account,
+    account: account ?? '',
+    accountName: reader.text(element, 'Nm'),
+    accountOwner: firstText(reader, element, ['Ownr/Nm', 'Ownr/Pty/Nm']),
+    servicerBic: firstText(reader, element, ['Svcr/FinInstnId/BICFI', 'Svcr/FinInstnId/BIC']),
+    currency: readAccountCurrency(reader, element),
+  };
+}
+
+function readAccountCurrency(reader: TermReader, account: XmlElement | null): string | null {
+  const element = reader.one(account, 'Ccy');
+  const currency = reader.text(account, 'Ccy');
+  if (element !== null && (currency === null || findCurrencyExponent(currency) === null)) {
+    reader.refuse('UNKNOWN_CURRENCY', `"${currency ?? ''}" is no ISO 4217 currency`, element);
+  }
+  return currency;
+}
+
+function readBalance(reader: TermReader, element: XmlElement): Balance[] {
+  const amount = readAmount(reader, element, 'Amt');
+  const creditDebit = readCreditDebit(reader, element);
+  const date = readDay(reader, element, 'Dt');
+  if (reader.one(element, 'Dt') === null) {
+    reader.refuseMissing(element, 'Dt', 'MISSING_ELEMENT', 'the date of the balance');
+  }
+  const type = firstText(reader, element, [
+    'Tp/CdOrPrtry/Cd',
+    'Tp/CdOrPrtry/Prtry',
+    'Tp/Cd',
+    'Tp/Prtry',
+  ]);
+  if (amount === null || creditDebit === null || date === null) return [];
+  return [{ type: type ?? '', ...amount, creditDebit, date }];
+}
+
+/**
+ * Opening + entries ≠ closing, for booked balances in one currency. Only a warning: banks send
+ * extracts, pages and days of which some entries stand elsewhere.
+ */
+function warnOfOtherClosing(
+  reader: TermReader,
+  record: XmlElement,
+  statement: BankStatement,
+): void {
+  const { openingBalance: opening, closingBalance: closing, entries } = statement;
+  if (opening === null || closing === null) return;
+  const booked = entries.filter(({ status }) => status === 'BOOK');
+  const all = [opening, closing, ...booked];
+  if (all.some(({ currency }) => currency !== opening.currency)) return;
+  const expected = signed(opening) + booked.reduce((sum, entry) => sum + signed(entry), 0n);
+  if (expected === signed(closing)) return;
+  const message = `opening and entries make ${expected}, the closing balance is ${signed(closing)}`;
+  reader.warn('BALANCE_MISMATCH', `${message} minor units of ${opening.currency}`, record);
+}
+
+function signed({ amountMinor, creditDebit }: Balance | BankEntry): bigint {
+  return creditDebit === 'CRDT' ? amountMinor : -amountMinor;
+}
+
+function onlyCurrency(amounts: readonly { readonly currency: string }[]): string | null {
+  const currencies = [...new Set(amounts.map(({ currency }) => currency))];
+  return currencies.length === 1 ? (currencies[0] ?? null) : null;
+}

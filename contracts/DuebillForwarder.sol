@@ -31,6 +31,8 @@ contract DuebillForwarder is ERC2771Forwarder, IDuebillForwarder {
     }
 
     function _returnData() private pure returns (bytes memory reason) {
+        // No other way to read the return data of a call that was made elsewhere.
+        // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
             let size := returndatasize()
             if gt(size, REASON_BYTES_MAX) {

@@ -13,7 +13,8 @@ import {FactoringMath} from "./libraries/FactoringMath.sol";
 import {LotIds} from "./libraries/LotIds.sol";
 import {ConfirmationScope, LotId, Modules, ReceivableId, Roles} from "./types/LedgerTypes.sol";
 
-/// @title Sale of lots: quote, acceptance, funding, closing
+/// @title Factoring
+/// @notice Sale of lots: quote, acceptance, funding, closing.
 contract Factoring is LedgerModule, EIP712, IFactoring {
     using LotIds for LotId;
 

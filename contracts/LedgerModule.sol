@@ -41,13 +41,13 @@ abstract contract LedgerModule is ERC2771Context, ILedgerErrors {
         return PARTIES.actingParty(_msgSender(), role);
     }
 
-    function _requireEntitled(address party, address expected) internal pure {
-        if (party != expected) revert PartyNotEntitled(party, expected);
-    }
-
     /// @dev Days since 1970-01-01, UTC.
     function _today() internal view returns (uint32) {
         // Safe cast: 2^32 days are eleven million years.
         return uint32(block.timestamp / 1 days);
+    }
+
+    function _requireEntitled(address party, address expected) internal pure {
+        if (party != expected) revert PartyNotEntitled(party, expected);
     }
 }

@@ -8,7 +8,8 @@ import {IPartyRegistry} from "./interfaces/IPartyRegistry.sol";
 import {Bounds} from "./libraries/Bounds.sol";
 import {Roles} from "./types/LedgerTypes.sol";
 
-/// @title Organisations and the keys that act for them
+/// @title Party registry
+/// @notice Organisations and the keys that act for them.
 contract PartyRegistry is ERC2771Context, IPartyRegistry {
     /// @dev One slot. A revoked key keeps its party, so that it is never used again.
     struct Signer {
@@ -20,8 +21,9 @@ contract PartyRegistry is ERC2771Context, IPartyRegistry {
     mapping(bytes32 legalIdHash => address party) private _partyOfLegalId;
     mapping(address signer => Signer) private _signers;
 
+    /// @notice Admits the first operator; nobody else could.
     /// @param forwarder Contract whose requests carry their signer.
-    /// @param genesisOperator First operator; nobody else could admit one.
+    /// @param genesisOperator Party whose roles include OPERATOR.
     constructor(address forwarder, Admission memory genesisOperator) ERC2771Context(forwarder) {
         if (genesisOperator.roles & Roles.OPERATOR == 0) {
             revert RolesInvalid(genesisOperator.party, genesisOperator.roles);

@@ -13,7 +13,8 @@ import {LotIds} from "./libraries/LotIds.sol";
 import {ProRata} from "./libraries/ProRata.sol";
 import {LotId, Modules, ReceivableId} from "./types/LedgerTypes.sol";
 
-/// @title Portions of receivables as ERC-721 tokens without open transfer
+/// @title Receivable lots
+/// @notice Portions of receivables as ERC-721 tokens without open transfer.
 /// @dev Not OpenZeppelin's ERC721: with it each lot would take two slots, and approvals and receiver callbacks, which
 /// a lot must not have, would come along.
 contract ReceivableLots is LedgerModule, ERC165, IReceivableLots, IERC721, IERC721Errors {
@@ -35,10 +36,10 @@ contract ReceivableLots is LedgerModule, ERC165, IReceivableLots, IERC721, IERC7
     /// @notice Symbol of the token collection.
     string public constant symbol = "DUEBILL"; // solhint-disable-line const-name-snakecase
 
-    /// @notice Most lots of one receivable: a payment writes every one of them, and a batch of payments has to stay
-    /// below the gas limit of a transaction.
+    /// @notice Most lots of one receivable: a payment writes every one of them, which at this number costs some
+    /// 300 thousand gas.
     uint256 public constant LOTS_PER_RECEIVABLE_MAX = 32;
-    /// @notice Smallest lot when splitting: one unit of most currencies, below which a share is worth less than its gas.
+    /// @notice Smallest lot when splitting: one unit of most currencies, below which a share is not worth its gas.
     uint64 public constant LOT_MIN_MINOR = 100;
 
     mapping(LotId lotId => StoredLot) private _lots;
@@ -184,32 +185,6 @@ contract ReceivableLots is LedgerModule, ERC165, IReceivableLots, IERC721, IERC7
         }
     }
 
-    /// @inheritdoc IERC721
-    function safeTransferFrom(address, address, uint256 tokenId) external pure {
-        revert OpenTransferForbidden(LotId.wrap(tokenId));
-    }
-
-    /// @inheritdoc IERC721
-    function safeTransferFrom(address, address, uint256 tokenId, bytes calldata) external pure {
-        revert OpenTransferForbidden(LotId.wrap(tokenId));
-    }
-
-    /// @inheritdoc IERC721
-    function transferFrom(address, address, uint256 tokenId) external pure {
-        revert OpenTransferForbidden(LotId.wrap(tokenId));
-    }
-
-    /// @inheritdoc IERC721
-    function approve(address, uint256 tokenId) external pure {
-        revert OpenTransferForbidden(LotId.wrap(tokenId));
-    }
-
-    /// @inheritdoc IERC721
-    /// @dev Concerns every lot, so the refusal names lot 0.
-    function setApprovalForAll(address, bool) external pure {
-        revert OpenTransferForbidden(LotId.wrap(0));
-    }
-
     /// @inheritdoc IReceivableLots
     function lotsById(LotId[] calldata lotIds) external view returns (Lot[] memory found) {
         Bounds.requireRead(lotIds.length);
@@ -248,6 +223,32 @@ contract ReceivableLots is LedgerModule, ERC165, IReceivableLots, IERC721, IERC7
     function getApproved(uint256 tokenId) external view returns (address) {
         _requireKnown(LotId.wrap(tokenId));
         return address(0);
+    }
+
+    /// @inheritdoc IERC721
+    function safeTransferFrom(address, address, uint256 tokenId) external pure {
+        revert OpenTransferForbidden(LotId.wrap(tokenId));
+    }
+
+    /// @inheritdoc IERC721
+    function safeTransferFrom(address, address, uint256 tokenId, bytes calldata) external pure {
+        revert OpenTransferForbidden(LotId.wrap(tokenId));
+    }
+
+    /// @inheritdoc IERC721
+    function transferFrom(address, address, uint256 tokenId) external pure {
+        revert OpenTransferForbidden(LotId.wrap(tokenId));
+    }
+
+    /// @inheritdoc IERC721
+    function approve(address, uint256 tokenId) external pure {
+        revert OpenTransferForbidden(LotId.wrap(tokenId));
+    }
+
+    /// @inheritdoc IERC721
+    /// @dev Concerns every lot, so the refusal names lot 0.
+    function setApprovalForAll(address, bool) external pure {
+        revert OpenTransferForbidden(LotId.wrap(0));
     }
 
     /// @inheritdoc IERC721

@@ -10,7 +10,8 @@ import {Bounds} from "./libraries/Bounds.sol";
 import {LotIds} from "./libraries/LotIds.sol";
 import {ConfirmationScope, LotId, Modules, ReceivableId, Roles} from "./types/LedgerTypes.sol";
 
-/// @title Life of each receivable
+/// @title Receivable registry
+/// @notice Life of each receivable, from registration to the last payment or credit.
 contract ReceivableRegistry is LedgerModule, IReceivableRegistry {
     using LotIds for LotId;
 
@@ -84,11 +85,11 @@ contract ReceivableRegistry is LedgerModule, IReceivableRegistry {
     function reject(ReceivableId receivableId, uint8 reason, bytes32 evidenceHash) external {
         // Checks.
         address buyer = _actingParty(Roles.BUYER);
-        Debt storage debt = _requireStatus(receivableId, ReceivableStatus.REGISTERED);
+        Debt memory debt = _requireStatus(receivableId, ReceivableStatus.REGISTERED);
         _requireEntitled(buyer, debt.buyer);
 
         // Effects.
-        debt.status = ReceivableStatus.REJECTED;
+        _debts[receivableId].status = ReceivableStatus.REJECTED;
         emit ReceivableRejected(receivableId, reason, evidenceHash);
     }
 
@@ -96,11 +97,11 @@ contract ReceivableRegistry is LedgerModule, IReceivableRegistry {
     function withdraw(ReceivableId receivableId) external {
         // Checks.
         address supplier = _actingParty(Roles.SUPPLIER);
-        Debt storage debt = _requireStatus(receivableId, ReceivableStatus.REGISTERED);
+        _requireStatus(receivableId, ReceivableStatus.REGISTERED);
         _requireEntitled(supplier, _claims[receivableId].supplier);
 
         // Effects.
-        debt.status = ReceivableStatus.WITHDRAWN;
+        _debts[receivableId].status = ReceivableStatus.WITHDRAWN;
         emit ReceivableWithdrawn(receivableId);
     }
 
@@ -135,7 +136,7 @@ contract ReceivableRegistry is LedgerModule, IReceivableRegistry {
     ) external {
         // Checks.
         address buyer = _actingParty(Roles.BUYER);
-        Debt storage debt = _requireStatus(receivableId, ReceivableStatus.CONFIRMED);
+        Debt memory debt = _requireStatus(receivableId, ReceivableStatus.CONFIRMED);
         _requireEntitled(buyer, debt.buyer);
         uint64 openMinor = _disputedMinor(receivableId);
         if (openMinor > 0) revert DisputeAlreadyOpen(receivableId, openMinor);
@@ -257,10 +258,9 @@ contract ReceivableRegistry is LedgerModule, IReceivableRegistry {
         uint64 confirmedMinor = confirmation.confirmedMinor;
         uint8 scope = confirmation.scope;
         Claim memory claim = _claims[receivableId];
-        Debt memory debt = _debts[receivableId];
 
         // Checks.
-        _requireStatus(receivableId, debt.status, ReceivableStatus.REGISTERED);
+        Debt memory debt = _requireStatus(receivableId, ReceivableStatus.REGISTERED);
         _requireEntitled(buyer, debt.buyer);
         Bounds.requireAmount(confirmedMinor);
         if (confirmedMinor > claim.faceMinor) {
@@ -354,9 +354,11 @@ contract ReceivableRegistry is LedgerModule, IReceivableRegistry {
     function _requireStatus(
         ReceivableId receivableId,
         ReceivableStatus required
-    ) private view returns (Debt storage debt) {
+    ) private view returns (Debt memory debt) {
         debt = _debts[receivableId];
-        _requireStatus(receivableId, debt.status, required);
+        if (debt.status != required) {
+            revert ReceivableWrongStatus(receivableId, debt.status, required);
+        }
     }
 
     /// @dev What of the receivable is in dispute and still outstanding; 0 if no dispute is open.
@@ -384,14 +386,6 @@ contract ReceivableRegistry is LedgerModule, IReceivableRegistry {
         if (debt.status == ReceivableStatus.CONFIRMED || debt.status == ReceivableStatus.SETTLED) {
             found.paidMinor = claim.faceMinor - found.creditedMinor - debt.outstandingMinor;
         }
-    }
-
-    function _requireStatus(
-        ReceivableId receivableId,
-        ReceivableStatus actual,
-        ReceivableStatus required
-    ) private pure {
-        if (actual != required) revert ReceivableWrongStatus(receivableId, actual, required);
     }
 
     function _requireOutstanding(

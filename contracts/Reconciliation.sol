@@ -6,7 +6,8 @@ import {LedgerModule} from "./LedgerModule.sol";
 import {Bounds} from "./libraries/Bounds.sol";
 import {AMOUNT_MINOR_MAX, Modules, Roles, StatementId} from "./types/LedgerTypes.sol";
 
-/// @title Running balances and statements
+/// @title Reconciliation
+/// @notice Running balance of each pair, and statements that the buyer acknowledges.
 contract Reconciliation is LedgerModule, IReconciliation {
     mapping(bytes32 pairHash => uint64) private _balances;
     mapping(StatementId statementId => Statement) private _statements;

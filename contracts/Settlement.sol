@@ -6,7 +6,8 @@ import {LedgerModule} from "./LedgerModule.sol";
 import {Bounds} from "./libraries/Bounds.sol";
 import {Modules, ReceivableId, Roles} from "./types/LedgerTypes.sol";
 
-/// @title Applies bank entries to receivables, each entry once
+/// @title Settlement
+/// @notice Applies bank entries to receivables, each entry once.
 contract Settlement is LedgerModule, ISettlement {
     mapping(bytes32 entryHash => BankEntry) private _entries;
 

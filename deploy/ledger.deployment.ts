@@ -85,8 +85,10 @@ export async function deployLedger(options: DeployLedgerOptions): Promise<Ledger
   const pendingNonce = await provider.getTransactionCount(deployer.address, 'pending');
 
   for (const [nonce, name] of CONTRACT_NAMES.entries()) {
-    // Below the pending nonce a creation was sent before: by a run that was killed, or just mined.
-    if (nonce >= pendingNonce) {
+    if (nonce < pendingNonce) {
+      // Sent before, by a run that was killed.
+      await waitForCode(provider, { deployer: deployer.address, nonce, name, contracts });
+    } else {
       const creation = await creationOf(name, contracts, operator);
       await deployer.sendTransaction({ ...creation, ...fees, nonce });
     }

@@ -63,6 +63,7 @@ interface IFactoring {
         bytes32 lotsHash;
     }
 
+    /// @notice Supplier accepted a quote; `quoteHash` is its EIP-712 digest.
     event QuoteAccepted(
         uint32 indexed dealNumber,
         bytes32 indexed quoteHash,
@@ -73,8 +74,11 @@ interface IFactoring {
         uint32 fundBy,
         bool disclosed
     );
+    /// @notice Financier paid the advance less charges and owns the lots.
     event DealFunded(uint32 indexed dealNumber, bytes32 evidenceHash);
+    /// @notice The deal was not funded in time; its lots are free.
     event DealLapsed(uint32 indexed dealNumber);
+    /// @notice All lots were collected and the financier released the reserve.
     event DealClosed(uint32 indexed dealNumber, uint64 reserveReleasedMinor, bytes32 evidenceHash);
 
     /// @notice The quote was signed by a key that does not act for its financier.
@@ -83,7 +87,7 @@ interface IFactoring {
     error QuoteExpired(bytes32 quoteHash, uint40 validUntil);
     /// @notice The quote was accepted before.
     error QuoteAlreadyAccepted(bytes32 quoteHash, uint32 dealNumber);
-    /// @notice A rate or the day count of the quote is out of bounds.
+    /// @notice A rate, the day count or the time for funding is out of bounds, or financier and supplier are one party.
     error QuoteTermsInvalid(bytes32 quoteHash);
     /// @notice Charges leave nothing to pay out.
     error ChargesAboveAdvance(uint64 advanceMinor, uint256 chargesMinor);
@@ -113,8 +117,10 @@ interface IFactoring {
     /// - an active signer of an active financier signed it, else {QuoteSignerInvalid}, {IPartyRegistry} errors;
     /// - it is new, valid and well-formed, else {QuoteAlreadyAccepted}, {QuoteExpired}, {QuoteTermsInvalid};
     /// - 1 to `BATCH_MAX` lots, the quoted ones, else {ILedgerErrors.BatchSizeOutOfBounds}, {LotsMismatch};
-    /// - each lot is eligible, not past due, in the currency, owned and free, else {LotNotEligible}, {LotPastDue},
-    ///   {LotCurrencyMismatch}, {IReceivableLots.LotNotOwned}, {IReceivableLots.LotNotFree};
+    /// - each lot exists, is eligible, not past due, in the currency, owned and free, else
+    ///   {IReceivableLots.LotUnknown}, {LotNotEligible}, {LotPastDue}, {LotCurrencyMismatch},
+    ///   {IReceivableLots.LotNotOwned}, {IReceivableLots.LotNotFree};
+    /// - something is outstanding on each lot, and their sum is within bounds, else {ILedgerErrors.AmountOutOfBounds};
     /// - charges leave something of the advance, else {ChargesAboveAdvance}.
     /// @return dealNumber Number of the new deal.
     function accept(

@@ -33,16 +33,22 @@ interface IPartyRegistry {
         bytes32 legalIdHash;
     }
 
+    /// @notice An organisation may act in `roles` until `expiresAt`.
     event PartyAdmitted(
         address indexed party,
         bytes32 indexed legalIdHash,
         uint16 roles,
         uint40 expiresAt
     );
+    /// @notice Roles and expiry of a party were set anew.
     event AdmissionRenewed(address indexed party, uint16 roles, uint40 expiresAt);
+    /// @notice A party can no longer act.
     event PartySuspended(address indexed party, bytes32 reasonHash);
+    /// @notice A suspended party can act again.
     event PartyReinstated(address indexed party);
+    /// @notice A key acts for a party.
     event SignerAdded(address indexed party, address indexed signer);
+    /// @notice A key no longer acts for its party.
     event SignerRevoked(address indexed party, address indexed signer);
 
     /// @notice The party's ledger address or legal id is admitted already.
@@ -105,7 +111,8 @@ interface IPartyRegistry {
 
     /// @notice Revokes another key of the caller's party.
     ///
-    /// Emits {SignerRevoked}. Refuses with {SignerUnknown}, {SignerCannotRevokeItself}, {ILedgerErrors.PartyNotEntitled}.
+    /// Emits {SignerRevoked}. Refuses with {SignerUnknown}, {PartyNotActive}, {AdmissionExpired},
+    /// {SignerCannotRevokeItself}, {ILedgerErrors.PartyNotEntitled}.
     function revokeSigner(address signer) external;
 
     /// @notice Party for which `signer` may act in `role` now.

@@ -62,6 +62,7 @@ interface IReceivableRegistry {
         bytes32 documentCommitment;
     }
 
+    /// @notice Supplier claims a debt; nothing is owed until the buyer confirms it.
     event ReceivableRegistered(
         ReceivableId indexed receivableId,
         address indexed supplier,
@@ -72,9 +73,13 @@ interface IReceivableRegistry {
         uint32 dueDay,
         bytes32 documentCommitment
     );
+    /// @notice Buyer admits to owe `faceMinor`, which is what is outstanding now.
     event ReceivableConfirmed(ReceivableId indexed receivableId, uint64 faceMinor, uint8 scope);
+    /// @notice Buyer refused the claim.
     event ReceivableRejected(ReceivableId indexed receivableId, uint8 reason, bytes32 evidenceHash);
+    /// @notice Supplier took its claim back.
     event ReceivableWithdrawn(ReceivableId indexed receivableId);
+    /// @notice A credit note or an accepted dispute reduced what is outstanding to `outstandingMinor`.
     event ReceivableCredited(
         ReceivableId indexed receivableId,
         bytes32 indexed fingerprint,
@@ -82,6 +87,7 @@ interface IReceivableRegistry {
         uint64 outstandingMinor,
         bytes32 documentCommitment
     );
+    /// @notice Buyer disputes a part of what is outstanding.
     event DisputeOpened(
         ReceivableId indexed receivableId,
         uint64 disputedMinor,
@@ -196,8 +202,8 @@ interface IReceivableRegistry {
 
     /// @notice Supplier accepts the dispute: what is disputed and still outstanding is credited.
     ///
-    /// Emits {DisputeResolved}, and {ReceivableCredited} with fingerprint zero and the evidence as its document. Refuses
-    /// with {DisputeNotOpen}, {ILedgerErrors.PartyNotEntitled}, {IReceivableLots.CreditAboveFreeLots}.
+    /// Emits {DisputeResolved}, and {ReceivableCredited} with fingerprint zero and the evidence as its document.
+    /// Refuses with {DisputeNotOpen}, {ILedgerErrors.PartyNotEntitled}, {IReceivableLots.CreditAboveFreeLots}.
     function acceptDispute(ReceivableId receivableId, bytes32 evidenceHash) external;
 
     /// @notice Books a payment and distributes it over the lots. Settlement contract only.
@@ -212,14 +218,14 @@ interface IReceivableRegistry {
         bytes32 entryHash
     ) external returns (uint64 outstandingMinor);
 
+    /// @notice State of each receivable; status NONE where unknown.
+    function receivablesOf(
+        ReceivableId[] calldata receivableIds
+    ) external view returns (Receivable[] memory);
+
     /// @notice Id under which `supplier` registers a document.
     function receivableIdOf(
         address supplier,
         bytes32 fingerprint
     ) external pure returns (ReceivableId);
-
-    /// @notice State of each receivable; status NONE where unknown.
-    function receivablesOf(
-        ReceivableId[] calldata receivableIds
-    ) external view returns (Receivable[] memory);
 }

@@ -48,6 +48,7 @@ interface IReconciliation {
         bytes32 itemsRoot;
     }
 
+    /// @notice Supplier told its buyer what it says is open on a day.
     /// @param ledgerBalanceMinor Running balance of the pair in the block of issue.
     event StatementIssued(
         StatementId indexed statementId,
@@ -59,6 +60,7 @@ interface IReconciliation {
         uint64 ledgerBalanceMinor,
         bytes32 itemsRoot
     );
+    /// @notice Buyer answered with the figures of its own books; `status` is AGREED or DIFFERING.
     event StatementAcknowledged(
         StatementId indexed statementId,
         StatementStatus status,
@@ -78,20 +80,25 @@ interface IReconciliation {
     /// @notice Issues statements of the caller's party to its buyers.
     ///
     /// Emits {StatementIssued} for each. Refuses with {IPartyRegistry} errors, {ILedgerErrors.BatchSizeOutOfBounds},
-    /// {StatementAlreadyIssued}, {StatementDayInFuture}, {ILedgerErrors.AmountOutOfBounds}.
+    /// {StatementAlreadyIssued}, {StatementDayInFuture}, {ILedgerErrors.AmountOutOfBounds},
+    /// {IReceivableRegistry.CurrencyInvalid}.
     function issueStatements(Draft[] calldata drafts) external;
 
     /// @notice Buyer answers statements with the figures of its own books: the same figures agree, others differ. A
     /// statement that differs can be answered again.
     ///
     /// Emits {StatementAcknowledged} for each. Refuses with {IPartyRegistry} errors, {ILedgerErrors.PartyNotEntitled},
-    /// {ILedgerErrors.BatchSizeOutOfBounds}, {StatementWrongStatus}.
+    /// {ILedgerErrors.BatchSizeOutOfBounds}, {ILedgerErrors.AmountOutOfBounds}, {StatementWrongStatus}.
     function acknowledgeStatements(Acknowledgement[] calldata acknowledgements) external;
 
     /// @notice Adds a confirmed receivable to the pair's balance. Registry only.
+    ///
+    /// Refuses with {ILedgerErrors.CallerNotModule}, {BalanceAboveMax}.
     function increase(Pair calldata pair, uint64 amountMinor) external;
 
     /// @notice Takes a payment or credit from the pair's balance. Registry only.
+    ///
+    /// Refuses with {ILedgerErrors.CallerNotModule}.
     function decrease(Pair calldata pair, uint64 amountMinor) external;
 
     /// @notice Running balance of each pair in minor units.

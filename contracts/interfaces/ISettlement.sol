@@ -29,6 +29,7 @@ interface ISettlement {
         bytes3 currency;
     }
 
+    /// @notice A bank entry was recorded; `unappliedMinor` of it belongs to no receivable yet.
     event RemittanceApplied(
         bytes32 indexed entryHash,
         address indexed agent,
@@ -37,6 +38,7 @@ interface ISettlement {
         uint64 unappliedMinor,
         uint32 bookingDay
     );
+    /// @notice A part of a bank entry paid a receivable, of which `outstandingMinor` is left.
     event PaymentApplied(
         bytes32 indexed entryHash,
         ReceivableId indexed receivableId,
@@ -56,13 +58,14 @@ interface ISettlement {
     ///
     /// Requirements:
     /// - caller acts for an active settlement agent, else {IPartyRegistry} errors;
-    /// - 1 to `BATCH_MAX` applications in all and as many remittances at most, else
-    ///   {ILedgerErrors.BatchSizeOutOfBounds};
+    /// - 1 to `BATCH_MAX` remittances with at most as many applications in all, else
+    ///   {ILedgerErrors.BatchSizeOutOfBounds}; an entry may stay wholly unapplied;
     /// - each entry is new, else {BankEntryAlreadyApplied}; its amount within bounds, else
     ///   {ILedgerErrors.AmountOutOfBounds};
     /// - each application is positive and at most what is outstanding, else {ILedgerErrors.AmountOutOfBounds},
     ///   {IReceivableRegistry.AmountAboveOutstanding}, and in the same currency, else
     ///   {IReceivableRegistry.CurrencyMismatch};
+    /// - the entry's currency is well-formed, else {IReceivableRegistry.CurrencyInvalid};
     /// - Σ applications <= the entry, else {ApplicationsAboveEntry}.
     function applyRemittances(Remittance[] calldata remittances) external;
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// solhint-disable one-contract-per-file
 pragma solidity 0.8.37;
 
 /// @notice Identifies one receivable: a hash of supplier and fingerprint whose low 16 bits are zero.

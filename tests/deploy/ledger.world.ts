@@ -1,0 +1,133 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { resolve } from 'node:path';
+
+import { dataSlice, getAddress, id, JsonRpcProvider, Wallet } from 'ethers';
+
+import type { GenesisOperator, LedgerContracts } from '../../deploy/ledger.deployment.js';
+import { DuebillForwarder__factory } from '../../contracts/typechain/index.js';
+
+/** A local chain of its own, with free gas, for one test. */
+export interface Chain {
+  provider: JsonRpcProvider;
+  stop: () => Promise<void>;
+}
+
+export async function startChain(): Promise<Chain> {
+  const port = await freePort();
+  const args = ['--host', '127.0.0.1', '--port', `${port}`, '--hardfork', 'cancun'];
+  const child = spawn(
+    resolve('node_modules/.bin/anvil'),
+    [...args, '--base-fee', '0', '--gas-price', '0', '--accounts', '0', '--silent'],
+    { stdio: 'ignore' },
+  );
+  const url = `http://127.0.0.1:${port}`;
+  await waitForChain(url, child);
+  const provider = new JsonRpcProvider(url, undefined, { cacheTimeout: -1 });
+  return {
+    provider,
+    stop: async () => {
+      provider.destroy();
+      if (child.exitCode === null) {
+        const exited = new Promise((done) => child.once('exit', done));
+        child.kill();
+        await exited;
+      }
+    },
+  };
+}
+
+async function waitForChain(url: string, child: ChildProcess): Promise<void> {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    if (child.exitCode !== null) throw new Error(`anvil ended with code ${child.exitCode}`);
+    try {
+      await fetch(url);
+      return;
+    } catch {
+      await new Promise((done) => setTimeout(done, 50));
+    }
+  }
+  throw new Error('anvil did not answer within 10 s');
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const server = createServer();
+    server.once('error', fail);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => {
+        done(typeof address === 'object' && address !== null ? address.port : 0);
+      });
+    });
+  });
+}
+
+export const FAR_FUTURE = 4_000_000_000;
+
+/** A party of the tests: an address without a key, and one signer. */
+export class TestParty {
+  readonly address: string;
+  readonly legalIdHash: string;
+  readonly signer: Wallet;
+
+  constructor(name: string) {
+    this.legalIdHash = id(`legal id of ${name}`);
+    this.address = getAddress(dataSlice(id(name), 12));
+    this.signer = new Wallet(id(`key of ${name}`));
+  }
+
+  admission(roles: number) {
+    const { address: party, legalIdHash, signer } = this;
+    return { party, legalIdHash, roles, expiresAt: FAR_FUTURE, signer: signer.address };
+  }
+
+  asOperator(): GenesisOperator {
+    const { address: party, legalIdHash, signer } = this;
+    return { party, legalIdHash, expiresAt: FAR_FUTURE, signer: signer.address };
+  }
+}
+
+const FORWARD_REQUEST = {
+  ForwardRequest: [
+    { name: 'from', type: 'address' },
+    { name: 'to', type: 'address' },
+    { name: 'value', type: 'uint256' },
+    { name: 'gas', type: 'uint256' },
+    { name: 'nonce', type: 'uint256' },
+    { name: 'deadline', type: 'uint48' },
+    { name: 'data', type: 'bytes' },
+  ],
+};
+
+/** Signs an act as `party`, relays it, and gives the receipt's logs. Fails if the act is refused. */
+export async function act(
+  relay: { provider: JsonRpcProvider; contracts: LedgerContracts },
+  party: TestParty,
+  call: { to: keyof LedgerContracts; data: string },
+) {
+  const relayer = new Wallet(id('key of the relay'), relay.provider);
+  const forwarder = DuebillForwarder__factory.connect(relay.contracts.forwarder, relayer);
+  const { chainId } = await relay.provider.getNetwork();
+  const from = party.signer.address;
+  const request = {
+    from,
+    to: relay.contracts[call.to],
+    value: 0n,
+    gas: 3_000_000n,
+    nonce: await forwarder.nonces(from),
+    deadline: FAR_FUTURE,
+    data: call.data,
+  };
+  const domain = {
+    name: 'Duebill Forwarder',
+    version: '1',
+    chainId,
+    verifyingContract: relay.contracts.forwarder,
+  };
+  const signature = await party.signer.signTypedData(domain, FORWARD_REQUEST, request);
+  const sent = await forwarder.execute({ ...request, signature }, { type: 0, gasPrice: 0n });
+  const receipt = await relay.provider.getTransactionReceipt(sent.hash);
+  if (receipt?.status !== 1) throw new Error(`the act on ${call.to} was not executed`);
+  return receipt.logs;
+}

@@ -45,7 +45,9 @@ export function decodeXml(bytes: Uint8Array): string {
   const label = mark === null ? labelOf(declared ?? 'utf-8') : mark.label;
   if (mark !== null && declared !== null) requireSameEncoding(mark, declared);
   const text = decodeAs(label, bytes.subarray(mark?.length ?? 0));
-  if (text.trim() === '') throw refusal('EMPTY_FILE', 'the file holds nothing but white space');
+  const [first] = text.trimStart();
+  if (first === undefined) throw refusal('EMPTY_FILE', 'the file holds nothing but white space');
+  if (first !== '<') throw refusal('NOT_XML', 'the file does not start with an XML tag');
   return text;
 }
 

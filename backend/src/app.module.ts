@@ -1,15 +1,37 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
-import type { FastifyRequest } from 'fastify';
 
+import { GraphqlFaultFilter, formatErrors } from './api/index.js';
 import { BACKEND_CONFIG, type BackendConfig } from './config/index.js';
 import { DatabaseModule } from './database/index.js';
-import { IdentityModule, TokenService, authenticate } from './identity/index.js';
+import {
+  IdentityModule,
+  TokenService,
+  authenticateRequests,
+  requestContextOf,
+} from './identity/index.js';
 import { LedgerModule } from './ledger/index.js';
 
 /** Deepest query that is answered: the deepest sensible one is a connection inside a connection. */
 const QUERY_DEPTH_MAX = 12;
+
+type GraphqlOptions = Omit<MercuriusDriverConfig, 'driver'>;
+
+/** How GraphQL is served. */
+export function graphqlOptions(tokens: Pick<TokenService, 'findViewer'>): GraphqlOptions {
+  return {
+    autoSchemaFile: true,
+    graphiql: false,
+    jit: 1,
+    queryDepth: QUERY_DEPTH_MAX,
+    // Not onRequest: mercurius puts its own there.
+    additionalRouteOptions: { preParsing: authenticateRequests(tokens) },
+    context: requestContextOf,
+    errorFormatter: formatErrors,
+  };
+}
 
 /** Makes the configuration available to every module. */
 @Global()
@@ -24,14 +46,7 @@ class ConfigModule {
 const graphql = GraphQLModule.forRootAsync<MercuriusDriverConfig>({
   driver: MercuriusDriver,
   inject: [TokenService],
-  useFactory: (tokens: TokenService) => ({
-    autoSchemaFile: true,
-    sortSchema: true,
-    graphiql: false,
-    jit: 1,
-    queryDepth: QUERY_DEPTH_MAX,
-    context: (request: FastifyRequest) => authenticate(tokens, request.headers.authorization),
-  }),
+  useFactory: graphqlOptions,
 });
 
 @Module({})
@@ -39,6 +54,7 @@ export class AppModule {
   static with(config: BackendConfig): DynamicModule {
     return {
       module: AppModule,
+      providers: [{ provide: APP_FILTER, useClass: GraphqlFaultFilter }],
       imports: [ConfigModule.with(config), DatabaseModule, IdentityModule, LedgerModule, graphql],
     };
   }

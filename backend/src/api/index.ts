@@ -1,3 +1,5 @@
+export * from './batch-loader.js';
 export * from './connection.js';
 export * from './domain-error.type.js';
+export * from './error-formatter.js';
 export * from './scalars.js';

@@ -1,31 +1,34 @@
-import { GraphQLError } from 'graphql';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
+import { present } from '../common/index.js';
 import type { TokenService } from './token.service.js';
 import type { RequestContext } from './viewer.decorator.js';
 
-/** No operation runs without a token that stands for a user. */
-class UnauthenticatedError extends GraphQLError {
-  /** Read by the server for the HTTP status. */
-  readonly statusCode = 401;
+const UNAUTHENTICATED = {
+  data: null,
+  errors: [{ message: 'A valid bearer token is needed.', extensions: { code: 'UNAUTHENTICATED' } }],
+};
 
-  constructor() {
-    super('A valid bearer token is needed.', { extensions: { code: 'UNAUTHENTICATED' } });
-  }
-}
+const contexts = new WeakMap<FastifyRequest, RequestContext>();
 
 /**
  * The one place where a request becomes a viewer; single sign-on will take the header's place here.
  *
- * @throws {GraphQLError} with code UNAUTHENTICATED
+ * Runs before the body is read: a stranger gets 401 and cannot make the server parse anything.
  */
-export async function authenticate(
-  tokens: TokenService,
-  authorization: unknown,
-): Promise<RequestContext> {
-  const match = typeof authorization === 'string' ? /^Bearer (\S{1,200})$/.exec(authorization) : null;
-  const viewer = match?.[1] === undefined ? null : await tokens.findViewer(match[1]);
-  if (viewer === null) {
-    throw new UnauthenticatedError();
-  }
-  return { viewer };
+export function authenticateRequests(tokens: Pick<TokenService, 'findViewer'>) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+    const match = /^Bearer (\S{1,200})$/.exec(request.headers.authorization ?? '');
+    const viewer = match?.[1] === undefined ? null : await tokens.findViewer(match[1]);
+    if (viewer === null) {
+      return reply.code(401).header('www-authenticate', 'Bearer').send(UNAUTHENTICATED);
+    }
+    contexts.set(request, { viewer });
+    return undefined;
+  };
+}
+
+/** GraphQL context of a request that {@link authenticateRequests} let pass. */
+export function requestContextOf(request: FastifyRequest): RequestContext {
+  return present(contexts.get(request), 'context of the request');
 }

@@ -27,12 +27,13 @@ export abstract class CommandInput {
   })
   readonly idempotencyKey!: string;
 
-  @Field({
-    defaultValue: false,
+  // No default value: the JIT of the server does not apply defaults of input fields in variables.
+  @Field(() => Boolean, {
+    nullable: true,
     description:
-      'Answer only when the act is included in a block or refused, or after 30 seconds.',
+      'Answer only when the act is included in a block or refused, or after 30 seconds; false if not given.',
   })
-  readonly awaitInclusion: boolean = false;
+  readonly awaitInclusion?: boolean | null;
 }
 
 /** Refusals that any command can meet. */
@@ -66,12 +67,12 @@ export async function answerCommand(
   commands: CommandReader,
   viewer: Viewer,
   submitted: CommandEntity | DomainError,
-  awaitInclusion: boolean,
+  awaitInclusion: boolean | null | undefined,
 ): Promise<CommandAnswer> {
   if (submitted instanceof DomainError) {
     return submitted;
   }
-  const timeoutMs = awaitInclusion ? INCLUSION_TIMEOUT_MS : 0;
+  const timeoutMs = awaitInclusion === true ? INCLUSION_TIMEOUT_MS : 0;
   const command = await commands.waitForOutcome(viewer, submitted.commandId, timeoutMs);
   return command.refusal ?? command;
 }

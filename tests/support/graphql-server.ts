@@ -1,0 +1,69 @@
+import type { AddressInfo } from 'node:net';
+
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { APP_FILTER, NestFactory } from '@nestjs/core';
+import { GraphQLModule } from '@nestjs/graphql';
+import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+
+import { GraphqlFaultFilter } from '../../backend/src/api/index.js';
+import { graphqlOptions } from '../../backend/src/app.module.js';
+import type { Viewer } from '../../backend/src/identity/index.js';
+
+export interface GraphqlAnswer {
+  readonly status: number;
+  readonly body: {
+    readonly data: Record<string, unknown> | null;
+    readonly errors?: ReadonlyArray<{
+      readonly message: string;
+      readonly extensions?: Record<string, unknown>;
+    }>;
+  };
+}
+
+@Module({})
+class ServerModule {}
+
+/** The API's own GraphQL set-up over a few resolvers, on a free port; the token `good` is `viewer`. */
+export class GraphqlServer {
+  private constructor(private readonly app: NestFastifyApplication) {}
+
+  static async start(resolvers: Type<unknown>[], viewer: Viewer): Promise<GraphqlServer> {
+    const tokens = {
+      findViewer: (token: string) => Promise.resolve(token === 'good' ? viewer : null),
+    };
+    const module: DynamicModule = {
+      module: ServerModule,
+      imports: [
+        GraphQLModule.forRoot<MercuriusDriverConfig>({
+          driver: MercuriusDriver,
+          ...graphqlOptions(tokens),
+        }),
+      ],
+      providers: [...resolvers, { provide: APP_FILTER, useClass: GraphqlFaultFilter }],
+    };
+    const adapter = new FastifyAdapter();
+    const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+      logger: false,
+    });
+    await app.listen(0, '127.0.0.1');
+    return new GraphqlServer(app);
+  }
+
+  async send(query: string, variables = {}, token: string | null = 'good'): Promise<GraphqlAnswer> {
+    const { port } = this.app.getHttpServer().address() as AddressInfo;
+    const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+      },
+      body: JSON.stringify({ query, variables }),
+    });
+    return { status: response.status, body: (await response.json()) as GraphqlAnswer['body'] };
+  }
+
+  stop(): Promise<void> {
+    return this.app.close();
+  }
+}

@@ -8,6 +8,12 @@ export interface OwnAccount {
   readonly owner: string | null;
 }
 
+/** What every entry of one statement is read with. */
+export interface EntryContext {
+  readonly reader: TermReader;
+  readonly own: OwnAccount;
+}
+
 /** Where account numbers stand, through all versions. */
 const ACCOUNT_PATHS = ['Id/IBAN', 'Id/Othr/Id', 'Id/BBAN', 'Id/PrtryAcct/Id', 'Id/UPIC'];
 
@@ -18,10 +24,9 @@ const ACCOUNT_PATHS = ['Id/IBAN', 'Id/Othr/Id', 'Id/BBAN', 'Id/PrtryAcct/Id', 'I
  * that is absent or turns out to be the account itself gives way to the other one.
  */
 export function readCounterparty(
-  reader: TermReader,
+  { reader, own }: EntryContext,
   details: XmlElement,
   creditDebit: CreditDebit,
-  own: OwnAccount,
 ): Counterparty | null {
   const debtor = readSide(reader, details, 'Dbtr');
   const creditor = readSide(reader, details, 'Cdtr');

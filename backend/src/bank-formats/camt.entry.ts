@@ -1,5 +1,5 @@
 import { textOf, type TermReader, type XmlElement } from '../documents/index.js';
-import { commonCounterparty, readCounterparty, type OwnAccount } from './camt.counterparty.js';
+import { commonCounterparty, readCounterparty, type EntryContext } from './camt.counterparty.js';
 import { readRemittance, withoutRepeats } from './camt.remittance.js';
 import {
   firstText,
@@ -24,11 +24,11 @@ const DETAIL_SEPARATOR = ' | ';
 
 /** Reads one `Ntry`; null when something that money depends on was refused. */
 export function readEntry(
-  reader: TermReader,
+  context: EntryContext,
   element: XmlElement,
   index: number,
-  own: OwnAccount,
 ): BankEntry | null {
+  const { reader } = context;
   const amount = readAmount(reader, element, 'Amt');
   const creditDebit = readCreditDebit(reader, element);
   const status = readStatus(reader, element);
@@ -38,7 +38,7 @@ export function readEntry(
   // Version 1 has the transaction details right below the entry.
   const details = ['NtryDtls/TxDtls', 'TxDtls']
     .flatMap((path) => reader.all(element, path))
-    .map((detail) => readDetail(reader, detail, creditDebit, own));
+    .map((detail) => readDetail(context, detail, creditDebit));
   const remittances = details.map(({ remittance }) => remittance).filter((text) => text !== null);
   return {
     index,
@@ -64,11 +64,11 @@ export function readEntry(
 }
 
 function readDetail(
-  reader: TermReader,
+  context: EntryContext,
   element: XmlElement,
   entryCreditDebit: CreditDebit,
-  own: OwnAccount,
 ): EntryDetail {
+  const { reader } = context;
   const isStated = reader.one(element, 'CdtDbtInd') !== null;
   const stated = isStated ? readCreditDebit(reader, element) : null;
   const path = ['Amt', 'AmtDtls/TxAmt/Amt'].find((place) => reader.one(element, place) !== null);
@@ -79,7 +79,7 @@ function readDetail(
     currency: amount?.currency ?? null,
     creditDebit: stated ?? entryCreditDebit,
     instructed: readSideAmount(reader, reader.one(element, 'AmtDtls/InstdAmt/Amt')),
-    counterparty: readCounterparty(reader, element, entryCreditDebit, own),
+    counterparty: readCounterparty(context, element, entryCreditDebit),
     bankTransactionCode: readTransactionCode(reader, element),
     charges: readCharges(reader, element),
     returnReason: firstText(reader, element, [
@@ -96,7 +96,10 @@ function readStatus(reader: TermReader, entry: XmlElement): string | null {
   const status =
     textOf(reader.one(entry, 'Sts')) ?? firstText(reader, entry, ['Sts/Cd', 'Sts/Prtry']);
   if (status === null) {
-    reader.refuseMissing(entry, 'Sts', 'MISSING_ELEMENT', 'the status of the entry');
+    reader.refuseMissing(entry, 'Sts', {
+      code: 'MISSING_ELEMENT',
+      what: 'the status of the entry',
+    });
   }
   return status;
 }

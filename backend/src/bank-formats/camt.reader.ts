@@ -36,6 +36,11 @@ interface MessageNames {
   readonly additionalInfo: string;
 }
 
+interface Message {
+  readonly names: MessageNames;
+  readonly messageId: string;
+}
+
 const MESSAGES: Readonly<Record<StatementFormat, MessageNames>> = {
   CAMT_052: {
     kind: 'REPORT',
@@ -85,31 +90,36 @@ export function readStatementsFrom(root: XmlElement): StatementReading {
 function readMessage(reader: TermReader, root: XmlElement, names: MessageNames): BankStatement[] {
   const body = reader.one(root, names.body) ?? reader.one(root, `${names.body}V01`);
   if (body === null) {
-    reader.refuseMissing(root, names.body, 'MISSING_ELEMENT', 'the message');
+    reader.refuseMissing(root, names.body, { code: 'MISSING_ELEMENT', what: 'the message' });
     return [];
   }
-  const messageId = reader.required(body, 'GrpHdr/MsgId', 'MISSING_ELEMENT', 'the message id');
+  const messageId = reader.required(body, 'GrpHdr/MsgId', {
+    code: 'MISSING_ELEMENT',
+    what: 'the message id',
+  });
   readInstant(reader, body, 'GrpHdr/CreDtTm');
   const records = reader.all(body, names.record);
   if (records.length === 0) {
-    reader.refuseMissing(body, names.record, 'MISSING_ELEMENT', 'a statement of an account');
+    reader.refuseMissing(body, names.record, {
+      code: 'MISSING_ELEMENT',
+      what: 'a statement of an account',
+    });
   }
-  return records.map((record) => readStatement(reader, record, names, messageId));
+  return records.map((record) => readStatement(reader, record, { names, messageId }));
 }
 
 function readStatement(
   reader: TermReader,
   record: XmlElement,
-  names: MessageNames,
-  messageId: string,
+  { names, messageId }: Message,
 ): BankStatement {
-  const id = reader.required(record, 'Id', 'MISSING_ELEMENT', 'the statement id');
+  const id = reader.required(record, 'Id', { code: 'MISSING_ELEMENT', what: 'the statement id' });
   const account = readOwnAccount(reader, record);
   const balances = reader.all(record, 'Bal').flatMap((element) => readBalance(reader, element));
-  const own = { account: account.account, owner: account.accountOwner };
+  const context = { reader, own: { account: account.account, owner: account.accountOwner } };
   const entries = reader
     .all(record, 'Ntry')
-    .map((element, index) => readEntry(reader, element, index, own))
+    .map((element, index) => readEntry(context, element, index))
     .filter((entry) => entry !== null);
   const statement: BankStatement = {
     kind: names.kind,
@@ -140,7 +150,7 @@ function readOwnAccount(reader: TermReader, record: XmlElement) {
   const element = reader.one(record, 'Acct');
   const account = readAccount(reader, element);
   if (account === null) {
-    reader.refuseMissing(record, 'Acct/Id', 'MISSING_ELEMENT', 'the account');
+    reader.refuseMissing(record, 'Acct/Id', { code: 'MISSING_ELEMENT', what: 'the account' });
   }
   const iban = reader.text(element, 'Id/IBAN');
   return {
@@ -157,7 +167,10 @@ function readAccountCurrency(reader: TermReader, account: XmlElement | null): st
   const element = reader.one(account, 'Ccy');
   const currency = reader.text(account, 'Ccy');
   if (element !== null && (currency === null || findCurrencyExponent(currency) === null)) {
-    reader.refuse('UNKNOWN_CURRENCY', `"${currency ?? ''}" is no ISO 4217 currency`, element);
+    reader.refuse(element, {
+      code: 'UNKNOWN_CURRENCY',
+      message: `"${currency ?? ''}" is no ISO 4217 currency`,
+    });
   }
   return currency;
 }
@@ -167,7 +180,10 @@ function readBalance(reader: TermReader, element: XmlElement): Balance[] {
   const creditDebit = readCreditDebit(reader, element);
   const date = readDay(reader, element, 'Dt');
   if (reader.one(element, 'Dt') === null) {
-    reader.refuseMissing(element, 'Dt', 'MISSING_ELEMENT', 'the date of the balance');
+    reader.refuseMissing(element, 'Dt', {
+      code: 'MISSING_ELEMENT',
+      what: 'the date of the balance',
+    });
   }
   const type = firstText(reader, element, [
     'Tp/CdOrPrtry/Cd',
@@ -196,7 +212,10 @@ function warnOfOtherClosing(
   const expected = signed(opening) + booked.reduce((sum, entry) => sum + signed(entry), 0n);
   if (expected === signed(closing)) return;
   const message = `opening and entries make ${expected}, the closing balance is ${signed(closing)}`;
-  reader.warn('BALANCE_MISMATCH', `${message} minor units of ${opening.currency}`, record);
+  reader.warn(record, {
+    code: 'BALANCE_MISMATCH',
+    message: `${message} minor units of ${opening.currency}`,
+  });
 }
 
 function signed({ amountMinor, creditDebit }: Balance | BankEntry): bigint {

@@ -16,17 +16,20 @@ export function readAmount(
 ): CurrencyAmount | null {
   const element = reader.one(parent, path);
   if (element === null) {
-    reader.refuseMissing(parent, path, 'MISSING_ELEMENT', 'the amount');
+    reader.refuseMissing(parent, path, { code: 'MISSING_ELEMENT', what: 'the amount' });
     return null;
   }
   const currency = attributeOf(element, 'Ccy');
   if (currency === null) {
-    reader.refuse('MISSING_CURRENCY', 'the amount has no Ccy', element);
+    reader.refuse(element, { code: 'MISSING_CURRENCY', message: 'the amount has no Ccy' });
     return null;
   }
   const figure = reader.figure(element, currency);
   if (figure !== null && figure.amountMinor < 0n) {
-    reader.refuse('INVALID_AMOUNT', 'camt amounts have no sign; CdtDbtInd has it', element);
+    reader.refuse(element, {
+      code: 'INVALID_AMOUNT',
+      message: 'camt amounts have no sign; CdtDbtInd has it',
+    });
   }
   return figure === null ? null : { amountMinor: figure.amountMinor, currency };
 }
@@ -40,7 +43,7 @@ export function readSideAmount(
   const currency = attributeOf(element, 'Ccy') ?? '';
   const amountMinor = parseAmountMinor({ text: element.text, currency });
   if (!isRefusal(amountMinor)) return { amountMinor, currency };
-  reader.warn(amountMinor.code, amountMinor.message, element);
+  reader.warn(element, { code: amountMinor.code, message: amountMinor.message });
   return null;
 }
 
@@ -48,12 +51,18 @@ export function readSideAmount(
 export function readCreditDebit(reader: TermReader, parent: XmlElement): CreditDebit | null {
   const element = reader.one(parent, 'CdtDbtInd');
   if (element === null) {
-    reader.refuseMissing(parent, 'CdtDbtInd', 'MISSING_ELEMENT', 'the credit or debit indicator');
+    reader.refuseMissing(parent, 'CdtDbtInd', {
+      code: 'MISSING_ELEMENT',
+      what: 'the credit or debit indicator',
+    });
     return null;
   }
   const text = textOf(element);
   if (text === 'CRDT' || text === 'DBIT') return text;
-  reader.refuse('INVALID_CODE', `"${text ?? ''}" is neither CRDT nor DBIT`, element);
+  reader.refuse(element, {
+    code: 'INVALID_CODE',
+    message: `"${text ?? ''}" is neither CRDT nor DBIT`,
+  });
   return null;
 }
 
@@ -63,7 +72,7 @@ export function readDay(reader: TermReader, parent: XmlElement, path: string): C
   if (choice === null) return null;
   const element = reader.one(choice, 'Dt') ?? reader.one(choice, 'DtTm');
   if (element === null) {
-    reader.refuse('INVALID_DATE', 'neither Dt nor DtTm', choice);
+    reader.refuse(choice, { code: 'INVALID_DATE', message: 'neither Dt nor DtTm' });
     return null;
   }
   return dayOf(reader, element);
@@ -91,7 +100,10 @@ export function readIndicator(
   if (element === null) return null;
   if (text === 'true' || text === '1') return true;
   if (text === 'false' || text === '0') return false;
-  reader.refuse('INVALID_CODE', `"${text ?? ''}" is neither true nor false`, element);
+  reader.refuse(element, {
+    code: 'INVALID_CODE',
+    message: `"${text ?? ''}" is neither true nor false`,
+  });
   return null;
 }
 

@@ -12,13 +12,13 @@ export function readCiiDate(reader: TermReader, parent: XmlElement): CalendarDat
   if (iso !== null) return readIsoDay(reader, iso);
   const element = reader.one(parent, 'udt:DateTimeString');
   if (element === null) {
-    reader.refuse('INVALID_DATE', 'the date has no udt:DateTimeString', parent);
+    reader.refuse(parent, { code: 'INVALID_DATE', message: 'the date has no udt:DateTimeString' });
     return null;
   }
   const format = attributeOf(element, 'format');
   if (format !== null && format !== DAY_FORMAT) {
     const message = `date format ${format.slice(0, 20)}: only 102 (CCYYMMDD) is read`;
-    reader.refuse('INVALID_DATE', message, element);
+    reader.refuse(element, { code: 'INVALID_DATE', message });
     return null;
   }
   const text = textOf(element) ?? '';

@@ -1,10 +1,18 @@
 import { SETTLEMENT } from './cii.totals.js';
 import type { InvoiceParty } from './invoice.model.js';
-import { readParty, type IdElement, type IdSource } from './invoice.party.js';
+import { idElementsAt, readParty, type IdElement, type IdPlace } from './invoice.party.js';
 import type { TermReader } from './xml/term.reader.js';
 import { attributeOf, type XmlElement } from './xml/xml.element.js';
 
 const AGREEMENT = 'rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeAgreement';
+
+/** Identifiers other than tax numbers. */
+const ID_PLACES: readonly IdPlace[] = [
+  { path: 'ram:SpecifiedLegalOrganization/ram:ID', source: 'LEGAL' },
+  { path: 'ram:GlobalID', source: 'PARTY' },
+  { path: 'ram:ID', source: 'PARTY' },
+  { path: 'ram:URIUniversalCommunication/ram:URIID', source: 'ENDPOINT' },
+];
 
 export interface CiiParties {
   readonly supplier: InvoiceParty;
@@ -16,7 +24,7 @@ export interface CiiParties {
 export function readCiiParties(reader: TermReader, root: XmlElement): CiiParties {
   const party = (path: string, rule: string, what: string): InvoiceParty => {
     const element = reader.one(root, path);
-    const name = reader.required(root, `${path}/ram:Name`, rule, what);
+    const name = reader.required(root, `${path}/ram:Name`, { code: rule, what });
     return readParty(reader, name, element === null ? [] : idElementsOf(reader, element));
   };
   const payeePath = `${SETTLEMENT}/ram:PayeeTradeParty`;
@@ -37,13 +45,6 @@ function idElementsOf(reader: TermReader, party: XmlElement): IdElement[] {
       const source = attributeOf(element, 'schemeID') === 'VA' ? 'VAT' : 'TAX';
       return { source, element };
     }),
-    ...at(reader, party, 'ram:SpecifiedLegalOrganization/ram:ID', 'LEGAL'),
-    ...at(reader, party, 'ram:GlobalID', 'PARTY'),
-    ...at(reader, party, 'ram:ID', 'PARTY'),
-    ...at(reader, party, 'ram:URIUniversalCommunication/ram:URIID', 'ENDPOINT'),
+    ...idElementsAt(reader, party, ID_PLACES),
   ];
-}
-
-function at(reader: TermReader, party: XmlElement, path: string, source: IdSource): IdElement[] {
-  return reader.all(party, path).map((element) => ({ source, element }));
 }

@@ -4,9 +4,11 @@ import { readCiiParties } from './cii.parties.js';
 import { CII_TOTAL_NAMES, readCiiTotals, SETTLEMENT, SUMMATION } from './cii.totals.js';
 import {
   acceptCurrency,
+  assembleInvoice,
   checkPresence,
   checkTotals,
-  totalsOf,
+  type InvoiceHeader,
+  type InvoicePayment,
   type PresenceTerms,
 } from './invoice.assemble.js';
 import { kindOfTypeCode } from './invoice.codes.js';
@@ -28,69 +30,47 @@ const PAYEE_ACCOUNT =
 /** Reads a Cross Industry Invoice (XRechnung, Factur-X, ZUGFeRD 2); null when refused. */
 export function readCii(reader: TermReader, root: XmlElement): InvoiceDocument | null {
   const header = readHeader(reader, root);
-  const currencyElement = reader.one(root, `${SETTLEMENT}/ram:InvoiceCurrencyCode`);
-  const currency = acceptCurrency(reader, header.currency, currencyElement);
   const parties = readCiiParties(reader, root);
   const payment = readPayment(reader, root);
+  const currencyElement = reader.one(root, `${SETTLEMENT}/ram:InvoiceCurrencyCode`);
+  const currency = acceptCurrency(reader, header.currency, currencyElement);
   if (currency === null) return null;
 
   const exponent = findCurrencyExponent(currency) ?? 0;
-  const lines = reader.all(root, LINE);
-  const totals = readCiiTotals({ reader, root, currency, exponent }, lines, header.profile);
-  checkPresence(reader, presenceOf(root, header, payment), totals.terms);
-  checkTotals(reader, totals.terms);
-  if (reader.failed || totals.terms.payable === null || header.issueDate === null) return null;
-
-  const precedingInvoiceNumbers = reader.texts(
-    root,
-    `${SETTLEMENT}/ram:InvoiceReferencedDocument/ram:IssuerAssignedID`,
-  );
-  return {
-    kind: kindOfTypeCode(header.typeCode),
-    typeCode: header.typeCode,
-    profile: header.profile,
-    number: header.number,
-    issueDate: header.issueDate,
-    dueDate: payment.dueDate,
-    currency,
-    payableMinor: totals.terms.payable.amountMinor,
-    totals: totalsOf(totals.terms),
-    ...parties,
-    payeeAccount: payment.account,
-    paymentReference: payment.reference,
-    paymentTerms: payment.terms,
-    precedingInvoiceNumber: precedingInvoiceNumbers[0] ?? null,
-    precedingInvoiceNumbers,
-    buyerReference: reader.text(root, `${AGREEMENT}/ram:BuyerReference`),
-    orderReference: reader.text(
-      root,
-      `${AGREEMENT}/ram:BuyerOrderReferencedDocument/ram:IssuerAssignedID`,
-    ),
-    notes: reader.texts(root, `${DOCUMENT}/ram:IncludedNote/ram:Content`),
-    lines: readLines(reader, lines, totals.lineNetMinors),
-  };
+  const lineElements = reader.all(root, LINE);
+  const amounts = { reader, root, currency, exponent };
+  const { terms: totals, lineNetMinors } = readCiiTotals(amounts, lineElements, header.profile);
+  checkPresence(reader, presenceOf(root, header, payment), totals);
+  checkTotals(reader, totals);
+  const kind = kindOfTypeCode(header.typeCode);
+  const references = readReferences(reader, root);
+  const lines = readLines(reader, lineElements, lineNetMinors);
+  return assembleInvoice(reader, { kind, header, payment, totals, parties, references, lines });
 }
 
-type Header = ReturnType<typeof readHeader>;
-
-function readHeader(reader: TermReader, root: XmlElement) {
+function readHeader(reader: TermReader, root: XmlElement): InvoiceHeader {
   const issuePath = `${DOCUMENT}/ram:IssueDateTime`;
   const issued = reader.one(root, issuePath);
-  if (issued === null) reader.refuseMissing(root, issuePath, 'BR-03', 'the issue date (BT-2)');
+  if (issued === null)
+    reader.refuseMissing(root, issuePath, { code: 'BR-03', what: 'the issue date (BT-2)' });
   const currencyPath = `${SETTLEMENT}/ram:InvoiceCurrencyCode`;
   return {
     // Extended guidelines may name several; EN 16931 has one.
     profile: reader.texts(root, GUIDELINE)[0] ?? null,
-    number: reader.required(root, `${DOCUMENT}/ram:ID`, 'BR-02', 'the invoice number (BT-1)'),
+    number: reader.required(root, `${DOCUMENT}/ram:ID`, {
+      code: 'BR-02',
+      what: 'the invoice number (BT-1)',
+    }),
     issueDate: issued === null ? null : readCiiDate(reader, issued),
     typeCode: reader.text(root, `${DOCUMENT}/ram:TypeCode`),
-    currency: reader.required(root, currencyPath, 'BR-05', 'the invoice currency (BT-5)'),
+    currency: reader.required(root, currencyPath, {
+      code: 'BR-05',
+      what: 'the invoice currency (BT-5)',
+    }),
   };
 }
 
-type Payment = ReturnType<typeof readPayment>;
-
-function readPayment(reader: TermReader, root: XmlElement) {
+function readPayment(reader: TermReader, root: XmlElement): InvoicePayment {
   const terms = reader.texts(root, `${PAYMENT_TERMS}/ram:Description`).join('\n');
   const dueDates = reader.all(root, `${PAYMENT_TERMS}/ram:DueDateDateTime`);
   return {
@@ -104,7 +84,22 @@ function readPayment(reader: TermReader, root: XmlElement) {
   };
 }
 
-function presenceOf(root: XmlElement, header: Header, payment: Payment): PresenceTerms {
+function readReferences(reader: TermReader, root: XmlElement) {
+  const preceding = `${SETTLEMENT}/ram:InvoiceReferencedDocument/ram:IssuerAssignedID`;
+  const order = `${AGREEMENT}/ram:BuyerOrderReferencedDocument/ram:IssuerAssignedID`;
+  return {
+    precedingInvoiceNumbers: reader.texts(root, preceding),
+    buyerReference: reader.text(root, `${AGREEMENT}/ram:BuyerReference`),
+    orderReference: reader.text(root, order),
+    notes: reader.texts(root, `${DOCUMENT}/ram:IncludedNote/ram:Content`),
+  };
+}
+
+function presenceOf(
+  root: XmlElement,
+  header: InvoiceHeader,
+  payment: InvoicePayment,
+): PresenceTerms {
   return {
     root,
     profile: header.profile,

@@ -20,7 +20,7 @@ const LINE_NET =
 /** CII takes the currency from the header; where an amount names one, it must be the same. */
 const CURRENCY_ID: CurrencyAttribute = { name: 'currencyID', required: false };
 
-/** Lines that only group others or only inform: their amounts are not summed (Factur-X EXTENDED). */
+/** Lines of Factur-X EXTENDED that only group others or only inform: they are not summed. */
 const UNSUMMED_LINES = new Set(['GROUP', 'INFORMATION']);
 
 /** What every amount of one CII document is read with. */
@@ -86,7 +86,7 @@ function amountAt(
 function lineNet(amounts: CiiAmounts, line: XmlElement): Figure | null {
   const { reader } = amounts;
   if (reader.one(line, LINE_NET) === null && isSummed(reader, line)) {
-    reader.refuseMissing(line, LINE_NET, 'BR-24', 'the line net amount (BT-131)');
+    reader.refuseMissing(line, LINE_NET, { code: 'BR-24', what: 'the line net amount (BT-131)' });
   }
   return amountAt(amounts, line, LINE_NET);
 }
@@ -104,7 +104,7 @@ function allowanceCharges(amounts: CiiAmounts, isCharge: boolean): Figure[] {
     if ((indicator === 'true' || indicator === '1') !== isCharge) return [];
     if (reader.one(element, 'ram:ActualAmount') === null) {
       const rule = isCharge ? 'BR-36' : 'BR-31';
-      reader.refuseMissing(element, 'ram:ActualAmount', rule, 'the amount');
+      reader.refuseMissing(element, 'ram:ActualAmount', { code: rule, what: 'the amount' });
     }
     return listed(amountAt(amounts, element, 'ram:ActualAmount'));
   });
@@ -128,7 +128,10 @@ function documentTaxTotal(amounts: CiiAmounts, summation: XmlElement | null): Fi
     if (stated !== null && stated !== currency && stated === taxCurrency) {
       reader.figure(element, taxCurrency);
     } else if (own !== null) {
-      reader.refuse('DUPLICATE_ELEMENT', `a second tax total in ${currency}`, element);
+      reader.refuse(element, {
+        code: 'DUPLICATE_ELEMENT',
+        message: `a second tax total in ${currency}`,
+      });
     } else {
       own = reader.amount(element, currency, CURRENCY_ID);
     }
@@ -142,7 +145,10 @@ function rateOf({ reader }: CiiAmounts, tax: XmlElement): VatBreakdown['rate'] {
   if (percent === null || text === null) return null;
   const rate = parseDecimal(text);
   if (rate === null) {
-    reader.refuse('INVALID_RATE', `"${text.slice(0, 40)}" is no percentage`, percent);
+    reader.refuse(percent, {
+      code: 'INVALID_RATE',
+      message: `"${text.slice(0, 40)}" is no percentage`,
+    });
   }
   return rate;
 }

@@ -61,7 +61,7 @@ export function checkCalculations(reader: TermReader, terms: CalculationTerms): 
     const figures =
       `${formatAmountMinor(stated.amountMinor, terms.currency)}, ` +
       `expected ${formatAmountMinor(expectedMinor, terms.currency)} ${terms.currency}`;
-    reader.refuse(rule, `${formula}: stated ${figures}`, stated.element);
+    reader.refuse(stated.element, { code: rule, message: `${formula}: stated ${figures}` });
   }
   refuseUnstatedSums(reader, terms);
 }
@@ -151,11 +151,17 @@ function compareCategoryTax(breakdown: VatBreakdown, terms: CalculationTerms): C
 function refuseUnstatedSums(reader: TermReader, terms: CalculationTerms): void {
   const [allowance] = terms.allowances;
   if (terms.allowanceTotal === null && allowance !== undefined) {
-    reader.refuse('BR-CO-11', 'the sum of allowances (BT-107) is missing', allowance.element);
+    reader.refuse(allowance.element, {
+      code: 'BR-CO-11',
+      message: 'the sum of allowances (BT-107) is missing',
+    });
   }
   const [charge] = terms.charges;
   if (terms.chargeTotal === null && charge !== undefined) {
-    reader.refuse('BR-CO-12', 'the sum of charges (BT-108) is missing', charge.element);
+    reader.refuse(charge.element, {
+      code: 'BR-CO-12',
+      message: 'the sum of charges (BT-108) is missing',
+    });
   }
 }
 

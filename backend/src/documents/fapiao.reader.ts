@@ -1,9 +1,8 @@
 import { parseCalendarDate, type CalendarDate } from '../common/calendar-date.js';
 import { isRefusal } from '../common/refusal.js';
 import { parseLegalId, USCC_SCHEME, type LegalId } from '../parties/index.js';
-import type { InvoiceDocument, InvoiceLine, InvoiceParty } from './invoice.model.js';
-import type { CurrencyAttribute, Figure, TermReader } from './xml/term.reader.js';
-import { textOf } from './xml/term.reader.js';
+import type { InvoiceDocument, InvoiceLine, InvoiceParty, InvoiceTotals } from './invoice.model.js';
+import { textOf, type CurrencyAttribute, type Figure, type TermReader } from './xml/term.reader.js';
 import type { XmlElement } from './xml/xml.element.js';
 
 /** Fapiao are issued in renminbi only; the layout has no currency. */
@@ -56,16 +55,7 @@ export function readFapiao(reader: TermReader, root: XmlElement): InvoiceDocumen
     dueDate: null,
     currency: CURRENCY,
     payableMinor,
-    totals: {
-      lineTotalMinor: totals.taxExclusive?.amountMinor ?? null,
-      allowanceTotalMinor: null,
-      chargeTotalMinor: null,
-      taxExclusiveMinor: totals.taxExclusive?.amountMinor ?? null,
-      taxTotalMinor: totals.tax?.amountMinor ?? null,
-      taxInclusiveMinor: payableMinor,
-      prepaidMinor: null,
-      roundingMinor: null,
-    },
+    totals: invoiceTotalsOf(totals),
     supplier,
     buyer,
     payee: null,
@@ -81,23 +71,40 @@ export function readFapiao(reader: TermReader, root: XmlElement): InvoiceDocumen
   };
 }
 
+function invoiceTotalsOf({ taxExclusive, tax, taxInclusive }: FapiaoTotals): InvoiceTotals {
+  return {
+    lineTotalMinor: taxExclusive?.amountMinor ?? null,
+    allowanceTotalMinor: null,
+    chargeTotalMinor: null,
+    taxExclusiveMinor: taxExclusive?.amountMinor ?? null,
+    taxTotalMinor: tax?.amountMinor ?? null,
+    taxInclusiveMinor: taxInclusive?.amountMinor ?? null,
+    prepaidMinor: null,
+    roundingMinor: null,
+  };
+}
+
 /** The tax office's number; the header repeats it as the id of the electronic invoice. */
 function readNumber(reader: TermReader, root: XmlElement): string {
   const headerNumber = reader.text(root, 'Header/EIid');
   const stated = reader.text(root, NUMBER);
   const element = reader.one(root, NUMBER);
   if (stated !== null && headerNumber !== null && stated !== headerNumber && element !== null) {
-    reader.refuse('NUMBER_MISMATCH', `${stated} here, ${headerNumber} in Header/EIid`, element);
+    reader.refuse(element, {
+      code: 'NUMBER_MISMATCH',
+      message: `${stated} here, ${headerNumber} in Header/EIid`,
+    });
   }
   const number = stated ?? headerNumber;
-  if (number === null) reader.refuseMissing(root, NUMBER, 'MISSING_TERM', 'the invoice number');
+  if (number === null)
+    reader.refuseMissing(root, NUMBER, { code: 'MISSING_TERM', what: 'the invoice number' });
   return number ?? '';
 }
 
 function readIssueDate(reader: TermReader, root: XmlElement): CalendarDate | null {
   const issued = reader.one(root, ISSUED) ?? reader.one(root, `${BASIC}/RequestTime`);
   if (issued === null) {
-    reader.refuseMissing(root, ISSUED, 'MISSING_TERM', 'the issue date');
+    reader.refuseMissing(root, ISSUED, { code: 'MISSING_TERM', what: 'the issue date' });
     return null;
   }
   const text = textOf(issued) ?? '';
@@ -110,13 +117,19 @@ function readFapiaoParty(
   role: 'Seller' | 'Buyer',
 ): InvoiceParty {
   const path = `EInvoiceData/${role}Information`;
-  const name = reader.required(root, `${path}/${role}Name`, 'MISSING_TERM', `the ${role} name`);
+  const name = reader.required(root, `${path}/${role}Name`, {
+    code: 'MISSING_TERM',
+    what: `the ${role} name`,
+  });
   const element = reader.one(root, `${path}/${role}IdNum`);
   const value = textOf(element);
   if (element === null || value === null) return { name, id: null, ids: [] };
   const id = taxpayerId(value);
   if (id.scheme !== USCC_SCHEME) {
-    reader.warn('NOT_A_USCC', `${value} is no valid unified social credit code`, element);
+    reader.warn(element, {
+      code: 'NOT_A_USCC',
+      message: `${value} is no valid unified social credit code`,
+    });
   }
   return { name, id, ids: [id] };
 }
@@ -130,7 +143,10 @@ function taxpayerId(value: string): LegalId {
 function readTotal(reader: TermReader, root: XmlElement, name: string): Figure | null {
   const element = reader.one(root, `${BASIC}/${name}`);
   if (element === null) {
-    reader.refuseMissing(root, `${BASIC}/${name}`, 'MISSING_TERM', `the total ${name}`);
+    reader.refuseMissing(root, `${BASIC}/${name}`, {
+      code: 'MISSING_TERM',
+      what: `the total ${name}`,
+    });
   }
   return reader.amount(element, CURRENCY, NO_CURRENCY);
 }
@@ -156,10 +172,13 @@ function checkSums(reader: TermReader, root: XmlElement, totals: FapiaoTotals): 
   if (taxExclusive === null || tax === null || taxInclusive === null) return;
   const lines = lineElements(reader, root);
   if (lines.length > 0) {
-    refuseOtherSum(reader, 'FAPIAO-LINES', taxExclusive, sumAt(reader, lines, 'Amount'));
-    refuseOtherSum(reader, 'FAPIAO-TAX', tax, sumAt(reader, lines, 'ComTaxAm'));
+    const netMinor = sumAt(reader, lines, 'Amount');
+    const taxMinor = sumAt(reader, lines, 'ComTaxAm');
+    refuseOtherSum(reader, taxExclusive, { rule: 'FAPIAO-LINES', expectedMinor: netMinor });
+    refuseOtherSum(reader, tax, { rule: 'FAPIAO-TAX', expectedMinor: taxMinor });
   }
-  refuseOtherSum(reader, 'FAPIAO-TOTAL', taxInclusive, taxExclusive.amountMinor + tax.amountMinor);
+  const expectedMinor = taxExclusive.amountMinor + tax.amountMinor;
+  refuseOtherSum(reader, taxInclusive, { rule: 'FAPIAO-TOTAL', expectedMinor });
 }
 
 function sumAt(reader: TermReader, lines: readonly XmlElement[], path: string): bigint {
@@ -171,11 +190,10 @@ function sumAt(reader: TermReader, lines: readonly XmlElement[], path: string): 
 
 function refuseOtherSum(
   reader: TermReader,
-  rule: string,
   stated: Figure,
-  expectedMinor: bigint,
+  { rule, expectedMinor }: { readonly rule: string; readonly expectedMinor: bigint },
 ): void {
   if (stated.amountMinor === expectedMinor) return;
   const message = `stated ${stated.amountMinor} fen, expected ${expectedMinor} fen`;
-  reader.refuse(rule, message, stated.element);
+  reader.refuse(stated.element, { code: rule, message });
 }

@@ -1,9 +1,42 @@
+import type { CalendarDate } from '../common/calendar-date.js';
 import { findCurrencyExponent } from '../common/money.js';
 import { claimsEn16931, isKnownTypeCode } from './invoice.codes.js';
-import type { InvoiceTotals } from './invoice.model.js';
+import type { InvoiceDocument, InvoiceKind, InvoiceTotals } from './invoice.model.js';
 import { checkCalculations, type CalculationTerms } from './en16931.rules.js';
 import type { Figure, TermReader } from './xml/term.reader.js';
 import type { XmlElement } from './xml/xml.element.js';
+
+export interface InvoiceHeader {
+  readonly profile: string | null;
+  readonly number: string;
+  readonly issueDate: CalendarDate | null;
+  readonly typeCode: string | null;
+  readonly currency: string;
+}
+
+export interface InvoicePayment {
+  readonly dueDate: CalendarDate | null;
+  readonly terms: string | null;
+  readonly account: string | null;
+  readonly reference: string | null;
+}
+
+type Parties = Pick<InvoiceDocument, 'supplier' | 'buyer' | 'payee'>;
+type References = Pick<
+  InvoiceDocument,
+  'precedingInvoiceNumbers' | 'buyerReference' | 'orderReference' | 'notes'
+>;
+
+/** What UBL and CII readers bring together, each from its own places. */
+export interface InvoiceParts {
+  readonly kind: InvoiceKind;
+  readonly header: InvoiceHeader;
+  readonly payment: InvoicePayment;
+  readonly totals: CalculationTerms;
+  readonly parties: Parties;
+  readonly references: References;
+  readonly lines: InvoiceDocument['lines'];
+}
 
 /** Terms whose absence is judged the same way in UBL and CII. */
 export interface PresenceTerms {
@@ -36,7 +69,10 @@ export function acceptCurrency(
 ): string | null {
   if (currency === '' || element === null) return null;
   if (findCurrencyExponent(currency) !== null) return currency;
-  reader.refuse('UNKNOWN_CURRENCY', `"${currency}" is no ISO 4217 currency`, element);
+  reader.refuse(element, {
+    code: 'UNKNOWN_CURRENCY',
+    message: `"${currency}" is no ISO 4217 currency`,
+  });
   return null;
 }
 
@@ -58,28 +94,37 @@ export function checkPresence(
     if (stated || (!strict && term !== 'payable')) continue;
     const parent = totalsElement ?? terms.root;
     const prefix = totalsElement === null ? `${terms.totalsPath}/` : '';
-    reader.refuseMissing(parent, `${prefix}${terms.totalNames[term]}`, rule, what);
+    reader.refuseMissing(parent, `${prefix}${terms.totalNames[term]}`, { code: rule, what });
   }
   if (!strict) return;
   if (reader.all(terms.root, terms.linePath).length === 0) {
-    reader.refuseMissing(terms.root, terms.linePath, 'BR-16', 'an invoice line (BG-25)');
+    reader.refuseMissing(terms.root, terms.linePath, {
+      code: 'BR-16',
+      what: 'an invoice line (BG-25)',
+    });
   }
   checkTypeCode(reader, terms);
   const due = totals.payable?.amountMinor ?? 0n;
   if (due > 0n && !terms.hasDueDateOrTerms) {
     const what = 'a due date (BT-9) or payment terms (BT-20) for a positive amount due';
-    reader.refuseMissing(terms.root, terms.dueDatePath, 'BR-CO-25', what);
+    reader.refuseMissing(terms.root, terms.dueDatePath, { code: 'BR-CO-25', what });
   }
 }
 
 function checkTypeCode(reader: TermReader, terms: PresenceTerms): void {
   if (terms.typeCode === null) {
-    reader.refuseMissing(terms.root, terms.typeCodePath, 'BR-04', 'the type code (BT-3)');
+    reader.refuseMissing(terms.root, terms.typeCodePath, {
+      code: 'BR-04',
+      what: 'the type code (BT-3)',
+    });
     return;
   }
   const element = reader.one(terms.root, terms.typeCodePath);
   if (isKnownTypeCode(terms.typeCode) || element === null) return;
-  reader.refuse('BR-CL-01', `"${terms.typeCode}" is no invoice type code (UNTDID 1001)`, element);
+  reader.refuse(element, {
+    code: 'BR-CL-01',
+    message: `"${terms.typeCode}" is no invoice type code (UNTDID 1001)`,
+  });
 }
 
 /** Totals are compared only when all of them could be read: no error explains another. */
@@ -87,7 +132,31 @@ export function checkTotals(reader: TermReader, totals: CalculationTerms): void 
   if (!reader.failed) checkCalculations(reader, totals);
 }
 
-export function totalsOf(terms: CalculationTerms): InvoiceTotals {
+/** The whole invoice, or null when anything in it was refused. */
+export function assembleInvoice(reader: TermReader, parts: InvoiceParts): InvoiceDocument | null {
+  const { header, payment, totals, parties, references } = parts;
+  if (reader.failed || totals.payable === null || header.issueDate === null) return null;
+  return {
+    kind: parts.kind,
+    typeCode: header.typeCode,
+    profile: header.profile,
+    number: header.number,
+    issueDate: header.issueDate,
+    dueDate: payment.dueDate,
+    currency: totals.currency,
+    payableMinor: totals.payable.amountMinor,
+    totals: totalsOf(totals),
+    ...parties,
+    payeeAccount: payment.account,
+    paymentReference: payment.reference,
+    paymentTerms: payment.terms,
+    precedingInvoiceNumber: references.precedingInvoiceNumbers[0] ?? null,
+    ...references,
+    lines: parts.lines,
+  };
+}
+
+function totalsOf(terms: CalculationTerms): InvoiceTotals {
   return {
     lineTotalMinor: minorOf(terms.lineTotal),
     allowanceTotalMinor: minorOf(terms.allowanceTotal),

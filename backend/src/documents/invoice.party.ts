@@ -26,8 +26,25 @@ export interface IdElement {
   readonly element: XmlElement;
 }
 
+/** Where identifiers of one source stand in a party. */
+export interface IdPlace {
+  readonly source: IdSource;
+  readonly path: string;
+}
+
 /** Bank-assigned creditor identifiers stand where party identifiers do, but name a mandate. */
 const SEPA_SCHEME = 'SEPA';
+
+/** The identifiers of a party at the given places. */
+export function idElementsAt(
+  reader: TermReader,
+  party: XmlElement,
+  places: readonly IdPlace[],
+): IdElement[] {
+  return places.flatMap(({ source, path }) =>
+    reader.all(party, path).map((element) => ({ source, element })),
+  );
+}
 
 /** Checks all identifiers of a party and puts the strongest first. */
 export function readParty(

@@ -18,7 +18,7 @@ export function uniqueDate(
   const [first] = elements;
   if (first === undefined || distinct.length < 2) return distinct[0] ?? null;
   const message = `several due dates: ${distinct.slice(0, 5).join(', ')}`;
-  reader.warn('SEVERAL_DUE_DATES', message, first);
+  reader.warn(first, { code: 'SEVERAL_DUE_DATES', message });
   return null;
 }
 

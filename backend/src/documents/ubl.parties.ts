@@ -1,10 +1,17 @@
 import type { InvoiceParty } from './invoice.model.js';
-import { readParty, type IdElement, type IdSource } from './invoice.party.js';
+import { idElementsAt, readParty, type IdElement, type IdPlace } from './invoice.party.js';
 import { textOf, type TermReader } from './xml/term.reader.js';
 import type { XmlElement } from './xml/xml.element.js';
 
 const LEGAL_NAME = 'cac:PartyLegalEntity/cbc:RegistrationName';
 const TRADING_NAME = 'cac:PartyName/cbc:Name';
+
+/** Identifiers other than tax numbers. */
+const ID_PLACES: readonly IdPlace[] = [
+  { path: 'cac:PartyLegalEntity/cbc:CompanyID', source: 'LEGAL' },
+  { path: 'cac:PartyIdentification/cbc:ID', source: 'PARTY' },
+  { path: 'cbc:EndpointID', source: 'ENDPOINT' },
+];
 
 /** Seller, BG-4. */
 export function readUblSupplier(
@@ -27,7 +34,8 @@ export function readUblPayee(reader: TermReader, root: XmlElement): InvoiceParty
   const party = reader.one(root, 'cac:PayeeParty');
   if (party === null) return null;
   const name = reader.text(party, TRADING_NAME) ?? textOf(firstOf(reader, party, LEGAL_NAME));
-  if (name === null) reader.refuseMissing(party, TRADING_NAME, 'BR-17', 'the payee name (BT-59)');
+  if (name === null)
+    reader.refuseMissing(party, TRADING_NAME, { code: 'BR-17', what: 'the payee name (BT-59)' });
   return readParty(reader, name ?? '', idElementsOf(reader, party));
 }
 
@@ -46,7 +54,7 @@ function readNamedParty({ reader, root, path, strict, rule, what }: NamedParty):
   const legalName = textOf(firstOf(reader, party, LEGAL_NAME));
   const name = legalName ?? (strict ? null : textOf(firstOf(reader, party, TRADING_NAME)));
   if (name === null) {
-    reader.refuseMissing(root, `${path}/${LEGAL_NAME}`, rule, `the ${what}`);
+    reader.refuseMissing(root, `${path}/${LEGAL_NAME}`, { code: rule, what: `the ${what}` });
   }
   return readParty(reader, name ?? '', party === null ? [] : idElementsOf(reader, party));
 }
@@ -57,22 +65,14 @@ function firstOf(reader: TermReader, party: XmlElement | null, path: string): Xm
 }
 
 function idElementsOf(reader: TermReader, party: XmlElement): IdElement[] {
-  return [
-    ...taxIdsOf(reader, party),
-    ...at(reader, party, 'cac:PartyLegalEntity/cbc:CompanyID', 'LEGAL'),
-    ...at(reader, party, 'cac:PartyIdentification/cbc:ID', 'PARTY'),
-    ...at(reader, party, 'cbc:EndpointID', 'ENDPOINT'),
-  ];
+  return [...taxIdsOf(reader, party), ...idElementsAt(reader, party, ID_PLACES)];
 }
 
 /** VAT ids and local tax numbers stand in the same element, told apart by its tax scheme. */
 function taxIdsOf(reader: TermReader, party: XmlElement): IdElement[] {
   return reader.all(party, 'cac:PartyTaxScheme').flatMap((scheme) => {
     const isVat = reader.text(scheme, 'cac:TaxScheme/cbc:ID')?.toUpperCase() === 'VAT';
-    return at(reader, scheme, 'cbc:CompanyID', isVat ? 'VAT' : 'TAX');
+    const source = isVat ? 'VAT' : 'TAX';
+    return idElementsAt(reader, scheme, [{ path: 'cbc:CompanyID', source }]);
   });
-}
-
-function at(reader: TermReader, party: XmlElement, path: string, source: IdSource): IdElement[] {
-  return reader.all(party, path).map((element) => ({ source, element }));
 }

@@ -1,16 +1,18 @@
 import { findCurrencyExponent } from '../common/money.js';
 import {
   acceptCurrency,
+  assembleInvoice,
   checkPresence,
   checkTotals,
-  totalsOf,
+  type InvoiceHeader,
+  type InvoicePayment,
   type PresenceTerms,
 } from './invoice.assemble.js';
 import { claimsEn16931, kindOfTypeCode } from './invoice.codes.js';
 import type { InvoiceDocument, InvoiceLine } from './invoice.model.js';
 import { readPaymentAccount, uniqueDate } from './invoice.payment.js';
 import { readUblBuyer, readUblPayee, readUblSupplier } from './ubl.parties.js';
-import { readUblTotals, UBL_TOTAL_NAMES, type UblAmounts } from './ubl.totals.js';
+import { readUblTotals, UBL_TOTAL_NAMES } from './ubl.totals.js';
 import { textOf, type TermReader } from './xml/term.reader.js';
 import type { XmlElement } from './xml/xml.element.js';
 
@@ -30,77 +32,46 @@ const CREDIT_NOTE_NAMES: UblNames = {
 export function readUbl(reader: TermReader, root: XmlElement): InvoiceDocument | null {
   const names = root.local === 'CreditNote' ? CREDIT_NOTE_NAMES : INVOICE_NAMES;
   const header = readHeader(reader, root, names);
-  const currency = acceptCurrency(
-    reader,
-    header.currency,
-    reader.one(root, 'cbc:DocumentCurrencyCode'),
-  );
-  const supplier = readUblSupplier(reader, root, claimsEn16931(header.profile));
-  const buyer = readUblBuyer(reader, root, claimsEn16931(header.profile));
-  const payee = readUblPayee(reader, root);
+  const strict = claimsEn16931(header.profile);
+  const parties = {
+    supplier: readUblSupplier(reader, root, strict),
+    buyer: readUblBuyer(reader, root, strict),
+    payee: readUblPayee(reader, root),
+  };
   const payment = readPayment(reader, root);
+  const currencyElement = reader.one(root, 'cbc:DocumentCurrencyCode');
+  const currency = acceptCurrency(reader, header.currency, currencyElement);
   if (currency === null) return null;
 
-  const amounts: UblAmounts = { reader, root, currency, exponent: exponentOf(currency) };
-  const lines = reader.all(root, names.line);
-  const totals = readUblTotals(amounts, lines, claimsEn16931(header.profile));
-  checkPresence(reader, presenceOf(root, names, header, payment), totals);
+  const exponent = findCurrencyExponent(currency) ?? 0;
+  const lineElements = reader.all(root, names.line);
+  const totals = readUblTotals({ reader, root, currency, exponent }, lineElements, strict);
+  checkPresence(reader, presenceOf(root, { names, header, payment }), totals);
   checkTotals(reader, totals);
-  if (reader.failed || totals.payable === null || header.issueDate === null) return null;
-
-  const precedingInvoiceNumbers = reader.texts(
-    root,
-    'cac:BillingReference/cac:InvoiceDocumentReference/cbc:ID',
-  );
-  return {
-    kind: root.local === 'CreditNote' ? 'CREDIT_NOTE' : kindOfTypeCode(header.typeCode),
-    typeCode: header.typeCode,
-    profile: header.profile,
-    number: header.number,
-    issueDate: header.issueDate,
-    dueDate: payment.dueDate,
-    currency,
-    payableMinor: totals.payable.amountMinor,
-    totals: totalsOf(totals),
-    supplier,
-    buyer,
-    payee,
-    payeeAccount: payment.account,
-    paymentReference: payment.reference,
-    paymentTerms: payment.terms,
-    precedingInvoiceNumber: precedingInvoiceNumbers[0] ?? null,
-    precedingInvoiceNumbers,
-    buyerReference: reader.text(root, 'cbc:BuyerReference'),
-    orderReference: reader.text(root, 'cac:OrderReference/cbc:ID'),
-    notes: reader.texts(root, 'cbc:Note'),
-    lines: readLines(reader, lines, totals.lineNets),
-  };
+  const kind = root.local === 'CreditNote' ? 'CREDIT_NOTE' : kindOfTypeCode(header.typeCode);
+  const references = readReferences(reader, root);
+  const lines = readLines(reader, lineElements, totals.lineNets);
+  return assembleInvoice(reader, { kind, header, payment, totals, parties, references, lines });
 }
 
-type Header = ReturnType<typeof readHeader>;
-
-function readHeader(reader: TermReader, root: XmlElement, names: UblNames) {
+function readHeader(reader: TermReader, root: XmlElement, names: UblNames): InvoiceHeader {
   const issueDate = reader.one(root, 'cbc:IssueDate');
   if (issueDate === null) {
-    reader.refuseMissing(root, 'cbc:IssueDate', 'BR-03', 'the issue date (BT-2)');
+    reader.refuseMissing(root, 'cbc:IssueDate', { code: 'BR-03', what: 'the issue date (BT-2)' });
   }
   return {
     profile: reader.text(root, 'cbc:CustomizationID'),
-    number: reader.required(root, 'cbc:ID', 'BR-02', 'the invoice number (BT-1)'),
+    number: reader.required(root, 'cbc:ID', { code: 'BR-02', what: 'the invoice number (BT-1)' }),
     issueDate: reader.date(issueDate),
     typeCode: reader.text(root, names.typeCode),
-    currency: reader.required(
-      root,
-      'cbc:DocumentCurrencyCode',
-      'BR-05',
-      'the invoice currency (BT-5)',
-    ),
+    currency: reader.required(root, 'cbc:DocumentCurrencyCode', {
+      code: 'BR-05',
+      what: 'the invoice currency (BT-5)',
+    }),
   };
 }
 
-type Payment = ReturnType<typeof readPayment>;
-
-function readPayment(reader: TermReader, root: XmlElement) {
+function readPayment(reader: TermReader, root: XmlElement): InvoicePayment {
   const terms = reader.texts(root, 'cac:PaymentTerms/cbc:Note').join('\n');
   const accounts = reader.all(root, 'cac:PaymentMeans/cac:PayeeFinancialAccount/cbc:ID');
   return {
@@ -111,12 +82,23 @@ function readPayment(reader: TermReader, root: XmlElement) {
   };
 }
 
-function presenceOf(
-  root: XmlElement,
-  names: UblNames,
-  header: Header,
-  payment: Payment,
-): PresenceTerms {
+function readReferences(reader: TermReader, root: XmlElement) {
+  const preceding = 'cac:BillingReference/cac:InvoiceDocumentReference/cbc:ID';
+  return {
+    precedingInvoiceNumbers: reader.texts(root, preceding),
+    buyerReference: reader.text(root, 'cbc:BuyerReference'),
+    orderReference: reader.text(root, 'cac:OrderReference/cbc:ID'),
+    notes: reader.texts(root, 'cbc:Note'),
+  };
+}
+
+interface UblTerms {
+  readonly names: UblNames;
+  readonly header: InvoiceHeader;
+  readonly payment: InvoicePayment;
+}
+
+function presenceOf(root: XmlElement, { names, header, payment }: UblTerms): PresenceTerms {
   return {
     root,
     profile: header.profile,
@@ -140,10 +122,6 @@ function readLines(
     name: textOf(reader.all(line, 'cac:Item/cbc:Name')[0] ?? null) ?? '',
     netMinor: nets[index]?.amountMinor ?? 0n,
   }));
-}
-
-function exponentOf(currency: string): number {
-  return findCurrencyExponent(currency) ?? 0;
 }
 
 /** EN 16931 keeps the due date of a credit note with its payment means. */

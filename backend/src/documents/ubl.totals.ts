@@ -74,7 +74,10 @@ function lineNet(amounts: UblAmounts, line: XmlElement): Figure[] {
   const path = 'cbc:LineExtensionAmount';
   const figure = amountAt(amounts, line, path);
   if (amounts.reader.one(line, path) === null) {
-    amounts.reader.refuseMissing(line, path, 'BR-24', 'the line net amount (BT-131)');
+    amounts.reader.refuseMissing(line, path, {
+      code: 'BR-24',
+      what: 'the line net amount (BT-131)',
+    });
   }
   return listed(figure);
 }
@@ -87,7 +90,10 @@ function allowanceCharges(amounts: UblAmounts, isCharge: boolean): Figure[] {
     const figure = amountAt(amounts, element, 'cbc:Amount');
     if (reader.one(element, 'cbc:Amount') === null) {
       const rule = isCharge ? 'BR-36' : 'BR-31';
-      reader.refuseMissing(element, 'cbc:Amount', rule, 'the amount of the allowance or charge');
+      reader.refuseMissing(element, 'cbc:Amount', {
+        code: rule,
+        what: 'the amount of the allowance or charge',
+      });
     }
     return listed(figure);
   });
@@ -112,7 +118,10 @@ function documentTaxTotals(amounts: UblAmounts, strict: boolean): XmlElement[] {
   }
   const [, second] = own;
   if (strict && second !== undefined) {
-    reader.refuse('DUPLICATE_ELEMENT', `a second tax total in ${currency}`, second);
+    reader.refuse(second, {
+      code: 'DUPLICATE_ELEMENT',
+      message: `a second tax total in ${currency}`,
+    });
   }
   return own;
 }
@@ -134,7 +143,10 @@ function breakdownOf(amounts: UblAmounts, taxTotal: XmlElement): VatBreakdown[] 
     const text = textOf(percent);
     const rate = text === null ? null : parseDecimal(text);
     if (percent !== null && text !== null && rate === null) {
-      reader.refuse('INVALID_RATE', `"${text.slice(0, 40)}" is no percentage`, percent);
+      reader.refuse(percent, {
+        code: 'INVALID_RATE',
+        message: `"${text.slice(0, 40)}" is no percentage`,
+      });
     }
     return {
       taxable: amountAt(amounts, subtotal, 'cbc:TaxableAmount'),

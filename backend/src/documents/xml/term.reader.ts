@@ -10,6 +10,18 @@ export interface Figure {
   readonly element: XmlElement;
 }
 
+/** What is wrong with an element. */
+export interface Objection {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What a missing term is called, and the code of the refusal. */
+export interface Demand {
+  readonly code: string;
+  readonly what: string;
+}
+
 /** How an amount element names its currency. */
 export interface CurrencyAttribute {
   readonly name: 'currencyID' | 'Ccy';
@@ -73,26 +85,26 @@ export class TermReader {
     return [...new Set(found.filter((text) => text !== null))];
   }
 
-  /** Text that must be there: otherwise a refusal with `code`, and an empty string. */
-  required(parent: XmlElement, path: string, code: string, what: string): string {
+  /** Text that must be there: otherwise a refusal, and an empty string. */
+  required(parent: XmlElement, path: string, demand: Demand): string {
     const text = this.text(parent, path);
-    if (text === null) this.refuseMissing(parent, path, code, what);
+    if (text === null) this.refuseMissing(parent, path, demand);
     return text ?? '';
   }
 
-  refuseMissing(parent: XmlElement, path: string, code: string, what: string): void {
+  refuseMissing(parent: XmlElement, path: string, { code, what }: Demand): void {
     const message = `${what} is missing`;
     const { line, column } = parent;
     this.add(new Refusal({ code, message, path: `${pathOf(parent)}/${path}`, line, column }));
   }
 
-  refuse(code: string, message: string, element: XmlElement): void {
+  refuse(element: XmlElement, { code, message }: Objection): void {
     const { line, column } = element;
     this.add(new Refusal({ code, message, path: pathOf(element), line, column }));
   }
 
   /** Something odd that does not make the document unusable. */
-  warn(code: string, message: string, element: XmlElement): void {
+  warn(element: XmlElement, { code, message }: Objection): void {
     const { line, column } = element;
     if (this.noted.length >= REFUSALS_MAX) return;
     this.noted.push(new Refusal({ code, message, path: pathOf(element), line, column }));
@@ -101,7 +113,7 @@ export class TermReader {
   /** Passes a value through and collects a refusal in its place. */
   accept<Value>(value: Value | Refusal, element: XmlElement): Value | null {
     if (!(value instanceof Refusal)) return value;
-    this.refuse(value.code, value.message, element);
+    this.refuse(element, { code: value.code, message: value.message });
     return null;
   }
 
@@ -122,12 +134,15 @@ export class TermReader {
     if (element === null) return null;
     const stated = attributeOf(element, attribute.name);
     if (stated === null && attribute.required) {
-      this.refuse('MISSING_CURRENCY', `the amount has no ${attribute.name}`, element);
+      this.refuse(element, {
+        code: 'MISSING_CURRENCY',
+        message: `the amount has no ${attribute.name}`,
+      });
       return null;
     }
     if (stated !== null && stated !== currency) {
       const message = `the amount is in ${stated}, the document in ${currency}`;
-      this.refuse('CURRENCY_MISMATCH', message, element);
+      this.refuse(element, { code: 'CURRENCY_MISMATCH', message });
       return null;
     }
     return this.figure(element, currency);
@@ -143,7 +158,10 @@ export class TermReader {
     const [first, second] = this.childrenNamed(parent, step);
     if (second !== undefined && !this.reportedDuplicates.has(second)) {
       this.reportedDuplicates.add(second);
-      this.refuse('DUPLICATE_ELEMENT', `${step} may occur only once here`, second);
+      this.refuse(second, {
+        code: 'DUPLICATE_ELEMENT',
+        message: `${step} may occur only once here`,
+      });
     }
     return first ?? null;
   }

@@ -18,9 +18,12 @@ const DECODER_LABELS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Windows-1252 from 0x80 to 0x9F; U+FFFD marks the five bytes that it leaves undefined. */
-const WINDOWS_1252_HIGH =
-  '\u20ac\ufffd\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\ufffd\u017d\ufffd' +
-  '\ufffd\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\ufffd\u017e\u0178';
+const WINDOWS_1252_HIGH = [
+  '\u20ac\ufffd\u201a\u0192\u201e\u2026\u2020\u2021',
+  '\u02c6\u2030\u0160\u2039\u0152\ufffd\u017d\ufffd',
+  '\ufffd\u2018\u2019\u201c\u201d\u2022\u2013\u2014',
+  '\u02dc\u2122\u0161\u203a\u0153\ufffd\u017e\u0178',
+].join('');
 
 /** The declaration must stand at the very start, in characters that all encodings share. */
 const DECLARATION_PATTERN = /^<\?xml\s[^>]*?encoding\s*=\s*["']([A-Za-z][\w.-]*)["']/;

@@ -86,7 +86,7 @@ export class ReadModels1700000000002 implements MigrationInterface {
       CREATE TABLE deal_lot (
         deal_number integer NOT NULL,
         lot_id text NOT NULL,
-        position smallint NOT NULL,
+        position integer NOT NULL,
         PRIMARY KEY (deal_number, lot_id)
       );
       CREATE INDEX deal_lot_lot ON deal_lot (lot_id);

@@ -6,7 +6,6 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { AppModule } from './app.module.js';
 import type { BackendConfig } from './config/index.js';
 import { migrate } from './database/index.js';
-import { LedgerSignals } from './ledger/index.js';
 
 /** Largest request: a mutation with a hundred documents of an ordinary size. */
 const BODY_BYTES_MAX = 32 * 1024 * 1024;
@@ -26,7 +25,6 @@ export async function startBackend(config: BackendConfig): Promise<RunningBacken
     new FastifyAdapter({ bodyLimit: BODY_BYTES_MAX }),
     { logger: ['error', 'warn'] },
   );
-  await app.get(LedgerSignals).listen(config.databaseUrl);
   await app.listen(config.port, config.host);
   const url = `${await app.getUrl()}/graphql`;
   return { url, app, stop: () => app.close() };

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 
 import { Ledger1700000000001 } from '../../migrations/0001-ledger.migration.js';
@@ -16,6 +17,9 @@ import {
   RemittanceEntity,
 } from '../settlement/remittance.entity.js';
 import { SnakeCaseNaming } from './snake-case.naming.js';
+
+/** A calendar day stays text; the driver's default is midnight in the machine's time zone. */
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 
 /** Connections of one process; Postgres' default of 100 leaves room for several replicas. */
 const POOL_SIZE = 16;

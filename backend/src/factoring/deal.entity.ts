@@ -74,6 +74,7 @@ export class DealLotEntity {
   @PrimaryColumn({ type: 'text' })
   lotId!: string;
 
-  @Column({ type: 'smallint' })
+  /** Orders the lots of the deal as they were accepted; not consecutive. */
+  @Column({ type: 'integer' })
   position!: number;
 }

@@ -66,7 +66,12 @@ export class CommandOutbox {
         if (act instanceof DomainError) {
           throw new RefusedInTransaction(act);
         }
-        return this.store(db, viewer, { commandId, idempotencyKey: idempotency.key, bodyHash }, act);
+        return this.store(
+          db,
+          viewer,
+          { commandId, idempotencyKey: idempotency.key, bodyHash },
+          act,
+        );
       });
     } catch (error) {
       if (error instanceof RefusedInTransaction) {

@@ -4,6 +4,7 @@ export {
   answerCommand,
   commandResultOf,
 } from './command-answer.js';
+export { COMMAND_STANDS, JOIN_OUTCOME } from './command-effect.js';
 export { type Act, CommandOutbox, type Idempotency, hashBody } from './command-outbox.service.js';
 export { CommandEntity } from './command.entity.js';
 export { CommandReader } from './command.reader.js';

@@ -1,15 +1,45 @@
-import { Global, Module } from '@nestjs/common';
+import { Global, Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
 
+import { BACKEND_CONFIG, type BackendConfig } from '../config/index.js';
 import { CommandOutbox } from './command-outbox.service.js';
 import { CommandReader } from './command.reader.js';
 import { CommandResolver } from './command.resolver.js';
+import { Indexer } from './indexer.service.js';
+import { LedgerRpc } from './ledger-rpc.js';
 import { LedgerSignals } from './ledger-signals.js';
+import { LedgerStatusResolver } from './ledger-status.resolver.js';
 import { NetworkKey } from './network-key.js';
+import { Relay } from './relay.service.js';
+import { LedgerVerifier } from './verifier.service.js';
 
 /** The way to the ledger and back: outbox, relay, indexer, verification. */
 @Global()
 @Module({
-  providers: [CommandOutbox, CommandReader, CommandResolver, LedgerSignals, NetworkKey],
+  providers: [
+    CommandOutbox,
+    CommandReader,
+    CommandResolver,
+    Indexer,
+    LedgerRpc,
+    LedgerSignals,
+    LedgerStatusResolver,
+    LedgerVerifier,
+    NetworkKey,
+    Relay,
+  ],
   exports: [CommandOutbox, CommandReader, LedgerSignals, NetworkKey],
 })
-export class LedgerModule {}
+export class LedgerModule implements OnApplicationBootstrap {
+  constructor(
+    @Inject(BACKEND_CONFIG) private readonly config: BackendConfig,
+    private readonly signals: LedgerSignals,
+    private readonly indexer: Indexer,
+    private readonly relay: Relay,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.signals.listen(this.config.databaseUrl);
+    this.indexer.start();
+    this.relay.start();
+  }
+}

@@ -1,0 +1,67 @@
+import {
+  type EventHandler,
+  type LedgerEvent,
+  type Projector,
+  bigintArg,
+  currencyArg,
+  flagArg,
+  instantArg,
+  rowKey,
+  smallArg,
+  textArg,
+} from '../ledger/projection.js';
+import { DealEntity, DealStatus } from './deal.entity.js';
+
+function changing(change: (row: DealEntity, event: LedgerEvent) => void): EventHandler {
+  const key = (event: LedgerEvent) => rowKey(DealEntity, smallArg(event, 'dealNumber'));
+  return {
+    keys: (event) => [key(event)],
+    subject: dealSubject,
+    apply: (event, rows) => rows.update(key(event), (row) => change(row, event)),
+  };
+}
+
+function dealSubject(event: LedgerEvent): string {
+  return `deal:${smallArg(event, 'dealNumber')}`;
+}
+
+/** Events of `Factoring` -> deals. */
+export const dealProjector: Projector = {
+  QuoteAccepted: {
+    keys: () => [],
+    subject: dealSubject,
+    apply: (event, rows) =>
+      rows.insert(DealEntity, {
+        dealNumber: smallArg(event, 'dealNumber'),
+        quoteHash: textArg(event, 'quoteHash'),
+        supplier: textArg(event, 'supplier'),
+        financier: textArg(event, 'financier'),
+        currency: currencyArg(event),
+        eligibleMinor: bigintArg(event, 'eligibleMinor'),
+        advanceMinor: bigintArg(event, 'advanceMinor'),
+        reserveMinor: bigintArg(event, 'reserveMinor'),
+        discountChargeMinor: bigintArg(event, 'discountChargeMinor'),
+        serviceFeeMinor: bigintArg(event, 'serviceFeeMinor'),
+        reserveReleasedMinor: 0n,
+        status: DealStatus.ACCEPTED,
+        disclosed: flagArg(event, 'disclosed'),
+        fundBy: instantArg(event, 'fundBy'),
+        acceptedAt: event.blockTime,
+        fundedAt: null,
+        endedAt: null,
+      }),
+  },
+  DealFunded: changing((deal, event) => {
+    deal.status = DealStatus.FUNDED;
+    deal.fundedAt = event.blockTime;
+  }),
+  DealLapsed: changing((deal, event) => {
+    deal.status = DealStatus.LAPSED;
+    deal.endedAt = event.blockTime;
+  }),
+  DealClosed: changing((deal, event) => {
+    deal.status = DealStatus.CLOSED;
+    deal.reserveReleasedMinor = bigintArg(event, 'reserveReleasedMinor');
+    deal.endedAt = event.blockTime;
+  }),
+};

@@ -1,0 +1,73 @@
+import { type SigningKey, TypedDataEncoder } from 'ethers';
+
+import { contractInterfaces } from './contracts.js';
+
+/** A party's act as its signer signs it (EIP-712), for OpenZeppelin's `ERC2771Forwarder`. */
+export interface ForwardRequest {
+  readonly from: string;
+  readonly to: string;
+  readonly value: bigint;
+  readonly gas: bigint;
+  readonly nonce: bigint;
+  /** Unix seconds after which the forwarder no longer takes it. */
+  readonly deadline: bigint;
+  readonly data: string;
+}
+
+const FORWARD_REQUEST_TYPES = {
+  ForwardRequest: [
+    { name: 'from', type: 'address' },
+    { name: 'to', type: 'address' },
+    { name: 'value', type: 'uint256' },
+    { name: 'gas', type: 'uint256' },
+    { name: 'nonce', type: 'uint256' },
+    { name: 'deadline', type: 'uint48' },
+    { name: 'data', type: 'bytes' },
+  ],
+};
+
+export interface ForwarderDomain {
+  readonly name: string;
+  readonly version: string;
+  readonly chainId: bigint;
+  readonly verifyingContract: string;
+}
+
+export function forwarderDomain(chainId: bigint, forwarder: string): ForwarderDomain {
+  return { name: 'Duebill Forwarder', version: '1', chainId, verifyingContract: forwarder };
+}
+
+export interface SignedRequest {
+  readonly request: ForwardRequest;
+  readonly signature: string;
+}
+
+export function signRequest(
+  domain: ForwarderDomain,
+  request: ForwardRequest,
+  key: SigningKey,
+): SignedRequest {
+  const digest = TypedDataEncoder.hash({ ...domain }, FORWARD_REQUEST_TYPES, request);
+  return { request, signature: key.sign(digest).serialized };
+}
+
+/**
+ * Call data that forwards signed requests.
+ *
+ * With a refund receiver the forwarder skips what it cannot take instead of reverting all; no value is ever sent.
+ */
+export function encodeBatch(signed: readonly SignedRequest[], refundReceiver: string): string {
+  const requests = signed.map(({ request, signature }) => ({
+    from: request.from,
+    to: request.to,
+    value: request.value,
+    gas: request.gas,
+    deadline: request.deadline,
+    data: request.data,
+    signature,
+  }));
+  return contractInterfaces.forwarder.encodeFunctionData('executeBatch', [
+    requests,
+    refundReceiver,
+  ]);
+}

@@ -1,0 +1,54 @@
+import { Inject } from '@nestjs/common';
+import { Mutation, Query, Resolver, createUnionType } from '@nestjs/graphql';
+import { DataSource } from 'typeorm';
+
+import { DomainError, NotPermittedError } from '../api/index.js';
+import { BACKEND_CONFIG, type BackendConfig } from '../config/index.js';
+import { CurrentViewer, type Viewer, seesEverything } from '../identity/index.js';
+import { LedgerRpc } from './ledger-rpc.js';
+import { LedgerStatus, LedgerVerification } from './ledger-status.type.js';
+import { LedgerVerifier } from './verifier.service.js';
+
+const VerifyLedgerResult = createUnionType({
+  name: 'VerifyLedgerResult',
+  types: () => [LedgerVerification, NotPermittedError] as const,
+  resolveType: (value: object) =>
+    value instanceof DomainError ? NotPermittedError : LedgerVerification,
+});
+
+@Resolver()
+export class LedgerStatusResolver {
+  constructor(
+    @Inject(BACKEND_CONFIG) private readonly config: BackendConfig,
+    private readonly dataSource: DataSource,
+    private readonly rpc: LedgerRpc,
+    private readonly verifier: LedgerVerifier,
+  ) {}
+
+  @Query(() => LedgerStatus, { description: 'How far the read models have followed the ledger.' })
+  async ledgerStatus(): Promise<LedgerStatus> {
+    const headBlock = await this.rpc.blockNumber();
+    const rows: Array<Omit<LedgerStatus, 'headBlock' | 'chainId'>> = await this.dataSource.query(
+      `SELECT coalesce(c.block_number, -1)::int AS "indexedBlock", c.block_time AS "indexedAt",
+         c.verified_block::int AS "verifiedBlock",
+         (SELECT count(*)::int FROM command WHERE relay_nonce IS NULL AND failure IS NULL)
+           AS "queuedCommands"
+       FROM (VALUES (1)) AS one LEFT JOIN ledger_checkpoint c ON true`,
+    );
+    return {
+      ...(rows[0] as Omit<LedgerStatus, 'headBlock' | 'chainId'>),
+      headBlock,
+      chainId: this.config.deployment.chainId.toString(),
+    };
+  }
+
+  @Mutation(() => VerifyLedgerResult, {
+    description: 'Compares the read models with the contracts. For operators and auditors.',
+  })
+  async verifyLedger(@CurrentViewer() viewer: Viewer): Promise<typeof VerifyLedgerResult> {
+    if (!seesEverything(viewer)) {
+      return new NotPermittedError('Only operators and auditors may verify the ledger.');
+    }
+    return this.verifier.verify();
+  }
+}

@@ -1,0 +1,66 @@
+import { Field, Int, ObjectType } from '@nestjs/graphql';
+
+@ObjectType({ description: 'How far the read models have followed the ledger.' })
+export class LedgerStatus {
+  @Field({ description: 'Chain id of the ledger.' })
+  readonly chainId!: string;
+
+  @Field(() => Int, { description: 'Newest block of the ledger.' })
+  readonly headBlock!: number;
+
+  @Field(() => Int, { description: 'Block that the read models show; −1 before the first.' })
+  readonly indexedBlock!: number;
+
+  @Field(() => Date, { nullable: true, description: "The ledger's time in that block." })
+  readonly indexedAt!: Date | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Block up to which read models and contracts were found equal.',
+  })
+  readonly verifiedBlock!: number | null;
+
+  @Field(() => Int, { description: 'Commands that wait for being sent.' })
+  readonly queuedCommands!: number;
+}
+
+@ObjectType({ description: 'Number of rows of a read model that were compared.' })
+export class ComparedTable {
+  @Field()
+  readonly table!: string;
+
+  @Field(() => Int)
+  readonly rows!: number;
+}
+
+@ObjectType({ description: 'A field in which a read model differs from the ledger.' })
+export class LedgerDifference {
+  @Field()
+  readonly table!: string;
+
+  @Field()
+  readonly key!: string;
+
+  @Field()
+  readonly field!: string;
+
+  @Field()
+  readonly readModel!: string;
+
+  @Field()
+  readonly ledger!: string;
+}
+
+@ObjectType({ description: 'Read models compared with the contracts at one block.' })
+export class LedgerVerification {
+  @Field(() => Int)
+  readonly blockNumber!: number;
+
+  @Field(() => [ComparedTable])
+  readonly compared!: readonly ComparedTable[];
+
+  @Field(() => [LedgerDifference], {
+    description: 'At most the first hundred; empty if all agree.',
+  })
+  readonly differences!: readonly LedgerDifference[];
+}

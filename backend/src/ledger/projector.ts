@@ -1,0 +1,70 @@
+import type { EventArgs } from './event-decoder.js';
+import type { RowKey, RowStore } from './row-store.js';
+import type { ContractName } from './contracts.js';
+
+/** One event with its place on the chain. */
+export interface LedgerEvent {
+  readonly contract: ContractName;
+  readonly name: string;
+  readonly args: EventArgs;
+  readonly blockNumber: number;
+  readonly blockTime: Date;
+  readonly logIndex: number;
+  readonly transactionHash: string;
+}
+
+/**
+ * What one kind of event does to read models.
+ *
+ * `keys` names the rows that must be loaded before, from the event alone; `apply` changes rows and reads nothing else,
+ * so the same events give the same rows, whenever they are replayed.
+ */
+export interface EventHandler {
+  readonly keys: (event: LedgerEvent) => RowKey[];
+  readonly apply: (event: LedgerEvent, rows: RowStore) => void;
+  /** Id that the evidence of the event is filed under. */
+  readonly subject?: (event: LedgerEvent) => string;
+}
+
+/** Handlers of a contract by event name; the ledger module checks that every event of the ABI has one. */
+export type Projector = Readonly<Record<string, EventHandler>>;
+
+/** Typed access to event values: a wrong name or kind is a bug and says so. */
+export function textArg(event: LedgerEvent, name: string): string {
+  const value = event.args[name];
+  if (typeof value !== 'string') {
+    throw new TypeError(`${event.name}.${name} is no text`);
+  }
+  return value;
+}
+
+export function bigintArg(event: LedgerEvent, name: string): bigint {
+  const value = event.args[name];
+  if (typeof value !== 'bigint') {
+    throw new TypeError(`${event.name}.${name} is no integer`);
+  }
+  return value;
+}
+
+/** For values that fit 32 bits: roles, days, deal numbers, status codes. */
+export function smallArg(event: LedgerEvent, name: string): number {
+  return Number(bigintArg(event, name));
+}
+
+export function flagArg(event: LedgerEvent, name: string): boolean {
+  const value = event.args[name];
+  if (typeof value !== 'boolean') {
+    throw new TypeError(`${event.name}.${name} is no flag`);
+  }
+  return value;
+}
+
+/** bytes3 of ASCII letters -> ISO 4217 code. */
+export function currencyArg(event: LedgerEvent, name = 'currency'): string {
+  return Buffer.from(textArg(event, name).slice(2), 'hex').toString('ascii');
+}
+
+/** Unix seconds -> instant. */
+export function instantArg(event: LedgerEvent, name: string): Date {
+  return new Date(smallArg(event, name) * 1_000);
+}

@@ -1,0 +1,135 @@
+import { keccak256 } from 'ethers';
+import type { EntityManager } from 'typeorm';
+
+const RELAY_LOCK = 7_300_004;
+/** Commands that are looked at for one transaction. */
+const QUEUE_READ_MAX = 200;
+/** After so many transactions that skipped it, a command is given up. */
+const ATTEMPTS_MAX = 3;
+
+export interface QueuedCommand {
+  readonly commandId: string;
+  readonly signer: string;
+  readonly contract: string;
+  readonly callData: Buffer;
+  readonly gas: number;
+  forwarderNonce: number;
+}
+
+/** Whoever assigns nonces does it alone, even if a process outlived its lease. */
+export async function lockRelay(db: EntityManager): Promise<void> {
+  await db.query('SELECT pg_advisory_xact_lock($1)', [RELAY_LOCK]);
+}
+
+export async function nextRelayNonce(db: EntityManager, chainNonce: number): Promise<number> {
+  const rows: Array<{ last: string | null }> = await db.query(
+    'SELECT max(relay_nonce) AS last FROM relay_transaction',
+  );
+  const last = rows[0]?.last;
+  return Math.max(last === null || last === undefined ? 0 : Number(last) + 1, chainNonce);
+}
+
+export async function queuedCommands(db: EntityManager): Promise<QueuedCommand[]> {
+  const rows: Array<Omit<QueuedCommand, 'gas' | 'forwarderNonce'> & { gas: string }> =
+    await db.query(
+      `SELECT command_id AS "commandId", signer, contract, call_data AS "callData", gas
+       FROM command WHERE relay_nonce IS NULL AND failure IS NULL
+       ORDER BY sequence LIMIT ${QUEUE_READ_MAX}`,
+    );
+  return rows.map((row) => ({ ...row, gas: Number(row.gas), forwarderNonce: -1 }));
+}
+
+/** Next nonce of each signer at the forwarder: after what was executed and what is on its way. */
+export async function nextForwarderNonces(
+  db: EntityManager,
+  signers: readonly string[],
+): Promise<Map<string, number>> {
+  const rows: Array<{ signer: string; next: string }> = await db.query(
+    `SELECT s.signer, greatest(
+       (SELECT max(o.forwarder_nonce) FROM command_outcome o WHERE o.signer = s.signer),
+       (SELECT max(c.forwarder_nonce) FROM command c WHERE c.signer = s.signer), -1) + 1 AS next
+     FROM unnest($1::text[]) AS s (signer)`,
+    [signers],
+  );
+  return new Map(rows.map((row) => [row.signer, Number(row.next)]));
+}
+
+export async function assignNonces(
+  db: EntityManager,
+  relayNonce: number,
+  commands: readonly QueuedCommand[],
+): Promise<void> {
+  await db.query(
+    `UPDATE command SET relay_nonce = $1, forwarder_nonce = n.forwarder_nonce
+     FROM unnest($2::uuid[], $3::bigint[]) AS n (command_id, forwarder_nonce)
+     WHERE command.command_id = n.command_id`,
+    [
+      relayNonce,
+      commands.map((command) => command.commandId),
+      commands.map((command) => command.forwarderNonce),
+    ],
+  );
+}
+
+export async function storeTransaction(
+  db: EntityManager,
+  relayNonce: number,
+  raw: string,
+): Promise<void> {
+  await db.query(
+    `INSERT INTO relay_transaction (relay_nonce, transaction_hash, raw_transaction)
+     VALUES ($1, $2, $3)`,
+    [relayNonce, keccak256(raw), raw],
+  );
+}
+
+export async function rawTransactionsFrom(
+  db: EntityManager,
+  relayNonce: number,
+  limit: number,
+): Promise<Array<{ relayNonce: number; raw: string }>> {
+  const rows: Array<{ relay_nonce: string; raw_transaction: string }> = await db.query(
+    `SELECT relay_nonce, raw_transaction FROM relay_transaction
+     WHERE relay_nonce >= $1 ORDER BY relay_nonce LIMIT $2`,
+    [relayNonce, limit],
+  );
+  return rows.map((row) => ({ relayNonce: Number(row.relay_nonce), raw: row.raw_transaction }));
+}
+
+/** Transactions of a range of the account's nonces with a request that no event tells of. */
+export async function unexecutedTransactions(
+  db: EntityManager,
+  range: { readonly from: number; readonly below: number },
+): Promise<Array<{ relayNonce: number; transactionHash: string }>> {
+  const rows: Array<{ relay_nonce: string; transaction_hash: string }> = await db.query(
+    `SELECT DISTINCT t.relay_nonce, t.transaction_hash
+     FROM command c JOIN relay_transaction t USING (relay_nonce)
+     WHERE c.relay_nonce >= $1 AND c.relay_nonce < $2 AND c.failure IS NULL AND NOT EXISTS (
+       SELECT 1 FROM command_outcome o
+       WHERE o.signer = c.signer AND o.forwarder_nonce = c.forwarder_nonce)
+     ORDER BY t.relay_nonce LIMIT 20`,
+    [range.from, range.below],
+  );
+  return rows.map((row) => ({
+    relayNonce: Number(row.relay_nonce),
+    transactionHash: row.transaction_hash,
+  }));
+}
+
+/** Takes requests back that `minedInBlock` should have executed, once that block is indexed. */
+export async function requeueUnexecuted(
+  db: EntityManager,
+  relayNonce: number,
+  minedInBlock: number,
+): Promise<number> {
+  const [, count]: [unknown, number] = await db.query(
+    `UPDATE command c SET relay_nonce = NULL, forwarder_nonce = NULL, attempts = attempts + 1,
+       failure = CASE WHEN attempts + 1 >= ${ATTEMPTS_MAX} THEN 'NOT_EXECUTED' END
+     WHERE c.relay_nonce = $1
+       AND (SELECT block_number FROM ledger_checkpoint) >= $2
+       AND NOT EXISTS (SELECT 1 FROM command_outcome o
+         WHERE o.signer = c.signer AND o.forwarder_nonce = c.forwarder_nonce)`,
+    [relayNonce, minedInBlock],
+  );
+  return count;
+}

@@ -1,0 +1,54 @@
+import type { ContractName } from './contracts.js';
+
+/** A field in which a read model differs from the ledger. */
+export interface Difference {
+  readonly table: string;
+  readonly key: string;
+  readonly field: string;
+  readonly readModel: string;
+  readonly ledger: string;
+}
+
+/** Values of a row or of a contract's answer, as text, by the name of the field. */
+export type Fields = Readonly<Record<string, string>>;
+
+/**
+ * How one read model is compared with the contract that owns the truth.
+ *
+ * Each row is read at the block of the checkpoint; `read` takes many keys in one call.
+ */
+export interface Verification {
+  readonly table: string;
+  readonly contract: ContractName;
+  /** View that answers for a list of keys with a list in the same order. */
+  readonly read: string;
+  /** Rows in key order after `$1`, at most `$2`. */
+  readonly sql: string;
+  /** Key that starts before every other. */
+  readonly firstKey: string | number;
+  readonly keyOf: (row: VerifiedRow) => string | number;
+  readonly argumentOf: (row: VerifiedRow) => unknown;
+  readonly expected: (row: VerifiedRow) => Fields;
+  readonly actual: (answer: LedgerAnswer) => Fields;
+}
+
+export type VerifiedRow = Readonly<Record<string, string | number | boolean | Date | null>>;
+/** A struct or number as the ABI decoder gives it. */
+export type LedgerAnswer = Readonly<Record<string, unknown>>;
+
+export function differencesOf(
+  table: string,
+  key: string | number,
+  expected: Fields,
+  actual: Fields,
+): Difference[] {
+  return Object.entries(expected)
+    .filter(([field, value]) => actual[field] !== value)
+    .map(([field, value]) => ({
+      table,
+      key: String(key),
+      field,
+      readModel: value,
+      ledger: actual[field] ?? 'absent',
+    }));
+}

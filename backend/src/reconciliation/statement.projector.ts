@@ -1,0 +1,56 @@
+import { calendarDateOf } from '../common/index.js';
+import {
+  type Projector,
+  bigintArg,
+  currencyArg,
+  rowKey,
+  smallArg,
+  textArg,
+} from '../ledger/projection.js';
+import { StatementEntity, StatementStatus } from './statement.entity.js';
+
+/** Order of `IReconciliation.StatementStatus` on the ledger. */
+const statusByCode: Readonly<Record<number, StatementStatus>> = {
+  1: StatementStatus.ISSUED,
+  2: StatementStatus.AGREED,
+  3: StatementStatus.DIFFERING,
+};
+
+/** Events of `Reconciliation` -> statements. */
+export const statementProjector: Projector = {
+  StatementIssued: {
+    keys: () => [],
+    subject: (event) => textArg(event, 'statementId'),
+    apply: (event, rows) =>
+      rows.insert(StatementEntity, {
+        statementId: textArg(event, 'statementId'),
+        supplier: textArg(event, 'supplier'),
+        buyer: textArg(event, 'buyer'),
+        currency: currencyArg(event),
+        asOfDate: calendarDateOf(smallArg(event, 'asOfDay')),
+        balanceMinor: bigintArg(event, 'balanceMinor'),
+        ledgerBalanceMinor: bigintArg(event, 'ledgerBalanceMinor'),
+        itemsRoot: textArg(event, 'itemsRoot'),
+        status: StatementStatus.ISSUED,
+        acknowledgedMinor: null,
+        acknowledgedRoot: null,
+        issuedAt: event.blockTime,
+        acknowledgedAt: null,
+      }),
+  },
+  StatementAcknowledged: {
+    keys: (event) => [rowKey(StatementEntity, textArg(event, 'statementId'))],
+    subject: (event) => textArg(event, 'statementId'),
+    apply: (event, rows) =>
+      rows.update(rowKey(StatementEntity, textArg(event, 'statementId')), (statement) => {
+        const status = statusByCode[smallArg(event, 'status')];
+        if (status === undefined) {
+          throw new TypeError('StatementAcknowledged with an unknown status');
+        }
+        statement.status = status;
+        statement.acknowledgedMinor = bigintArg(event, 'balanceMinor');
+        statement.acknowledgedRoot = textArg(event, 'itemsRoot');
+        statement.acknowledgedAt = event.blockTime;
+      }),
+  },
+};

@@ -9,9 +9,12 @@ export class OffLedger1700000000003 implements MigrationInterface {
       CREATE TABLE party_profile (
         party text PRIMARY KEY,
         name text NOT NULL CHECK (length(name) BETWEEN 1 AND 300),
+        name_key text NOT NULL,
         country text CHECK (country ~ '^[A-Z]{2}$'),
+        admission_command_id uuid,
         created_at timestamptz NOT NULL DEFAULT now()
       );
+      CREATE INDEX party_profile_name_key ON party_profile (name_key);
       CREATE TABLE party_identifier (
         scheme text NOT NULL,
         value text NOT NULL,

@@ -3,6 +3,7 @@ import { APP_FILTER } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
 
+import { API_MODULES } from './api-schema.js';
 import { GraphqlFaultFilter, formatErrors } from './api/index.js';
 import { BACKEND_CONFIG, type BackendConfig } from './config/index.js';
 import { DatabaseModule } from './database/index.js';
@@ -12,7 +13,6 @@ import {
   authenticateRequests,
   requestContextOf,
 } from './identity/index.js';
-import { LedgerModule } from './ledger/index.js';
 
 /** Deepest query that is answered: the deepest sensible one is a connection inside a connection. */
 const QUERY_DEPTH_MAX = 12;
@@ -55,7 +55,7 @@ export class AppModule {
     return {
       module: AppModule,
       providers: [{ provide: APP_FILTER, useClass: GraphqlFaultFilter }],
-      imports: [ConfigModule.with(config), DatabaseModule, IdentityModule, LedgerModule, graphql],
+      imports: [ConfigModule.with(config), DatabaseModule, IdentityModule, ...API_MODULES, graphql],
     };
   }
 }

@@ -1,6 +1,6 @@
 import type { CalendarDate } from '../common/calendar-date.js';
 import type { RefusalDetail } from '../common/refusal.js';
-import type { LegalId } from '../parties/index.js';
+import type { LegalId } from '../common/legal-id.js';
 import type { DocumentFormat } from './format.detect.js';
 
 /**

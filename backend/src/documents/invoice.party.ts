@@ -1,4 +1,4 @@
-import { LEI_SCHEME, parseLegalId, USCC_SCHEME, type LegalId } from '../parties/index.js';
+import { LEI_SCHEME, parseLegalId, USCC_SCHEME, type LegalId } from '../common/legal-id.js';
 import type { InvoiceParty } from './invoice.model.js';
 import { textOf, type TermReader } from './xml/term.reader.js';
 import { attributeOf, type XmlElement } from './xml/xml.element.js';

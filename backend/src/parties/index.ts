@@ -7,4 +7,11 @@ export {
   USCC_SCHEME,
   usccCheckCharacter,
   type LegalId,
-} from './legal-id.js';
+} from '../common/index.js';
+export { identifierKeyOf, nameKeyOf } from './identifier.js';
+export { PartiesModule } from './parties.module.js';
+export { PartyEntity, PartyStatus, SignerEntity } from './party.entity.js';
+export { PartyNotAdmittedError } from './party.errors.js';
+export { PartyLoader } from './party.loader.js';
+export { PartyReader, identifierText } from './party.reader.js';
+export { PartyType } from './party.type.js';

@@ -1,10 +1,18 @@
-import { type Projector, instantArg, rowKey, smallArg, textArg } from '../ledger/projection.js';
+import {
+  type EventHandler,
+  type ReadModel,
+  instantArg,
+  rowKey,
+  smallArg,
+  textArg,
+} from '../ledger/projection.js';
 import { PartyEntity, PartyStatus, SignerEntity } from './party.entity.js';
+import { partyVerification } from './party.verification.js';
 
 const partyKey = rowKey.bind(null, PartyEntity);
 
 /** Events of `PartyRegistry` -> parties and their signers. */
-export const partyProjector: Projector = {
+const handlers: Readonly<Record<string, EventHandler>> = {
   PartyAdmitted: {
     keys: () => [],
     subject: (event) => textArg(event, 'party'),
@@ -49,7 +57,7 @@ export const partyProjector: Projector = {
   },
 };
 
-function statusChange(status: PartyStatus): Projector[string] {
+function statusChange(status: PartyStatus): EventHandler {
   return {
     keys: (event) => [partyKey(textArg(event, 'party'))],
     subject: (event) => textArg(event, 'party'),
@@ -59,3 +67,10 @@ function statusChange(status: PartyStatus): Projector[string] {
       }),
   };
 }
+
+export const partyReadModel: ReadModel = {
+  contract: 'parties',
+  entities: [PartyEntity, SignerEntity],
+  handlers,
+  verifications: [partyVerification],
+};

@@ -1,4 +1,4 @@
-import { Refusal } from '../common/refusal.js';
+import { Refusal } from './refusal.js';
 
 /**
  * A legal identifier of an organisation. `scheme` is `LEI`, `USCC`, an ISO 6523 code or another

@@ -1,0 +1,30 @@
+import 'reflect-metadata';
+
+import { NestFactory } from '@nestjs/core';
+import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
+import { lexicographicSortSchema, printSchema } from 'graphql';
+
+import { LedgerModule } from './ledger/index.js';
+import { PartiesModule } from './parties/index.js';
+
+/** Every module whose resolvers make up the API. */
+export const API_MODULES = [LedgerModule, PartiesModule];
+
+/** The API's schema in the schema language, sorted; needs neither database nor ledger. */
+export async function printApiSchema(): Promise<string> {
+  const app = await NestFactory.createApplicationContext(GraphQLSchemaBuilderModule, {
+    logger: ['error'],
+  });
+  try {
+    const schema = await app.get(GraphQLSchemaFactory).create(API_MODULES.flatMap(classesOf));
+    return `${printSchema(lexicographicSortSchema(schema))}\n`;
+  } finally {
+    await app.close();
+  }
+}
+
+/** Providers of a module that are classes, resolvers among them. */
+function classesOf(module: object): Parameters<GraphQLSchemaFactory['create']>[0] {
+  const providers = Reflect.getMetadata('providers', module) as unknown[];
+  return providers.filter((provider) => typeof provider === 'function');
+}

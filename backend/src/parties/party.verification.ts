@@ -1,0 +1,21 @@
+import { type Verification, columnsOf, namedOf, plainOf, textOf } from '../ledger/projection.js';
+import { PartyStatus } from './party.entity.js';
+
+/** Parties against `PartyRegistry`. */
+export const partyVerification: Verification = {
+  table: 'party',
+  contract: 'parties',
+  read: 'partiesOf',
+  sql: `SELECT *, extract(epoch FROM expires_at)::bigint AS expires_seconds FROM party
+        WHERE party > $1 ORDER BY party LIMIT $2`,
+  firstKey: '',
+  keyOf: (row) => textOf(row, 'party'),
+  argumentOf: (row) => row['party'],
+  expected: (row) => columnsOf(row, ['roles', 'status', 'expires_seconds', 'legal_id_hash']),
+  actual: (answer) => ({
+    roles: plainOf(answer, 'roles'),
+    status: namedOf(Object.values(PartyStatus), answer, 'status'),
+    expires_seconds: plainOf(answer, 'expiresAt'),
+    legal_id_hash: plainOf(answer, 'legalIdHash'),
+  }),
+};

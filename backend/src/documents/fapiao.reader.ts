@@ -1,6 +1,6 @@
 import { parseCalendarDate, type CalendarDate } from '../common/calendar-date.js';
 import { isRefusal } from '../common/refusal.js';
-import { parseLegalId, USCC_SCHEME, type LegalId } from '../parties/index.js';
+import { parseLegalId, USCC_SCHEME, type LegalId } from '../common/legal-id.js';
 import type { InvoiceDocument, InvoiceLine, InvoiceParty, InvoiceTotals } from './invoice.model.js';
 import { textOf, type CurrencyAttribute, type Figure, type TermReader } from './xml/term.reader.js';
 import type { XmlElement } from './xml/xml.element.js';
@@ -48,7 +48,7 @@ export function readFapiao(reader: TermReader, root: XmlElement): InvoiceDocumen
   const payableMinor = totals.taxInclusive.amountMinor;
   return {
     kind: payableMinor < 0n ? 'CREDIT_NOTE' : 'INVOICE',
-    typeCode: reader.text(root, 'Header/InherentLabel/GeneralOrSpecialVAT/LabelCode'),
+    typeCode: null,
     profile: reader.text(root, 'Header/EInvoiceTag'),
     number,
     issueDate,

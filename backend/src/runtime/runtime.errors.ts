@@ -4,5 +4,5 @@ export class RuntimeRefusal extends Error {
 }
 
 export function hasErrorCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 }

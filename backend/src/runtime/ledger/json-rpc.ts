@@ -1,0 +1,57 @@
+export interface RpcCall {
+  readonly method: string;
+  readonly params?: readonly unknown[];
+}
+
+interface RpcAnswer {
+  readonly id: number;
+  readonly result?: unknown;
+  readonly error?: { readonly message: string };
+}
+
+/** The node answered a call with an error. */
+export class RpcError extends Error {
+  override readonly name = 'RpcError';
+}
+
+/** Just enough JSON-RPC to look after our own node on the loopback interface. */
+export class JsonRpc {
+  #nextId = 1;
+
+  constructor(readonly url: string) {}
+
+  async call<T>(method: string, ...params: readonly unknown[]): Promise<T> {
+    const [result] = await this.batch<T>([{ method, params }]);
+    return result as T;
+  }
+
+  /** The answers in the order of the calls; the node may execute them in any order. */
+  async batch<T>(calls: readonly RpcCall[]): Promise<T[]> {
+    if (calls.length === 0) return [];
+    const requests = calls.map(({ method, params = [] }) => ({
+      jsonrpc: '2.0',
+      id: this.#nextId++,
+      method,
+      params,
+    }));
+    const answers = await this.#post(requests.length === 1 ? requests[0] : requests);
+    const byId = new Map(answers.map((answer) => [answer.id, answer]));
+    return requests.map(({ id, method }) => resultOf<T>(byId.get(id), method));
+  }
+
+  async #post(body: unknown): Promise<readonly RpcAnswer[]> {
+    const response = await fetch(this.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    const answer = (await response.json()) as RpcAnswer | readonly RpcAnswer[];
+    return Array.isArray(answer) ? (answer as readonly RpcAnswer[]) : [answer as RpcAnswer];
+  }
+}
+
+function resultOf<T>(answer: RpcAnswer | undefined, method: string): T {
+  if (answer === undefined) throw new RpcError(`${method}: no answer`);
+  if (answer.error !== undefined) throw new RpcError(`${method}: ${answer.error.message}`);
+  return answer.result as T;
+}

@@ -2,17 +2,20 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
+import { TypeOrmModule } from '@nestjs/typeorm';
 
 import { API_MODULES } from './api-schema.js';
 import { GraphqlFaultFilter, formatErrors } from './api/index.js';
 import { BACKEND_CONFIG, type BackendConfig } from './config/index.js';
-import { DatabaseModule } from './database/index.js';
+import { dataSourceOptions } from './data-source.js';
 import {
   IdentityModule,
   TokenService,
   authenticateRequests,
   requestContextOf,
 } from './identity/index.js';
+import { READ_MODELS } from './ledger/index.js';
+import { readModels } from './read-models.js';
 
 /** Deepest query that is answered: the deepest sensible one is a connection inside a connection. */
 const QUERY_DEPTH_MAX = 12;
@@ -33,15 +36,24 @@ export function graphqlOptions(tokens: Pick<TokenService, 'findViewer'>): Graphq
   };
 }
 
-/** Makes the configuration available to every module. */
+/** Makes the configuration and the list of read models available to every module. */
 @Global()
 @Module({})
 class ConfigModule {
   static with(config: BackendConfig): DynamicModule {
-    const provider = { provide: BACKEND_CONFIG, useValue: config };
-    return { module: ConfigModule, providers: [provider], exports: [provider] };
+    const providers = [
+      { provide: BACKEND_CONFIG, useValue: config },
+      { provide: READ_MODELS, useValue: readModels },
+    ];
+    return { module: ConfigModule, providers, exports: providers };
   }
 }
+
+/** The one DataSource of the program; migrations ran before it is made. */
+const database = TypeOrmModule.forRootAsync({
+  inject: [BACKEND_CONFIG],
+  useFactory: (config: BackendConfig) => dataSourceOptions(config.databaseUrl),
+});
 
 const graphql = GraphQLModule.forRootAsync<MercuriusDriverConfig>({
   driver: MercuriusDriver,
@@ -55,7 +67,7 @@ export class AppModule {
     return {
       module: AppModule,
       providers: [{ provide: APP_FILTER, useClass: GraphqlFaultFilter }],
-      imports: [ConfigModule.with(config), DatabaseModule, IdentityModule, ...API_MODULES, graphql],
+      imports: [ConfigModule.with(config), database, IdentityModule, ...API_MODULES, graphql],
     };
   }
 }

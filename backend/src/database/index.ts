@@ -1,3 +1,2 @@
 export { AmountMinorColumn, CounterColumn } from './columns.js';
-export { dataSourceOptions, migrate } from './data-source.js';
-export { DatabaseModule } from './database.module.js';
+export { SnakeCaseNaming } from './snake-case.naming.js';

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-import { AmountMinorColumn } from '../database/columns.js';
+import { AmountMinorColumn } from '../database/index.js';
 
 export enum DealStatus {
   ACCEPTED = 'ACCEPTED',
@@ -63,18 +63,4 @@ export class DealEntity {
   /** When it was closed or lapsed. */
   @Column({ type: 'timestamptz', nullable: true })
   endedAt!: Date | null;
-}
-
-/** Read model: the lots of a deal in their accepted order. Only the projector writes it. */
-@Entity({ name: 'deal_lot' })
-export class DealLotEntity {
-  @PrimaryColumn({ type: 'integer' })
-  dealNumber!: number;
-
-  @PrimaryColumn({ type: 'text' })
-  lotId!: string;
-
-  /** Orders the lots of the deal as they were accepted; not consecutive. */
-  @Column({ type: 'integer' })
-  position!: number;
 }

@@ -1,7 +1,7 @@
 import {
   type EventHandler,
   type LedgerEvent,
-  type Projector,
+  type ReadModel,
   bigintArg,
   currencyArg,
   flagArg,
@@ -11,6 +11,7 @@ import {
   textArg,
 } from '../ledger/projection.js';
 import { DealEntity, DealStatus } from './deal.entity.js';
+import { dealVerification } from './deal.verification.js';
 
 function changing(change: (row: DealEntity, event: LedgerEvent) => void): EventHandler {
   const key = (event: LedgerEvent) => rowKey(DealEntity, smallArg(event, 'dealNumber'));
@@ -26,7 +27,7 @@ function dealSubject(event: LedgerEvent): string {
 }
 
 /** Events of `Factoring` -> deals. */
-export const dealProjector: Projector = {
+const handlers: Readonly<Record<string, EventHandler>> = {
   QuoteAccepted: {
     keys: () => [],
     subject: dealSubject,
@@ -64,4 +65,11 @@ export const dealProjector: Projector = {
     deal.reserveReleasedMinor = bigintArg(event, 'reserveReleasedMinor');
     deal.endedAt = event.blockTime;
   }),
+};
+
+export const dealReadModel: ReadModel = {
+  contract: 'factoring',
+  entities: [DealEntity],
+  handlers,
+  verifications: [dealVerification],
 };

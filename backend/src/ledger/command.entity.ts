@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-import { CounterColumn } from '../database/columns.js';
+import { CounterColumn } from '../database/index.js';
 
 /**
  * An act of a party on its way to the ledger: the outbox row.

@@ -1,5 +1,6 @@
 import { CommandOutcomeEntity } from './command.entity.js';
-import { type LedgerEvent, type Projector, flagArg, smallArg, textArg } from './projector.js';
+import { type LedgerEvent, type EventHandler, flagArg, smallArg, textArg } from './projector.js';
+import type { ReadModel } from './read-model.js';
 import { type RowKey, rowKey } from './row-store.js';
 
 function outcomeKey(event: LedgerEvent): RowKey<CommandOutcomeEntity> {
@@ -7,7 +8,7 @@ function outcomeKey(event: LedgerEvent): RowKey<CommandOutcomeEntity> {
 }
 
 /** Events of the forwarder -> what became of each signed request. */
-export const commandProjector: Projector = {
+const handlers: Readonly<Record<string, EventHandler>> = {
   ExecutedForwardRequest: {
     keys: () => [],
     apply: (event, rows) =>
@@ -28,4 +29,12 @@ export const commandProjector: Projector = {
         outcome.refusalData = textArg(event, 'reason');
       }),
   },
+};
+
+/** What became of the requests is known from events alone; no contract keeps it. */
+export const commandReadModel: ReadModel = {
+  contract: 'forwarder',
+  entities: [CommandOutcomeEntity],
+  handlers,
+  verifications: [],
 };

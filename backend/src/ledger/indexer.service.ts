@@ -9,6 +9,7 @@ import { LeasedWorker } from './leased-worker.js';
 import { type BlockHeader, LedgerRpc } from './ledger-rpc.js';
 import { LedgerSignals, SIGNAL_INDEXED, SIGNAL_SENT, notify } from './ledger-signals.js';
 import {
+  type ChainIdentity,
   type Checkpoint,
   UNDO_BLOCKS,
   applyEvents,
@@ -21,6 +22,7 @@ import {
   undoPoints,
 } from './projection.repository.js';
 import type { LedgerEvent } from './projector.js';
+import { ProjectorRegistry } from './projector-registry.js';
 
 const LEASE_KEY = 7_300_002;
 /** Blocks of one range: bounds the memory of a backlog. */
@@ -45,13 +47,14 @@ interface FetchedRange {
 @Injectable()
 export class Indexer implements OnModuleDestroy {
   private readonly worker: LeasedWorker;
-  private readonly chain: { readonly chainId: bigint; readonly genesisHash: string };
+  private readonly chain: ChainIdentity;
   private readonly nameByAddress: ReadonlyMap<string, ContractName>;
   private busyUntil = 0;
 
   constructor(
     @Inject(BACKEND_CONFIG) private readonly config: BackendConfig,
     private readonly dataSource: DataSource,
+    private readonly registry: ProjectorRegistry,
     private readonly rpc: LedgerRpc,
     private readonly signals: LedgerSignals,
   ) {
@@ -134,7 +137,7 @@ export class Indexer implements OnModuleDestroy {
         return;
       }
     }
-    await truncateProjections(db);
+    await truncateProjections(db, this.registry);
   }
 
   /** Reads a range; null if the chain changed meanwhile, which the next step finds out about. */
@@ -189,10 +192,14 @@ export class Indexer implements OnModuleDestroy {
     head: number,
   ): Promise<boolean> {
     await this.dataSource.transaction(async (db) => {
+      if (checkpoint === null) {
+        // Another chain may have been followed before; whatever it left goes with it.
+        await truncateProjections(db, this.registry);
+      }
       if (!(await moveCheckpoint(db, this.chain, checkpoint, range.to))) {
         return;
       }
-      const images = await applyEvents(db, range.events);
+      const images = await applyEvents(db, this.registry, range.events);
       if (checkpoint !== null && head - range.to.number < UNDO_BLOCKS) {
         await keepUndo(db, checkpoint, images);
       }

@@ -1,6 +1,6 @@
 import { Column, Entity } from 'typeorm';
 
-import { CounterColumn } from '../database/columns.js';
+import { CounterColumn } from '../database/index.js';
 
 /** One event of our contracts, as indexed: the evidence behind every read model. */
 @Entity({ name: 'ledger_event' })

@@ -9,6 +9,7 @@ import { LedgerRpc } from './ledger-rpc.js';
 import { LedgerSignals } from './ledger-signals.js';
 import { LedgerStatusResolver } from './ledger-status.resolver.js';
 import { NetworkKey } from './network-key.js';
+import { ProjectorRegistry } from './projector-registry.js';
 import { Relay } from './relay.service.js';
 import { LedgerVerifier } from './verifier.service.js';
 
@@ -25,6 +26,7 @@ import { LedgerVerifier } from './verifier.service.js';
     LedgerStatusResolver,
     LedgerVerifier,
     NetworkKey,
+    ProjectorRegistry,
     Relay,
   ],
   exports: [CommandOutbox, CommandReader, LedgerSignals, NetworkKey],

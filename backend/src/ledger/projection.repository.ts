@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { LedgerEventEntity } from './ledger-event.entity.js';
 import type { BlockHeader } from './ledger-rpc.js';
 import type { LedgerEvent } from './projector.js';
-import { handlerOf } from './projectors.js';
+import type { ProjectorRegistry } from './projector-registry.js';
 import { type RowImage, RowStore, upsert } from './row-store.js';
 
 /** Where the indexer stands. */
@@ -21,40 +21,27 @@ interface CheckpointRow {
   block_time: Date;
 }
 
-/** Every table that holds nothing but what the events say. */
-const PROJECTED_TABLES = [
-  'command_outcome',
-  'party',
-  'signer',
-  'receivable',
-  'lot',
-  'deal',
-  'deal_lot',
-  'remittance',
-  'payment',
-  'lot_payment',
-  'statement',
-  'ledger_event',
-  'ledger_undo',
-  'ledger_undo_point',
-  'ledger_checkpoint',
-];
-
 /** Undo images older than this are dropped; a deeper reorganisation rebuilds from block 0. */
 export const UNDO_BLOCKS = 512;
 
-/** The checkpoint, or null if nothing was indexed of this chain. */
+/** Which chain is followed; another one under the same address is told apart by its first block. */
+export interface ChainIdentity {
+  readonly chainId: bigint;
+  readonly genesisHash: string;
+}
+
+/** The checkpoint on this chain, or null if nothing of it was indexed. */
 export async function readCheckpoint(
   db: EntityManager,
-  chain: { readonly chainId: bigint; readonly genesisHash: string },
+  chain: ChainIdentity,
 ): Promise<Checkpoint | null> {
   const rows: CheckpointRow[] = await db.query('SELECT * FROM ledger_checkpoint');
   const row = rows[0];
-  if (row === undefined) {
-    return null;
-  }
-  if (BigInt(row.chain_id) !== chain.chainId || row.genesis_hash !== chain.genesisHash) {
-    await truncateProjections(db);
+  if (
+    row === undefined ||
+    BigInt(row.chain_id) !== chain.chainId ||
+    row.genesis_hash !== chain.genesisHash
+  ) {
     return null;
   }
   return {
@@ -65,26 +52,34 @@ export async function readCheckpoint(
 }
 
 /** Forgets everything that was projected; the next run starts at block 0. */
-export async function truncateProjections(db: EntityManager): Promise<void> {
-  await db.query(`TRUNCATE ${PROJECTED_TABLES.join(', ')}`);
+export async function truncateProjections(
+  db: EntityManager,
+  registry: ProjectorRegistry,
+): Promise<void> {
+  const tables = registry.entities.map((entity) => db.connection.getMetadata(entity).tableName);
+  await db.query(
+    `TRUNCATE ${tables.join(', ')}, ledger_undo, ledger_undo_point, ledger_checkpoint`,
+  );
 }
 
 /** Applies events in order and returns how the touched rows were before. */
 export async function applyEvents(
   db: EntityManager,
+  registry: ProjectorRegistry,
   events: readonly LedgerEvent[],
 ): Promise<RowImage[]> {
   const rows = new RowStore(db);
-  await rows.preload(events.flatMap((event) => handlerOf(event)?.keys(event) ?? []));
+  await rows.preload(events.flatMap((event) => registry.handlerOf(event)?.keys(event) ?? []));
   for (const event of events) {
-    handlerOf(event)?.apply(event, rows);
+    registry.handlerOf(event)?.apply(event, rows);
   }
   const images = await rows.flush();
-  await upsert(db, db.connection.getMetadata(LedgerEventEntity), events.map(toRow));
+  const eventRows = events.map((event) => toRow(event, registry));
+  await upsert(db, db.connection.getMetadata(LedgerEventEntity), eventRows);
   return images;
 }
 
-function toRow(event: LedgerEvent): LedgerEventEntity {
+function toRow(event: LedgerEvent, registry: ProjectorRegistry): LedgerEventEntity {
   const args = Object.entries(event.args).map(([name, value]) => [name, value.toString()]);
   return {
     blockNumber: event.blockNumber,
@@ -93,7 +88,7 @@ function toRow(event: LedgerEvent): LedgerEventEntity {
     transactionHash: event.transactionHash,
     contract: event.contract,
     name: event.name,
-    subject: handlerOf(event)?.subject?.(event) ?? null,
+    subject: registry.handlerOf(event)?.subject?.(event) ?? null,
     args: Object.fromEntries(args) as Record<string, string>,
   };
 }
@@ -105,7 +100,7 @@ function toRow(event: LedgerEvent): LedgerEventEntity {
  */
 export async function moveCheckpoint(
   db: EntityManager,
-  chain: { readonly chainId: bigint; readonly genesisHash: string },
+  chain: ChainIdentity,
   from: Checkpoint | null,
   to: BlockHeader,
 ): Promise<boolean> {

@@ -1,8 +1,7 @@
-/** What a domain module needs to write a projector. */
+/** What a domain module needs for its read models. */
 export {
   type EventHandler,
   type LedgerEvent,
-  type Projector,
   bigintArg,
   currencyArg,
   flagArg,
@@ -10,4 +9,16 @@ export {
   smallArg,
   textArg,
 } from './projector.js';
+export type { ReadModel } from './read-model.js';
 export { type RowKey, rowKey } from './row-store.js';
+export {
+  type LedgerAnswer,
+  type Verification,
+  type VerifiedRow,
+  columnsOf,
+  currencyOf,
+  lowerOf,
+  namedOf,
+  plainOf,
+  textOf,
+} from './verification.js';

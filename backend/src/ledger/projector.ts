@@ -26,9 +26,6 @@ export interface EventHandler {
   readonly subject?: (event: LedgerEvent) => string;
 }
 
-/** Handlers of a contract by event name; the ledger module checks that every event of the ABI has one. */
-export type Projector = Readonly<Record<string, EventHandler>>;
-
 /** Typed access to event values: a wrong name or kind is a bug and says so. */
 export function textArg(event: LedgerEvent, name: string): string {
   const value = event.args[name];

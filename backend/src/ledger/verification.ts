@@ -52,3 +52,23 @@ export function differencesOf(
       ledger: actual[field] ?? 'absent',
     }));
 }
+
+/** Readers of rows and answers: both sides are compared as text. */
+export const textOf = (row: VerifiedRow, column: string): string => String(row[column]);
+export const lowerOf = (answer: LedgerAnswer, field: string): string =>
+  String(answer[field]).toLowerCase();
+export const plainOf = (answer: LedgerAnswer, field: string): string => String(answer[field]);
+
+/** Name of an enum's value; the ledger counts from NONE = 0. */
+export function namedOf(names: readonly string[], answer: LedgerAnswer, field: string): string {
+  return ['NONE', ...names][Number(answer[field])] ?? `unknown ${String(answer[field])}`;
+}
+
+/** bytes3 of ASCII letters -> ISO 4217 code. */
+export function currencyOf(answer: LedgerAnswer): string {
+  return Buffer.from(String(answer['currency']).slice(2), 'hex').toString('ascii');
+}
+
+export function columnsOf(row: VerifiedRow, names: readonly string[]): Fields {
+  return Object.fromEntries(names.map((name) => [name, textOf(row, name)]));
+}

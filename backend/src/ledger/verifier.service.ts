@@ -7,6 +7,7 @@ import { BACKEND_CONFIG, type BackendConfig } from '../config/index.js';
 import { contractInterfaces } from './contracts.js';
 import { LedgerRpc } from './ledger-rpc.js';
 import { type Checkpoint, readCheckpoint } from './projection.repository.js';
+import { ProjectorRegistry } from './projector-registry.js';
 import {
   type Difference,
   type LedgerAnswer,
@@ -14,7 +15,6 @@ import {
   type VerifiedRow,
   differencesOf,
 } from './verification.js';
-import { verifications } from './verifications.js';
 
 /** Keys of one contract read. */
 const READ_SIZE = 200;
@@ -35,6 +35,7 @@ export class LedgerVerifier {
   constructor(
     @Inject(BACKEND_CONFIG) private readonly config: BackendConfig,
     private readonly dataSource: DataSource,
+    private readonly registry: ProjectorRegistry,
     private readonly rpc: LedgerRpc,
   ) {}
 
@@ -45,7 +46,7 @@ export class LedgerVerifier {
       const checkpoint = present(await readCheckpoint(db, { chainId, genesisHash }), 'checkpoint');
       const compared: Array<{ table: string; rows: number }> = [];
       const differences: Difference[] = [];
-      for (const verification of verifications) {
+      for (const verification of this.registry.verifications) {
         const rows = await this.compare(db, checkpoint, verification, differences);
         compared.push({ table: verification.table, rows });
       }

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-import { AmountMinorColumn } from '../database/columns.js';
+import { AmountMinorColumn, CounterColumn } from '../database/index.js';
 
 /** Read model of a lot. Only the projector writes it. */
 @Entity({ name: 'lot' })
@@ -30,4 +30,40 @@ export class LotEntity {
 
   @Column({ type: 'timestamptz' })
   createdAt!: Date;
+}
+
+/** Read model: the lots of a deal in their accepted order. Only the projector writes it. */
+@Entity({ name: 'deal_lot' })
+export class DealLotEntity {
+  @PrimaryColumn({ type: 'integer' })
+  dealNumber!: number;
+
+  @PrimaryColumn({ type: 'text' })
+  lotId!: string;
+
+  /** Orders the lots of the deal as they were accepted; not consecutive. */
+  @Column({ type: 'integer' })
+  position!: number;
+}
+
+/** Read model: the share of a payment that fell on one lot and its owner of that moment. */
+@Entity({ name: 'lot_payment' })
+export class LotPaymentEntity {
+  @CounterColumn({ primary: true })
+  blockNumber!: number;
+
+  @Column({ type: 'integer', primary: true })
+  logIndex!: number;
+
+  @Column({ type: 'text' })
+  lotId!: string;
+
+  @Column({ type: 'text' })
+  owner!: string;
+
+  @Column({ type: 'text' })
+  entryHash!: string;
+
+  @AmountMinorColumn()
+  amountMinor!: bigint;
 }

@@ -1,16 +1,16 @@
 import {
   type LedgerEvent,
-  type Projector,
+  type EventHandler,
+  type ReadModel,
   type RowKey,
   bigintArg,
   rowKey,
   smallArg,
   textArg,
 } from '../ledger/projection.js';
-import { DealLotEntity } from '../factoring/deal.entity.js';
-import { LotPaymentEntity } from '../settlement/remittance.entity.js';
-import { LotEntity } from './lot.entity.js';
+import { DealLotEntity, LotEntity, LotPaymentEntity } from './lot.entity.js';
 import { ReceivableEntity } from './receivable.entity.js';
+import { lotVerification } from './lot.verification.js';
 
 const ZERO_ADDRESS = `0x${'0'.repeat(40)}`;
 /** Hex digits of the lot's index at the end of its id. */
@@ -56,7 +56,7 @@ const receivableOfLot = (event: LedgerEvent): string => receivableIdOfLot(lotIdA
 const transferredLot = (event: LedgerEvent): string => lotIdArg(event, 'tokenId');
 
 /** Events of `ReceivableLots` -> lots, the lots of deals, and the shares of payments. */
-export const lotProjector: Projector = {
+const handlers: Readonly<Record<string, EventHandler>> = {
   Transfer: {
     keys: (event) => [
       rowKey(LotEntity, transferredLot(event)),
@@ -142,4 +142,11 @@ export const lotProjector: Projector = {
         lot.outstandingMinor -= bigintArg(event, 'amountMinor');
       }),
   },
+};
+
+export const lotReadModel: ReadModel = {
+  contract: 'lots',
+  entities: [LotEntity, DealLotEntity, LotPaymentEntity],
+  handlers,
+  verifications: [lotVerification],
 };

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-import { AmountMinorColumn } from '../database/columns.js';
+import { AmountMinorColumn } from '../database/index.js';
 import type { ReceivableStatus } from './receivable.type.js';
 
 /** Read model of one receivable. Only the projector writes it. */

@@ -2,7 +2,7 @@ import { calendarDateOf } from '../common/index.js';
 import {
   type EventHandler,
   type LedgerEvent,
-  type Projector,
+  type ReadModel,
   type RowKey,
   bigintArg,
   currencyArg,
@@ -12,6 +12,7 @@ import {
 } from '../ledger/projection.js';
 import { ReceivableEntity } from './receivable.entity.js';
 import { ReceivableStatus } from './receivable.type.js';
+import { receivableVerification } from './receivable.verification.js';
 
 /** Row of the receivable that an event is about. */
 export function receivableKey(event: LedgerEvent): RowKey<ReceivableEntity> {
@@ -43,7 +44,7 @@ function changing(change: (row: ReceivableEntity, event: LedgerEvent) => void): 
 }
 
 /** Events of `ReceivableRegistry` -> receivables. */
-export const receivableProjector: Projector = {
+const handlers: Readonly<Record<string, EventHandler>> = {
   ReceivableRegistered: {
     keys: () => [],
     subject: (event) => textArg(event, 'receivableId'),
@@ -96,3 +97,10 @@ function registered(event: LedgerEvent): ReceivableEntity {
     settledAt: null,
   };
 }
+
+export const receivableReadModel: ReadModel = {
+  contract: 'receivables',
+  entities: [ReceivableEntity],
+  handlers,
+  verifications: [receivableVerification],
+};

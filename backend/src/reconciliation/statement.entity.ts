@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-import { AmountMinorColumn } from '../database/columns.js';
+import { AmountMinorColumn } from '../database/index.js';
 
 export enum StatementStatus {
   ISSUED = 'ISSUED',

@@ -1,6 +1,7 @@
 import { calendarDateOf } from '../common/index.js';
 import {
-  type Projector,
+  type EventHandler,
+  type ReadModel,
   bigintArg,
   currencyArg,
   rowKey,
@@ -8,6 +9,8 @@ import {
   textArg,
 } from '../ledger/projection.js';
 import { StatementEntity, StatementStatus } from './statement.entity.js';
+import { balanceVerification } from './balance.verification.js';
+import { statementVerification } from './statement.verification.js';
 
 /** Order of `IReconciliation.StatementStatus` on the ledger. */
 const statusByCode: Readonly<Record<number, StatementStatus>> = {
@@ -17,7 +20,7 @@ const statusByCode: Readonly<Record<number, StatementStatus>> = {
 };
 
 /** Events of `Reconciliation` -> statements. */
-export const statementProjector: Projector = {
+const handlers: Readonly<Record<string, EventHandler>> = {
   StatementIssued: {
     keys: () => [],
     subject: (event) => textArg(event, 'statementId'),
@@ -53,4 +56,11 @@ export const statementProjector: Projector = {
         statement.acknowledgedAt = event.blockTime;
       }),
   },
+};
+
+export const statementReadModel: ReadModel = {
+  contract: 'reconciliation',
+  entities: [StatementEntity],
+  handlers,
+  verifications: [statementVerification, balanceVerification],
 };

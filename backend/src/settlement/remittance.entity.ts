@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-import { AmountMinorColumn, CounterColumn } from '../database/columns.js';
+import { AmountMinorColumn, CounterColumn } from '../database/index.js';
 
 /** Read model of a bank entry that was applied on the ledger. Only the projector writes it. */
 @Entity({ name: 'remittance' })
@@ -50,26 +50,4 @@ export class PaymentEntity {
 
   @Column({ type: 'timestamptz' })
   appliedAt!: Date;
-}
-
-/** Read model: the share of a payment that fell on one lot and its owner of that moment. */
-@Entity({ name: 'lot_payment' })
-export class LotPaymentEntity {
-  @CounterColumn({ primary: true })
-  blockNumber!: number;
-
-  @Column({ type: 'integer', primary: true })
-  logIndex!: number;
-
-  @Column({ type: 'text' })
-  lotId!: string;
-
-  @Column({ type: 'text' })
-  owner!: string;
-
-  @Column({ type: 'text' })
-  entryHash!: string;
-
-  @AmountMinorColumn()
-  amountMinor!: bigint;
 }

@@ -1,10 +1,18 @@
 import { calendarDateOf } from '../common/index.js';
-import { type Projector, bigintArg, currencyArg, smallArg, textArg } from '../ledger/projection.js';
+import {
+  type EventHandler,
+  type ReadModel,
+  bigintArg,
+  currencyArg,
+  smallArg,
+  textArg,
+} from '../ledger/projection.js';
 import { receivableKey, reduceOutstanding } from '../receivables/receivable.projector.js';
 import { PaymentEntity, RemittanceEntity } from './remittance.entity.js';
+import { remittanceVerification } from './remittance.verification.js';
 
 /** Events of `Settlement` -> remittances, payments, and what is left of the receivables that they pay. */
-export const settlementProjector: Projector = {
+const handlers: Readonly<Record<string, EventHandler>> = {
   RemittanceApplied: {
     keys: () => [],
     subject: (event) => textArg(event, 'entryHash'),
@@ -39,4 +47,11 @@ export const settlementProjector: Projector = {
       });
     },
   },
+};
+
+export const settlementReadModel: ReadModel = {
+  contract: 'settlement',
+  entities: [RemittanceEntity, PaymentEntity],
+  handlers,
+  verifications: [remittanceVerification],
 };

@@ -1,22 +1,12 @@
 import pg from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 
-import { Ledger1700000000001 } from '../../migrations/0001-ledger.migration.js';
-import { ReadModels1700000000002 } from '../../migrations/0002-read-models.migration.js';
-import { OffLedger1700000000003 } from '../../migrations/0003-off-ledger.migration.js';
-import { DealEntity, DealLotEntity } from '../factoring/deal.entity.js';
-import { CommandEntity, CommandOutcomeEntity } from '../ledger/command.entity.js';
-import { LedgerEventEntity } from '../ledger/ledger-event.entity.js';
-import { PartyEntity, SignerEntity } from '../parties/party.entity.js';
-import { LotEntity } from '../receivables/lot.entity.js';
-import { ReceivableEntity } from '../receivables/receivable.entity.js';
-import { StatementEntity } from '../reconciliation/statement.entity.js';
-import {
-  LotPaymentEntity,
-  PaymentEntity,
-  RemittanceEntity,
-} from '../settlement/remittance.entity.js';
-import { SnakeCaseNaming } from './snake-case.naming.js';
+import { Ledger1700000000001 } from '../migrations/0001-ledger.migration.js';
+import { ReadModels1700000000002 } from '../migrations/0002-read-models.migration.js';
+import { OffLedger1700000000003 } from '../migrations/0003-off-ledger.migration.js';
+import { SnakeCaseNaming } from './database/index.js';
+import { ledgerEntities } from './ledger/index.js';
+import { readModels } from './read-models.js';
 
 /** A calendar day stays text; the driver's default is midnight in the machine's time zone. */
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
@@ -32,21 +22,7 @@ export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
     type: 'postgres',
     url: databaseUrl,
     namingStrategy: new SnakeCaseNaming(),
-    entities: [
-      CommandEntity,
-      CommandOutcomeEntity,
-      DealEntity,
-      DealLotEntity,
-      LedgerEventEntity,
-      LotEntity,
-      LotPaymentEntity,
-      PartyEntity,
-      PaymentEntity,
-      ReceivableEntity,
-      RemittanceEntity,
-      SignerEntity,
-      StatementEntity,
-    ],
+    entities: [...ledgerEntities, ...readModels.flatMap((model) => model.entities)],
     migrations: [Ledger1700000000001, ReadModels1700000000002, OffLedger1700000000003],
     migrationsTransactionMode: 'each',
     poolSize: POOL_SIZE,

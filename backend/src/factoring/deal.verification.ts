@@ -1,0 +1,22 @@
+import { type Verification, columnsOf, lowerOf, namedOf, plainOf } from '../ledger/projection.js';
+import { DealStatus } from './deal.entity.js';
+
+/** Deals against `Factoring`. */
+export const dealVerification: Verification = {
+  table: 'deal',
+  contract: 'factoring',
+  read: 'dealsOf',
+  sql: 'SELECT * FROM deal WHERE deal_number > $1 ORDER BY deal_number LIMIT $2',
+  firstKey: 0,
+  keyOf: (row) => Number(row['deal_number']),
+  argumentOf: (row) => row['deal_number'],
+  expected: (row) =>
+    columnsOf(row, ['supplier', 'financier', 'advance_minor', 'reserve_minor', 'status']),
+  actual: (answer) => ({
+    supplier: lowerOf(answer, 'supplier'),
+    financier: lowerOf(answer, 'financier'),
+    advance_minor: plainOf(answer, 'advanceMinor'),
+    reserve_minor: plainOf(answer, 'reserveMinor'),
+    status: namedOf(Object.values(DealStatus), answer, 'status'),
+  }),
+};

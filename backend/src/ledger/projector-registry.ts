@@ -1,0 +1,51 @@
+import { Inject, Injectable } from '@nestjs/common';
+
+import { commandReadModel } from './command.projector.js';
+import { type ContractName, contractInterfaces } from './contracts.js';
+import { LedgerEventEntity } from './ledger-event.entity.js';
+import type { EventHandler, LedgerEvent } from './projector.js';
+import { READ_MODELS, type ReadModel } from './read-model.js';
+import type { Verification } from './verification.js';
+
+/** Events that a contract's ABI has from its standards and that ours never emit after construction. */
+const SILENT_EVENTS = new Set(['Approval', 'ApprovalForAll', 'EIP712DomainChanged']);
+
+/** All read models of the program, found by contract and event. */
+@Injectable()
+export class ProjectorRegistry {
+  readonly readModels: readonly ReadModel[];
+  private readonly handlers: ReadonlyMap<ContractName, Readonly<Record<string, EventHandler>>>;
+
+  constructor(@Inject(READ_MODELS) domainReadModels: readonly ReadModel[]) {
+    this.readModels = [commandReadModel, ...domainReadModels];
+    this.handlers = new Map(this.readModels.map((model) => [model.contract, model.handlers]));
+  }
+
+  /** Handler of an event; undefined for the silent ones. */
+  handlerOf(event: LedgerEvent): EventHandler | undefined {
+    return this.handlers.get(event.contract)?.[event.name];
+  }
+
+  /** Every table that holds nothing but what the events say. */
+  get entities(): ReadonlyArray<ReadModel['entities'][number]> {
+    return [...this.readModels.flatMap((model) => model.entities), LedgerEventEntity];
+  }
+
+  get verifications(): readonly Verification[] {
+    return this.readModels.flatMap((model) => model.verifications);
+  }
+
+  /** Events of the contracts that no read model handles. */
+  unhandledEvents(): string[] {
+    return Object.entries(contractInterfaces).flatMap(([contract, abi]) => {
+      const missing: string[] = [];
+      abi.forEachEvent(({ name }) => {
+        const handlers = this.handlers.get(contract as ContractName);
+        if (!SILENT_EVENTS.has(name) && handlers?.[name] === undefined) {
+          missing.push(`${contract}.${name}`);
+        }
+      });
+      return missing;
+    });
+  }
+}

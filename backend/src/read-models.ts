@@ -1,0 +1,17 @@
+import { dealReadModel } from './factoring/deal.projector.js';
+import type { ReadModel } from './ledger/index.js';
+import { partyReadModel } from './parties/party.projector.js';
+import { lotReadModel } from './receivables/lot.projector.js';
+import { receivableReadModel } from './receivables/receivable.projector.js';
+import { statementReadModel } from './reconciliation/statement.projector.js';
+import { settlementReadModel } from './settlement/settlement.projector.js';
+
+/** The read models of every domain module: the one list that the indexer and the verification work from. */
+export const readModels: readonly ReadModel[] = [
+  partyReadModel,
+  receivableReadModel,
+  lotReadModel,
+  dealReadModel,
+  settlementReadModel,
+  statementReadModel,
+];

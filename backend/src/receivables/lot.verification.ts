@@ -1,0 +1,18 @@
+import { type Verification, columnsOf, lowerOf, plainOf, textOf } from '../ledger/projection.js';
+
+/** Lots against `ReceivableLots`. */
+export const lotVerification: Verification = {
+  table: 'lot',
+  contract: 'lots',
+  read: 'lotsById',
+  sql: 'SELECT * FROM lot WHERE lot_id > $1 ORDER BY lot_id LIMIT $2',
+  firstKey: '',
+  keyOf: (row) => textOf(row, 'lot_id'),
+  argumentOf: (row) => row['lot_id'],
+  expected: (row) => columnsOf(row, ['owner', 'outstanding_minor', 'deal_number']),
+  actual: (answer) => ({
+    owner: lowerOf(answer, 'owner'),
+    outstanding_minor: plainOf(answer, 'outstandingMinor'),
+    deal_number: plainOf(answer, 'dealNumber'),
+  }),
+};

@@ -1,0 +1,21 @@
+import { type Verification, columnsOf, textOf } from '../ledger/projection.js';
+
+/** Σ outstanding of a pair against its running balance in `Reconciliation`. */
+export const balanceVerification: Verification = {
+  table: 'balance',
+  contract: 'reconciliation',
+  read: 'balancesOf',
+  sql: `SELECT supplier, buyer, currency, supplier || buyer || currency AS key,
+          sum(outstanding_minor)::text AS balance_minor
+        FROM receivable WHERE supplier || buyer || currency > $1
+        GROUP BY supplier, buyer, currency ORDER BY supplier || buyer || currency LIMIT $2`,
+  firstKey: '',
+  keyOf: (row) => textOf(row, 'key'),
+  argumentOf: (row) => ({
+    supplier: row['supplier'],
+    buyer: row['buyer'],
+    currency: `0x${Buffer.from(textOf(row, 'currency')).toString('hex')}`,
+  }),
+  expected: (row) => columnsOf(row, ['balance_minor']),
+  actual: (answer) => ({ balance_minor: String(answer) }),
+};

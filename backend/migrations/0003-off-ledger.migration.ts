@@ -78,9 +78,12 @@ export class OffLedger1700000000003 implements MigrationInterface {
         idempotency_key text NOT NULL,
         body_hash text NOT NULL,
         created_at timestamptz NOT NULL DEFAULT now(),
-        UNIQUE (supplier, idempotency_key)
+        UNIQUE (supplier, idempotency_key, financier)
       );
-      CREATE INDEX quote_request_financier ON quote_request (financier, created_at DESC, request_id);
+      CREATE INDEX quote_request_supplier
+        ON quote_request (supplier, created_at DESC, request_id DESC);
+      CREATE INDEX quote_request_financier
+        ON quote_request (financier, created_at DESC, request_id DESC);
       CREATE INDEX quote_request_lots ON quote_request USING gin (lot_ids);
 
       CREATE TABLE quote (
@@ -101,57 +104,112 @@ export class OffLedger1700000000003 implements MigrationInterface {
       CREATE INDEX quote_supplier ON quote (supplier, created_at DESC, quote_hash DESC);
       CREATE INDEX quote_financier ON quote (financier, created_at DESC, quote_hash DESC);
 
-      CREATE TABLE bank_statement (
-        bank_statement_id uuid PRIMARY KEY,
+      CREATE TABLE deal_evidence (
+        evidence_hash text PRIMARY KEY,
+        deal_number integer NOT NULL,
         party text NOT NULL,
-        account text NOT NULL,
-        statement_reference text NOT NULL,
+        salt text NOT NULL,
+        content text NOT NULL,
+        created_at timestamptz NOT NULL DEFAULT now()
+      );
+      CREATE INDEX deal_evidence_deal ON deal_evidence (deal_number);
+
+      CREATE TABLE bank_file (
+        bank_file_id uuid PRIMARY KEY,
+        party text NOT NULL,
+        file_name text,
         sha256 text NOT NULL,
-        currency text,
         content bytea NOT NULL,
         idempotency_key text NOT NULL,
         body_hash text NOT NULL,
         created_at timestamptz NOT NULL DEFAULT now(),
-        UNIQUE (party, idempotency_key, account, statement_reference)
+        UNIQUE (party, idempotency_key)
       );
+      CREATE TABLE bank_statement (
+        bank_statement_id uuid PRIMARY KEY,
+        bank_file_id uuid NOT NULL REFERENCES bank_file,
+        position integer NOT NULL,
+        party text NOT NULL,
+        account text NOT NULL,
+        kind text NOT NULL,
+        statement_reference text NOT NULL,
+        currency text,
+        entry_count integer NOT NULL,
+        already_known_count integer NOT NULL,
+        created_at timestamptz NOT NULL DEFAULT now(),
+        UNIQUE (bank_file_id, position)
+      );
+      CREATE INDEX bank_statement_party
+        ON bank_statement (party, created_at DESC, bank_statement_id DESC);
       CREATE TABLE bank_entry (
         entry_hash text PRIMARY KEY,
         bank_statement_id uuid NOT NULL REFERENCES bank_statement,
+        position integer NOT NULL,
         party text NOT NULL,
         account text NOT NULL,
-        position integer NOT NULL,
         booking_date date NOT NULL,
         amount_minor bigint NOT NULL CHECK (amount_minor >= 0),
         currency text NOT NULL,
-        credit_debit text NOT NULL,
+        credit_debit text NOT NULL CHECK (credit_debit IN ('CRDT', 'DBIT')),
+        booking_status text NOT NULL,
+        is_reversal boolean NOT NULL,
+        is_matchable boolean NOT NULL,
         remittance text,
         reference text,
+        reference_fields text[] NOT NULL,
         end_to_end_id text,
+        servicer_reference text,
         counterparty_name text,
         counterparty_account text,
         match_rule text,
         match jsonb,
         command_id uuid REFERENCES command,
+        attempts smallint NOT NULL DEFAULT 0,
+        refused_command_id uuid REFERENCES command,
         created_at timestamptz NOT NULL DEFAULT now()
       );
-      CREATE INDEX bank_entry_party ON bank_entry (party, created_at DESC, entry_hash DESC);
-      CREATE INDEX bank_entry_unmatched ON bank_entry (created_at) WHERE command_id IS NULL;
+      CREATE INDEX bank_entry_party ON bank_entry (party, booking_date DESC, entry_hash DESC);
+      CREATE INDEX bank_entry_all ON bank_entry (booking_date DESC, entry_hash DESC);
+      CREATE INDEX bank_entry_statement ON bank_entry (bank_statement_id, position);
+      CREATE INDEX bank_entry_command ON bank_entry (command_id) WHERE command_id IS NOT NULL;
+      CREATE INDEX bank_entry_unmatched ON bank_entry (party, booking_date, entry_hash)
+        WHERE command_id IS NULL AND is_matchable;
 
+      CREATE TABLE bank_entry_allocation (
+        entry_hash text NOT NULL REFERENCES bank_entry,
+        position smallint NOT NULL,
+        receivable_id text NOT NULL,
+        amount_minor bigint NOT NULL CHECK (amount_minor > 0),
+        PRIMARY KEY (entry_hash, position)
+      );
+      CREATE INDEX bank_entry_allocation_receivable ON bank_entry_allocation (receivable_id);
+      CREATE INDEX command_outcome_refused ON command_outcome (signer, forwarder_nonce)
+        WHERE NOT succeeded;
+      CREATE INDEX command_failed ON command (command_id) WHERE failure IS NOT NULL;
+
+      CREATE TABLE statement_draft (
+        statement_id text NOT NULL,
+        items_root text NOT NULL,
+        block_number bigint NOT NULL,
+        PRIMARY KEY (statement_id, items_root)
+      );
       CREATE TABLE statement_item (
         statement_id text NOT NULL,
+        items_root text NOT NULL,
         position integer NOT NULL,
         receivable_id text NOT NULL,
-        number text,
         due_date date NOT NULL,
         outstanding_minor bigint NOT NULL,
-        PRIMARY KEY (statement_id, position)
+        PRIMARY KEY (statement_id, items_root, position)
       );
     `);
   }
 
   async down(db: QueryRunner): Promise<void> {
     await db.query(`
-      DROP TABLE statement_item, bank_entry, bank_statement, quote, quote_request, document,
+      DROP INDEX command_failed, command_outcome_refused;
+      DROP TABLE statement_item, statement_draft, bank_entry_allocation, bank_entry, bank_statement,
+        bank_file, deal_evidence, quote, quote_request, document,
         signer_key, api_token, app_user, bank_account, party_identifier, party_profile;
     `);
   }

@@ -124,7 +124,8 @@ async function lockKey(db: EntityManager, party: string, key: string): Promise<v
   await db.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`${party}:${key}`]);
 }
 
-async function activeSigner(db: EntityManager, party: string): Promise<string | null> {
+/** Newest platform-kept key that signs for a party; null if there is none. */
+export async function activeSigner(db: EntityManager, party: string): Promise<string | null> {
   const rows: Array<{ signer: string }> = await db.query(
     `SELECT signer FROM signer_key WHERE party = $1 AND revoked_at IS NULL
      ORDER BY created_at DESC, signer LIMIT 1`,

@@ -5,13 +5,21 @@ export {
   commandResultOf,
 } from './command-answer.js';
 export { COMMAND_STANDS, JOIN_OUTCOME } from './command-effect.js';
-export { type Act, CommandOutbox, type Idempotency, hashBody } from './command-outbox.service.js';
+export {
+  type Act,
+  CommandOutbox,
+  type Idempotency,
+  activeSigner,
+  hashBody,
+} from './command-outbox.service.js';
 export { CommandEntity } from './command.entity.js';
 export { ledgerEntities } from './ledger-entities.js';
 export { CommandReader } from './command.reader.js';
 export { CommandStatus, CommandType } from './command.type.js';
 export { type ContractName, contractInterfaces } from './contracts.js';
+export { LedgerClock, type LedgerMoment } from './ledger-clock.js';
 export { LedgerModule } from './ledger.module.js';
+export { LeasedWorker } from './leased-worker.js';
 export { LedgerSignals, SIGNAL_INDEXED, SIGNAL_QUEUED, notify } from './ledger-signals.js';
 export { NetworkKey } from './network-key.js';
 export type { ReadModel } from './read-model.js';

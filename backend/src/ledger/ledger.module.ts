@@ -5,6 +5,7 @@ import { CommandOutbox } from './command-outbox.service.js';
 import { CommandReader } from './command.reader.js';
 import { CommandResolver } from './command.resolver.js';
 import { Indexer } from './indexer.service.js';
+import { LedgerClock } from './ledger-clock.js';
 import { LedgerRpc } from './ledger-rpc.js';
 import { LedgerSignals } from './ledger-signals.js';
 import { LedgerStatusResolver } from './ledger-status.resolver.js';
@@ -21,6 +22,7 @@ import { LedgerVerifier } from './verifier.service.js';
     CommandReader,
     CommandResolver,
     Indexer,
+    LedgerClock,
     LedgerRpc,
     LedgerSignals,
     LedgerStatusResolver,
@@ -29,7 +31,7 @@ import { LedgerVerifier } from './verifier.service.js';
     ProjectorRegistry,
     Relay,
   ],
-  exports: [CommandOutbox, CommandReader, LedgerSignals, NetworkKey],
+  exports: [CommandOutbox, CommandReader, LedgerClock, LedgerSignals, NetworkKey],
 })
 export class LedgerModule implements OnApplicationBootstrap {
   constructor(

@@ -73,7 +73,7 @@ describe('the embedded ledger', () => {
     await user.store(await user.deploy(), 3);
     const head = await user.block('latest');
     await copyWhileRunning(world, 'b');
-    await appendFile(join(world.dir, 'b', '000000.journal'), '{"number":99,"hash":"0x');
+    await appendFile(join(world.dir, 'b', 'ledger', '000000.journal'), '{"number":99,"hash":"0x');
 
     const again = await world.start({ dataDir: join(world.dir, 'b') });
 
@@ -87,8 +87,10 @@ describe('the embedded ledger', () => {
       await user.store(await user.deploy(), 2);
       await user.ledger.stop();
     }
-    const snapshots = (await readdir(join(world.dir, 'a'))).filter((n) => n.endsWith('.gz')).sort();
-    await writeFile(join(world.dir, 'a', snapshots.at(-1) as string), 'torn');
+    const snapshots = (await readdir(join(world.dir, 'a', 'ledger')))
+      .filter((n) => n.endsWith('.gz'))
+      .sort();
+    await writeFile(join(world.dir, 'a', 'ledger', snapshots.at(-1) as string), 'torn');
 
     const again = await world.start();
 
@@ -97,8 +99,8 @@ describe('the embedded ledger', () => {
   });
 
   it('refuses to begin anew when no snapshot is readable', async () => {
-    const folder = join(world.dir, 'a');
-    await mkdir(folder);
+    const folder = join(world.dir, 'a', 'ledger');
+    await mkdir(folder, { recursive: true });
     await writeFile(join(folder, '000007.journal'), '{"genesisTimestamp":1}\n');
     await writeFile(join(folder, '000007.snapshot.gz'), 'torn');
 
@@ -137,7 +139,7 @@ describe('the embedded ledger', () => {
     const leave = (folder: string) =>
       startAnvil({
         program: findAnvilProgram(),
-        cacheDir: join(world.dir, folder, 'cache'),
+        cacheDir: join(world.dir, folder, 'ledger', 'cache'),
         log: () => undefined,
         origin: { genesisTimestamp: now() },
       });

@@ -2,6 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { RunningChild } from '../child-process.js';
+import { dataDirAt } from '../data-dir.js';
 import { stopLeftovers } from '../leftovers.js';
 import { RuntimeRefusal } from '../runtime.errors.js';
 import { type Anvil, findAnvilProgram, startAnvil } from './anvil.js';
@@ -14,7 +15,6 @@ import { SnapshotTaker } from './snapshot-taker.js';
 const STOP_PATIENCE_MS = 3_000;
 
 export interface EmbeddedLedgerOptions {
-  /** A folder of its own inside the data folder. */
   readonly dataDir: string;
   readonly log: (line: string) => void;
   /** Second at which a new chain begins; a chain that exists keeps its own. Default: now. */
@@ -45,9 +45,9 @@ interface Restored {
 /** Starts the chain of this folder, or a new one, and keeps it on disk from then on. */
 export async function startEmbeddedLedger(options: EmbeddedLedgerOptions): Promise<EmbeddedLedger> {
   const program = findAnvilProgram();
-  await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
+  await mkdir(folderOf(options), { recursive: true, mode: 0o700 });
   await stopLeftovers({ program, argument: cacheDirOf(options), log: options.log });
-  const store = new ChainStore(options.dataDir);
+  const store = new ChainStore(folderOf(options));
   if ((await store.listGenerations()).length === 0) {
     await store.beginGeneration(0, { genesisTimestamp: firstSecond(options) });
   }
@@ -124,7 +124,9 @@ async function restore(context: RestoreContext): Promise<Restored> {
     return { anvil, generation: newest, genesisTimestamp, isSnapshotDue };
   }
   const hint = 'Restore the folder from a backup, or remove it to begin a new ledger.';
-  throw new RuntimeRefusal(`No snapshot of the ledger in ${options.dataDir} is readable. ${hint}`);
+  throw new RuntimeRefusal(
+    `No snapshot of the ledger in ${folderOf(options)} is readable. ${hint}`,
+  );
 }
 
 /** Nothing if the generation has no snapshot that the node accepts. */
@@ -137,7 +139,7 @@ async function startFrom(
   if (generation === 0) return await startAnvil({ ...common, origin: { genesisTimestamp } });
   const snapshot = await store.findSnapshot(generation);
   if (snapshot === undefined) return undefined;
-  const stateFile = join(options.dataDir, 'loading.json');
+  const stateFile = join(folderOf(options), 'loading.json');
   await writeFile(stateFile, snapshot, { mode: 0o600 });
   try {
     return await startAnvil({ ...common, origin: { stateFile } });
@@ -183,7 +185,11 @@ async function orKill<T>({ child }: Anvil, work: () => Promise<T>): Promise<T> {
 }
 
 function cacheDirOf(options: EmbeddedLedgerOptions): string {
-  return join(options.dataDir, 'cache');
+  return join(folderOf(options), 'cache');
+}
+
+function folderOf(options: EmbeddedLedgerOptions): string {
+  return dataDirAt(options.dataDir).ledger;
 }
 
 function firstSecond(options: EmbeddedLedgerOptions): number {

@@ -1,0 +1,14 @@
+export { dataDirAt, prepareDataDir } from './data-dir.js';
+export type { DataDir } from './data-dir.js';
+export { acquireDataLock } from './data-lock.js';
+export type { DataLock } from './data-lock.js';
+export { findText, writeFileAtomic } from './files.js';
+export { EMBEDDED_CHAIN_ID } from './ledger/anvil.js';
+export { startEmbeddedLedger } from './ledger/embedded-ledger.js';
+export type { EmbeddedLedger, EmbeddedLedgerOptions } from './ledger/embedded-ledger.js';
+export { findFreePort, isPortFree } from './ports.js';
+export { startEmbeddedPostgres } from './postgres/embedded-postgres.js';
+export type { EmbeddedPostgres } from './postgres/embedded-postgres.js';
+export { RuntimeRefusal } from './runtime.errors.js';
+export { loadOrCreateSecrets } from './secrets.js';
+export type { EmbeddedSecrets } from './secrets.js';

@@ -75,8 +75,10 @@ const CII = `<?xml version="1.0" encoding="UTF-8"?>
 <r:LineTotalAmount>100.00</r:LineTotalAmount></r:SpecifiedTradeSettlementLineMonetarySummation>
 </r:SpecifiedLineTradeSettlement></r:IncludedSupplyChainTradeLineItem>
 <r:ApplicableHeaderTradeAgreement>
-<r:SellerTradeParty><r:Name>Supplier</r:Name><r:SpecifiedLegalOrganization>
-<r:ID schemeID="0199">529900T8BM49AURSDO55</r:ID></r:SpecifiedLegalOrganization></r:SellerTradeParty>
+<r:SellerTradeParty><r:Name>Supplier</r:Name>
+<r:SpecifiedLegalOrganization>
+<r:ID schemeID="0199">529900T8BM49AURSDO55</r:ID></r:SpecifiedLegalOrganization>
+</r:SellerTradeParty>
 <r:BuyerTradeParty><r:Name>Buyer</r:Name></r:BuyerTradeParty>
 </r:ApplicableHeaderTradeAgreement>
 <r:ApplicableHeaderTradeSettlement>

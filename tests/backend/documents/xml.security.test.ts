@@ -50,7 +50,8 @@ describe('parseXml on hostile input', () => {
   });
 
   it('accepts an attachment of megabytes and keeps none of it', () => {
-    const xml = `<a><EmbeddedDocumentBinaryObject>${'A'.repeat(3_000_000)}</EmbeddedDocumentBinaryObject></a>`;
+    const name = 'EmbeddedDocumentBinaryObject';
+    const xml = `<a><${name}>${'A'.repeat(3_000_000)}</${name}></a>`;
     expect(parseXml(Buffer.from(xml)).children[0]?.text).toBe('');
   });
 

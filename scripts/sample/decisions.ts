@@ -1,0 +1,77 @@
+import { type Book, type Folio, groupBy } from './book.js';
+import type { StoryAct } from './story.model.js';
+
+/** Buyers' answers to what was registered; the confirmed ones are booked. */
+export function answerActs(book: Book, due: readonly Folio[]): StoryAct[] {
+  const confirmed = due.filter(({ fate }) => fate.answer === 'CONFIRM');
+  const confirmations = [...groupBy(confirmed, ({ receivable }) => receivable.buyer)].map(
+    ([party, folios]): StoryAct => ({
+      kind: 'CONFIRM',
+      party,
+      items: folios.map(({ receivable, fate }) => ({
+        receivable: receivable.key,
+        confirmedMinor: fate.confirmedMinor,
+      })),
+    }),
+  );
+  for (const folio of confirmed) book.confirm(folio);
+  return [...confirmations, ...due.flatMap(refusalAct)];
+}
+
+function refusalAct(folio: Folio): StoryAct[] {
+  const { receivable, fate } = folio;
+  if (fate.answer === 'CONFIRM') return [];
+  folio.status = fate.answer === 'REJECT' ? 'REJECTED' : 'WITHDRAWN';
+  const party = fate.answer === 'REJECT' ? receivable.buyer : receivable.supplier;
+  return [{ kind: fate.answer, party, receivable: receivable.key }];
+}
+
+/** Disputes that buyers open on this Monday. */
+export function disputeActs(folios: readonly Folio[], step: number): StoryAct[] {
+  return folios.flatMap(({ receivable, fate, status }): StoryAct[] => {
+    const { dispute } = fate;
+    if (status !== 'CONFIRMED' || dispute?.openStep !== step) return [];
+    return [
+      {
+        kind: 'OPEN_DISPUTE',
+        party: receivable.buyer,
+        receivable: receivable.key,
+        disputedMinor: dispute.disputedMinor,
+      },
+    ];
+  });
+}
+
+/** Disputes that end and credit notes that are issued on this Wednesday. */
+export function reductionActs(book: Book, step: number): StoryAct[] {
+  return book
+    .all()
+    .filter(({ status }) => status === 'CONFIRMED')
+    .flatMap((folio) => [...resolutionAct(book, folio, step), ...creditAct(book, folio, step)]);
+}
+
+function resolutionAct(book: Book, folio: Folio, step: number): StoryAct[] {
+  const { receivable, fate } = folio;
+  const { dispute } = fate;
+  if (dispute?.resolveStep !== step) return [];
+  const { supplier, buyer, key } = receivable;
+  if (!dispute.isAccepted) return [{ kind: 'WITHDRAW_DISPUTE', party: buyer, receivable: key }];
+  book.credit(folio, dispute.disputedMinor);
+  return [{ kind: 'ACCEPT_DISPUTE', party: supplier, receivable: key }];
+}
+
+function creditAct(book: Book, folio: Folio, step: number): StoryAct[] {
+  const { receivable, fate } = folio;
+  const { credit } = fate;
+  if (credit?.step !== step) return [];
+  book.credit(folio, credit.amountMinor);
+  return [
+    {
+      kind: 'CREDIT',
+      party: receivable.supplier,
+      receivable: receivable.key,
+      number: `CN-${receivable.number}`,
+      amountMinor: credit.amountMinor,
+    },
+  ];
+}

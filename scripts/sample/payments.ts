@@ -1,0 +1,130 @@
+import { type Book, type Folio, groupBy } from './book.js';
+import { type PaymentFate, bankStep, percentOf } from './fate.js';
+import type { BuyerHabits, NamingHabit } from './habits.js';
+import type { StoryCalendar } from './story.calendar.js';
+import type { StoryAct, StoryEntry } from './story.model.js';
+
+/** Longest end-to-end id of ISO 20022; a longer number goes into the text. */
+const END_TO_END_MAX = 35;
+
+interface Due {
+  readonly folio: Folio;
+  readonly payment: PaymentFate;
+  /** Owner of the account on which it arrives. */
+  readonly payee: string;
+}
+
+type Applied = StoryEntry['applied'][number];
+
+/** Turns what falls due into bookings on the accounts of suppliers and financiers. */
+export class Payments {
+  private readonly dueBySteps = new Map<number, Array<Omit<Due, 'payee'>>>();
+
+  constructor(
+    private readonly book: Book,
+    private readonly calendar: StoryCalendar,
+    private readonly buyers: ReadonlyMap<string, BuyerHabits>,
+    /** Who is to be paid for a receivable now. */
+    private readonly payeeOf: (folio: Folio) => string,
+  ) {}
+
+  schedule(folio: Folio): void {
+    for (const payment of folio.fate.payments) {
+      const step = bankStep(payment.date, this.calendar);
+      this.dueBySteps.set(step, [...(this.dueBySteps.get(step) ?? []), { folio, payment }]);
+    }
+  }
+
+  /** The week's bookings, one statement per account and currency. */
+  acts(step: number): StoryAct[] {
+    const due = (this.dueBySteps.get(step) ?? [])
+      .filter(({ folio }) => folio.status === 'CONFIRMED' && folio.outstandingMinor > 0n)
+      .map((one) => ({ ...one, payee: this.payeeOf(one.folio) }))
+      .sort((a, b) => (a.payment.date < b.payment.date ? -1 : 1));
+    const accounts = groupBy(due, ({ payee, folio }) => `${payee}/${folio.receivable.currency}`);
+    return [...accounts.values()].flatMap((bookings): StoryAct[] => {
+      const [first] = bookings;
+      if (first === undefined) return [];
+      const entries = [...groupBy(bookings, (one) => this.entryKey(one)).values()].map(
+        (group, index) => this.entryOf(group, { step, index }),
+      );
+      const { currency } = first.folio.receivable;
+      return [{ kind: 'BANK_STATEMENT', party: first.payee, currency, entries }];
+    });
+  }
+
+  /** A buyer that pays in runs pays one supplier everything at once; others pay one by one. */
+  private entryKey({ folio, payment }: Due): string {
+    const { buyer, supplier, key } = folio.receivable;
+    const isRun = this.buyers.get(buyer)?.paying === 'IN_RUNS' && isPlain(payment);
+    return [payment.date, buyer, isRun ? supplier : key].join('/');
+  }
+
+  private entryOf(group: readonly Due[], position: { step: number; index: number }): StoryEntry {
+    const [first] = group;
+    if (first === undefined) throw new Error('an entry pays something');
+    const { payment, folio } = first;
+    const { buyer } = folio.receivable;
+    const numbers = group.map((one) => one.folio.receivable.number);
+    const naming = this.buyers.get(buyer)?.naming ?? 'TEXT';
+    const wantedMinor = percentOf(folio.outstandingMinor, payment.percent);
+    const overpaidMinor =
+      payment.overpaidPercent === 0 ? 0n : percentOf(wantedMinor, payment.overpaidPercent);
+    // Nobody can tell what an unnamed payment is for, so that it is not applied to anything.
+    const applied = payment.isNamed ? group.map((one) => this.apply(one)) : [];
+    const paidMinor = payment.isNamed
+      ? applied.reduce((sum, { amountMinor }) => sum + amountMinor, 0n)
+      : wantedMinor;
+    return {
+      reference: `BK${payment.date.replaceAll('-', '')}-${position.step}-${position.index + 1}`,
+      bookingDate: payment.date,
+      amountMinor: paidMinor + overpaidMinor,
+      buyer,
+      ...(payment.isNamed ? nameAll(numbers, naming) : NOT_NAMED),
+      applied,
+      overpaidMinor: payment.isNamed ? overpaidMinor : 0n,
+    };
+  }
+
+  private apply({ folio, payment }: Due): Applied {
+    const amountMinor = percentOf(folio.outstandingMinor, payment.percent);
+    this.book.pay(folio, amountMinor);
+    return { receivable: folio.receivable.key, amountMinor };
+  }
+}
+
+function isPlain({ percent, overpaidPercent, isNamed }: PaymentFate): boolean {
+  return percent === 100 && overpaidPercent === 0 && isNamed;
+}
+
+const NOT_NAMED = {
+  remittance: 'Payment as agreed',
+  documentNumbers: [],
+  endToEndId: null,
+} as const;
+
+/** How a payer writes down what it pays. */
+function nameAll(
+  numbers: readonly string[],
+  naming: NamingHabit,
+): Pick<StoryEntry, 'remittance' | 'documentNumbers' | 'endToEndId'> {
+  const plain = { documentNumbers: [], endToEndId: null };
+  const [first = ''] = numbers;
+  switch (naming) {
+    case 'TEXT':
+      return { ...plain, remittance: `Invoice ${numbers.join(', ')}` };
+    case 'SLOPPY_TEXT':
+      return { ...plain, remittance: numbers.map(sloppily).join(', ') };
+    case 'STRUCTURED':
+      return { ...plain, remittance: null, documentNumbers: numbers };
+    case 'END_TO_END':
+      return numbers.length === 1 && first.length <= END_TO_END_MAX
+        ? { ...plain, remittance: null, endToEndId: first }
+        : { ...plain, remittance: numbers.join(', ') };
+  }
+}
+
+/** Lower case, and spaces for the signs in between: `RE-2026-0012` becomes `re 2026 0012`. */
+function sloppily(number: string): string {
+  return number.toLowerCase().replace(/[-/]/g, ' ');
+}

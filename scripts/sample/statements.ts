@@ -1,0 +1,86 @@
+import { type CalendarDate, addDays } from '../../backend/src/common/calendar-date.js';
+import { type Book, type Folio, groupBy } from './book.js';
+import type { Random } from './random.js';
+import type { StoryAct, StoryAnswer, StoryPair } from './story.model.js';
+
+const DIFFERING_SHARE = 0.04;
+const UNANSWERED_SHARE = 0.03;
+/** The first Monday of a month is one of its first seven days. */
+const FIRST_WEEK_DAYS = 7;
+
+interface Issued extends StoryPair {
+  readonly supplier: string;
+  readonly asOfDate: CalendarDate;
+  /** What the newest receivable of the pair adds: a buyer's books may not have it yet. */
+  readonly newestMinor: bigint;
+}
+
+/** Monthly statements of every supplier to each buyer that owes it something. */
+export class Statements {
+  private issued: Issued[] = [];
+
+  constructor(
+    private readonly book: Book,
+    private readonly random: Random,
+  ) {}
+
+  /** On the first Monday of a month, as of the day before, when nothing more can have moved. */
+  issueActs(date: CalendarDate): StoryAct[] {
+    if (Number(date.slice(8)) > FIRST_WEEK_DAYS) return [];
+    const asOfDate = addDays(date, -1);
+    const open = this.book.all().filter(({ outstandingMinor }) => outstandingMinor > 0n);
+    const bySupplier = groupBy(open, ({ receivable }) => receivable.supplier);
+    return [...bySupplier].map(([supplier, folios]) => {
+      const pairs = groupBy(
+        folios,
+        ({ receivable: { buyer, currency } }) => `${buyer}/${currency}`,
+      );
+      const issued = [...pairs.values()].map((pair) => issuedOf(pair, supplier, asOfDate));
+      this.issued.push(...issued);
+      return {
+        kind: 'ISSUE_STATEMENTS',
+        party: supplier,
+        asOfDate,
+        pairs: issued.map(({ buyer, currency, balanceMinor }) => ({
+          buyer,
+          currency,
+          balanceMinor,
+        })),
+      };
+    });
+  }
+
+  /** The buyers' answers, two days later. */
+  answerActs(): StoryAct[] {
+    const byBuyer = groupBy(this.issued, ({ buyer }) => buyer);
+    this.issued = [];
+    return [...byBuyer].flatMap(([buyer, issued]): StoryAct[] => {
+      const answers = issued.flatMap((one) => this.answer(one));
+      const asOfDate = issued[0]?.asOfDate ?? '';
+      return answers.length === 0 ? [] : [{ kind: 'ACKNOWLEDGE', party: buyer, asOfDate, answers }];
+    });
+  }
+
+  private answer(issued: Issued): StoryAnswer[] {
+    const { supplier, buyer, currency, balanceMinor, newestMinor, asOfDate } = issued;
+    const draw = this.random.fork(`answer/${asOfDate}/${supplier}/${buyer}/${currency}`);
+    if (draw.chance(UNANSWERED_SHARE)) return [];
+    const agrees = !draw.chance(DIFFERING_SHARE);
+    const ownMinor = agrees ? balanceMinor : balanceMinor - newestMinor;
+    return [{ supplier, currency, balanceMinor: ownMinor, agrees }];
+  }
+}
+
+function issuedOf(pair: readonly Folio[], supplier: string, asOfDate: CalendarDate): Issued {
+  const newest = pair.reduce((latest, folio) =>
+    folio.receivable.issueDate > latest.receivable.issueDate ? folio : latest,
+  );
+  return {
+    supplier,
+    asOfDate,
+    buyer: newest.receivable.buyer,
+    currency: newest.receivable.currency,
+    balanceMinor: pair.reduce((sum, { outstandingMinor }) => sum + outstandingMinor, 0n),
+    newestMinor: newest.outstandingMinor,
+  };
+}

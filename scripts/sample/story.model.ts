@@ -1,0 +1,170 @@
+import type { CalendarDate } from '../../backend/src/common/calendar-date.js';
+import type { LegalId } from '../../backend/src/common/index.js';
+
+export type StoryRole = 'SUPPLIER' | 'BUYER' | 'FINANCIER';
+
+/** An invented organisation of the story; `key` names it inside the story only. */
+export interface StoryParty {
+  readonly key: string;
+  readonly role: StoryRole;
+  readonly name: string;
+  readonly country: string;
+  readonly legalId: LegalId;
+  /** IBAN, or a bank's own number where the country has none. */
+  readonly account: string;
+}
+
+export interface StoryReceivable {
+  readonly key: string;
+  readonly supplier: string;
+  readonly buyer: string;
+  readonly number: string;
+  readonly currency: string;
+  readonly faceMinor: bigint;
+  readonly issueDate: CalendarDate;
+  readonly dueDate: CalendarDate;
+}
+
+/** What a financier offers for the receivables of one deal. */
+export interface StoryTerms {
+  readonly advanceRateBps: number;
+  readonly discountRateBps: number;
+  readonly serviceFeeBps: number;
+  readonly dayCountBasis: 360 | 365;
+  readonly recourseDays: number;
+  readonly disclosed: boolean;
+}
+
+export interface StoryDeal {
+  readonly key: string;
+  readonly supplier: string;
+  readonly financier: string;
+  readonly currency: string;
+  readonly receivables: readonly string[];
+  readonly terms: StoryTerms;
+}
+
+/** Money on an account; `applied` is what the payer means it for. */
+export interface StoryEntry {
+  readonly reference: string;
+  readonly bookingDate: CalendarDate;
+  readonly amountMinor: bigint;
+  readonly buyer: string;
+  /** How the payer names the receivables: free text, structured numbers, end-to-end id. */
+  readonly remittance: string | null;
+  readonly documentNumbers: readonly string[];
+  readonly endToEndId: string | null;
+  readonly applied: ReadonlyArray<{ readonly receivable: string; readonly amountMinor: bigint }>;
+  /** Above what is outstanding: meant as a mistake of the payer. */
+  readonly overpaidMinor: bigint;
+}
+
+/** Something that one party does; each becomes one mutation. */
+export type StoryAct =
+  | {
+      readonly kind: 'REGISTER';
+      readonly party: string;
+      readonly receivables: readonly string[];
+    }
+  | {
+      readonly kind: 'CONFIRM';
+      readonly party: string;
+      readonly items: ReadonlyArray<{
+        readonly receivable: string;
+        readonly confirmedMinor: bigint;
+      }>;
+    }
+  | { readonly kind: 'REJECT' | 'WITHDRAW'; readonly party: string; readonly receivable: string }
+  | {
+      readonly kind: 'CREDIT';
+      readonly party: string;
+      readonly receivable: string;
+      readonly number: string;
+      readonly amountMinor: bigint;
+    }
+  | {
+      readonly kind: 'OPEN_DISPUTE';
+      readonly party: string;
+      readonly receivable: string;
+      readonly disputedMinor: bigint;
+    }
+  | {
+      readonly kind: 'ACCEPT_DISPUTE' | 'WITHDRAW_DISPUTE';
+      readonly party: string;
+      readonly receivable: string;
+    }
+  | {
+      /** The supplier asks for a quote, the financier makes it, the supplier takes it or not. */
+      readonly kind: 'QUOTE';
+      readonly party: string;
+      readonly deal: string;
+      readonly isAccepted: boolean;
+    }
+  | {
+      readonly kind: 'FUND_DEAL' | 'LAPSE_DEAL' | 'CLOSE_DEAL';
+      readonly party: string;
+      readonly deal: string;
+    }
+  | {
+      readonly kind: 'BANK_STATEMENT';
+      /** Owner of the account. */
+      readonly party: string;
+      readonly currency: string;
+      readonly entries: readonly StoryEntry[];
+    }
+  | {
+      readonly kind: 'ISSUE_STATEMENTS';
+      readonly party: string;
+      readonly asOfDate: CalendarDate;
+      readonly pairs: ReadonlyArray<StoryPair>;
+    }
+  | {
+      readonly kind: 'ACKNOWLEDGE';
+      readonly party: string;
+      readonly asOfDate: CalendarDate;
+      readonly answers: ReadonlyArray<StoryAnswer>;
+    };
+
+export interface StoryPair {
+  readonly buyer: string;
+  readonly currency: string;
+  readonly balanceMinor: bigint;
+}
+
+/** What the buyer's own books say is open towards a supplier. */
+export interface StoryAnswer {
+  readonly supplier: string;
+  readonly currency: string;
+  readonly balanceMinor: bigint;
+  readonly agrees: boolean;
+}
+
+/** Acts of one moment that do not depend on each other. */
+export interface StoryStep {
+  /** Counted from 0; part of the idempotency keys. */
+  readonly index: number;
+  readonly date: CalendarDate;
+  readonly acts: readonly StoryAct[];
+}
+
+export type StoryStatus = 'REGISTERED' | 'CONFIRMED' | 'REJECTED' | 'WITHDRAWN' | 'SETTLED';
+
+/** Where a receivable stands when the story ends. */
+export interface StoryOutcome {
+  readonly status: StoryStatus;
+  readonly paidMinor: bigint;
+  readonly creditedMinor: bigint;
+  readonly outstandingMinor: bigint;
+}
+
+export interface Story {
+  readonly seed: number;
+  readonly startDate: CalendarDate;
+  readonly endDate: CalendarDate;
+  readonly parties: readonly StoryParty[];
+  readonly receivables: readonly StoryReceivable[];
+  readonly deals: readonly StoryDeal[];
+  readonly steps: readonly StoryStep[];
+  /** By key of the receivable; one that was never registered is missing. */
+  readonly outcomes: ReadonlyMap<string, StoryOutcome>;
+}

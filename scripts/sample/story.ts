@@ -1,0 +1,197 @@
+import { type CalendarDate, addDays } from '../../backend/src/common/calendar-date.js';
+import { present } from '../../backend/src/common/assert.js';
+import { Book, type Folio, groupBy } from './book.js';
+import { answerActs, disputeActs, reductionActs } from './decisions.js';
+import { type Fate, fateOf } from './fate.js';
+import { Financing, chunksOf } from './financing.js';
+import {
+  type BuyerHabits,
+  type SupplierHabits,
+  buyerHabits,
+  supplierHabits,
+  termsOf,
+} from './habits.js';
+import { invoicesOf } from './invoices.js';
+import { castOf } from './cast.js';
+import { Payments } from './payments.js';
+import { Random } from './random.js';
+import { Statements } from './statements.js';
+import { FRIDAY, MONDAY, StoryCalendar } from './story.calendar.js';
+import type { Story, StoryAct, StoryParty, StoryReceivable, StoryStep } from './story.model.js';
+
+/** Receivables of the whole year, before the ones that come too late to be registered. */
+const RECEIVABLE_COUNT = 2_000;
+const STORY_DAYS = 364;
+/** Items of one act: the ledger takes no more. */
+const BATCH_MAX = 100;
+
+export interface StoryOptions {
+  readonly seed: number;
+  /** The last day of the story. */
+  readonly endDate: CalendarDate;
+  readonly receivableCount?: number;
+}
+
+/** Everybody's habits: what the rest of the story follows from. */
+interface World {
+  readonly parties: readonly StoryParty[];
+  readonly buyers: ReadonlyMap<string, BuyerHabits>;
+  readonly suppliers: ReadonlyMap<string, SupplierHabits>;
+}
+
+/** A year of an invented portfolio; the same options tell the same story, everywhere and always. */
+export function tellStory(options: StoryOptions): Story {
+  const random = new Random(`duebill/${options.seed}`);
+  const startDate = addDays(options.endDate, -STORY_DAYS);
+  const calendar = new StoryCalendar(startDate, options.endDate);
+  const world = worldOf(random);
+  const receivables = invoicesOfAll(world, options, random);
+  const teller = new Storyteller(world, calendar, random);
+  const steps = teller.tell(receivables);
+  return {
+    seed: options.seed,
+    startDate,
+    endDate: options.endDate,
+    parties: world.parties,
+    receivables,
+    deals: teller.deals,
+    steps,
+    outcomes: teller.outcomes,
+  };
+}
+
+function worldOf(random: Random): World {
+  const parties = castOf(random.fork('cast'));
+  const buyers = parties.filter(({ role }) => role === 'BUYER');
+  const financiers = parties.filter(({ role }) => role === 'FINANCIER');
+  const suppliers = parties.filter(({ role }) => role === 'SUPPLIER');
+  return {
+    parties,
+    buyers: buyerHabits(buyers, random.fork('buyers')),
+    suppliers: new Map(
+      suppliers.map((supplier) => [
+        supplier.key,
+        supplierHabits(supplier, { buyers, financiers }, random.fork(`habits/${supplier.key}`)),
+      ]),
+    ),
+  };
+}
+
+function invoicesOfAll(
+  { parties, suppliers }: World,
+  options: StoryOptions,
+  random: Random,
+): StoryReceivable[] {
+  const total = [...suppliers.values()].reduce((sum, { volume }) => sum + volume, 0);
+  const span = { startDate: addDays(options.endDate, -STORY_DAYS), endDate: options.endDate };
+  const wanted = options.receivableCount ?? RECEIVABLE_COUNT;
+  const invoices = parties.flatMap((party) => {
+    const habits = suppliers.get(party.key);
+    if (habits === undefined) return [];
+    const count = Math.max(1, Math.round((wanted * habits.volume) / total));
+    return invoicesOf(party, habits, { count, span }, random.fork(`invoices/${party.key}`));
+  });
+  return invoices.map((invoice, index) => ({
+    key: `r${String(index + 1).padStart(5, '0')}`,
+    ...invoice,
+  }));
+}
+
+/** Goes through the calendar step by step and lets everybody act on what is in the book. */
+class Storyteller {
+  private readonly book = new Book();
+  private readonly financing: Financing;
+  private readonly payments: Payments;
+  private readonly statements: Statements;
+  private readonly answersBySteps = new Map<number, Folio[]>();
+
+  constructor(
+    private readonly world: World,
+    private readonly calendar: StoryCalendar,
+    private readonly random: Random,
+  ) {
+    const { parties, suppliers, buyers } = world;
+    const financiers = parties.filter(({ role }) => role === 'FINANCIER');
+    const terms = new Map(
+      financiers.map((one) => [one.key, termsOf(one, random.fork(`terms/${one.key}`))]),
+    );
+    this.financing = new Financing(this.book, calendar, suppliers, terms, random);
+    this.payments = new Payments(this.book, calendar, buyers, (folio) =>
+      this.financing.payeeOf(folio),
+    );
+    this.statements = new Statements(this.book, random);
+  }
+
+  get deals(): Story['deals'] {
+    return this.financing.deals;
+  }
+
+  get outcomes(): Story['outcomes'] {
+    return this.book.outcomes();
+  }
+
+  tell(receivables: readonly StoryReceivable[]): StoryStep[] {
+    const fates = receivables.map((receivable) => ({ receivable, fate: this.fateOf(receivable) }));
+    const bySteps = groupBy(fates, ({ fate }) => String(fate.registerStep));
+    return Array.from({ length: this.calendar.stepCount }, (_, index) => {
+      const acts = this.actsOf(index, bySteps.get(String(index)) ?? []);
+      return { index, date: this.calendar.dateOf(index), acts };
+    });
+  }
+
+  private fateOf(receivable: StoryReceivable): Fate {
+    const buyer = present(this.world.buyers.get(receivable.buyer), 'habits of a buyer');
+    const supplier = present(this.world.suppliers.get(receivable.supplier), 'habits of a supplier');
+    const { uploadEveryWeeks } = supplier;
+    const context = { calendar: this.calendar, buyer, uploadEveryWeeks };
+    return fateOf(receivable, context, this.random.fork(`fate/${receivable.key}`));
+  }
+
+  /** Monday: register, deals, disputes, statements. Wednesday: answers. Friday: quotes, payments. */
+  private actsOf(step: number, registered: readonly Registered[]): StoryAct[] {
+    const date = this.calendar.dateOf(step);
+    switch (this.calendar.weekdayOf(step)) {
+      case MONDAY:
+        return [
+          ...this.financing.dealActs(step),
+          ...disputeActs(this.book.all(), step),
+          ...this.statements.issueActs(date),
+          ...this.register(registered),
+        ];
+      case FRIDAY:
+        return [
+          ...this.financing.quoteActs(step, this.answersBySteps.get(step - 1) ?? []),
+          ...this.payments.acts(step),
+        ];
+      default:
+        return [
+          ...this.statements.answerActs(),
+          ...reductionActs(this.book, step),
+          ...answerActs(this.book, this.answersBySteps.get(step) ?? []),
+        ];
+    }
+  }
+
+  private register(registered: readonly Registered[]): StoryAct[] {
+    for (const { receivable, fate } of registered) {
+      this.book.register(receivable, fate);
+      const folio = this.book.get(receivable.key);
+      const due = this.answersBySteps.get(fate.answerStep) ?? [];
+      this.answersBySteps.set(fate.answerStep, [...due, folio]);
+      if (fate.answer === 'CONFIRM') this.payments.schedule(folio);
+    }
+    const bySupplier = groupBy(registered, ({ receivable }) => receivable.supplier);
+    return [...bySupplier].flatMap(([party, all]) =>
+      chunksOf(all, BATCH_MAX).map((part): StoryAct => ({
+        kind: 'REGISTER',
+        party,
+        receivables: part.map(({ receivable }) => receivable.key),
+      })),
+    );
+  }
+}
+
+interface Registered {
+  readonly receivable: StoryReceivable;
+  readonly fate: Fate;
+}

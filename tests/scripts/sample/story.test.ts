@@ -1,0 +1,254 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { isValidLei, isValidUscc } from '../../../backend/src/common/legal-id.js';
+import { normaliseInvoiceNumber } from '../../../backend/src/documents/index.js';
+import { isValidIban } from '../../../scripts/bank/iban.js';
+import type {
+  Story,
+  StoryAct,
+  StoryEntry,
+  StoryReceivable,
+} from '../../../scripts/sample/story.model.js';
+import { tellStory } from '../../../scripts/sample/story.js';
+
+const END_DATE = '2026-11-21';
+const story = tellStory({ seed: 1, endDate: END_DATE });
+const byKey = new Map(story.receivables.map((receivable) => [receivable.key, receivable]));
+
+type ActOf<Kind extends StoryAct['kind']> = Extract<StoryAct, { kind: Kind }>;
+
+/** Acts of a kind with the day on which they happen. */
+function actsOf<Kind extends StoryAct['kind']>(
+  kind: Kind,
+  told: Story = story,
+): Array<ActOf<Kind> & { date: string; step: number }> {
+  return told.steps.flatMap(({ acts, date, index }) =>
+    acts
+      .filter((act): act is ActOf<Kind> => act.kind === kind)
+      .map((act) => ({ ...act, date, step: index })),
+  );
+}
+
+function receivable(key: string): StoryReceivable {
+  const found = byKey.get(key);
+  if (found === undefined) throw new Error(`no receivable ${key}`);
+  return found;
+}
+
+const entries: StoryEntry[] = actsOf('BANK_STATEMENT').flatMap((act) => [...act.entries]);
+
+describe('tellStory', () => {
+  it('tells the same story again, when seed and end are the same', () => {
+    const again = tellStory({ seed: 1, endDate: END_DATE });
+
+    expect(textOf(again)).toBe(textOf(story));
+  });
+
+  it('tells another story, when the seed is another', () => {
+    expect(textOf(tellStory({ seed: 2, endDate: END_DATE }))).not.toBe(textOf(story));
+  });
+
+  it('has the cast of the sample: 40 suppliers, 15 buyers, 5 financiers, with valid ids', () => {
+    const count = (role: string): number => story.parties.filter((one) => one.role === role).length;
+    expect([count('SUPPLIER'), count('BUYER'), count('FINANCIER')]).toEqual([40, 15, 5]);
+    for (const { legalId, account, country } of story.parties) {
+      expect(country === 'CN' ? isValidUscc(legalId.value) : isValidLei(legalId.value)).toBe(true);
+      expect(country === 'CN' ? /^\d{19}$/.test(account) : isValidIban(account)).toBe(true);
+    }
+    expect(new Set(story.parties.map(({ legalId }) => legalId.value)).size).toBe(60);
+    expect(new Set(story.parties.map(({ account }) => account)).size).toBe(60);
+    expect(new Set(story.parties.map(({ name }) => name)).size).toBe(60);
+  });
+
+  it('has about 2 000 receivables in CNY and EUR whose numbers differ for each supplier', () => {
+    expect(story.receivables.length).toBeGreaterThan(1_900);
+    expect(story.receivables.length).toBeLessThan(2_100);
+    expect(new Set(story.receivables.map(({ currency }) => currency))).toEqual(
+      new Set(['CNY', 'EUR']),
+    );
+    const numbers = story.receivables.map(
+      ({ supplier, number }) => `${supplier}/${normaliseInvoiceNumber(number)}`,
+    );
+    expect(new Set(numbers).size).toBe(numbers.length);
+  });
+
+  it('finances about a third, disputes about 2 % and leaves part of the year open', () => {
+    const accepted = new Set(
+      actsOf('QUOTE')
+        .filter(({ isAccepted }) => isAccepted)
+        .map(({ deal }) => deal),
+    );
+    const financed = story.deals
+      .filter(({ key }) => accepted.has(key))
+      .flatMap(({ receivables }) => receivables).length;
+    const confirmed = actsOf('CONFIRM').flatMap(({ items }) => items).length;
+    const disputed = actsOf('OPEN_DISPUTE').length;
+    const open = [...story.outcomes.values()].filter(
+      ({ outstandingMinor }) => outstandingMinor > 0n,
+    ).length;
+
+    expect(financed / confirmed).toBeGreaterThan(0.25);
+    expect(financed / confirmed).toBeLessThan(0.45);
+    expect(disputed / confirmed).toBeGreaterThan(0.01);
+    expect(disputed / confirmed).toBeLessThan(0.04);
+    expect(open / confirmed).toBeGreaterThan(0.15);
+    expect(open / confirmed).toBeLessThan(0.5);
+  });
+
+  it('has every kind of act and of payment', () => {
+    const kinds = new Set(story.steps.flatMap(({ acts }) => acts.map(({ kind }) => kind)));
+    expect([...kinds].sort()).toEqual(
+      [
+        'REGISTER',
+        'CONFIRM',
+        'REJECT',
+        'WITHDRAW',
+        'CREDIT',
+        'OPEN_DISPUTE',
+        'ACCEPT_DISPUTE',
+        'WITHDRAW_DISPUTE',
+        'QUOTE',
+        'FUND_DEAL',
+        'LAPSE_DEAL',
+        'CLOSE_DEAL',
+        'BANK_STATEMENT',
+        'ISSUE_STATEMENTS',
+        'ACKNOWLEDGE',
+      ].sort(),
+    );
+    expect(entries.some(({ applied }) => applied.length > 1)).toBe(true);
+    expect(entries.some(({ applied }) => applied.length === 0)).toBe(true);
+    expect(entries.some(({ overpaidMinor }) => overpaidMinor > 0n)).toBe(true);
+    expect(actsOf('ACKNOWLEDGE').some(({ answers }) => answers.some((one) => !one.agrees))).toBe(
+      true,
+    );
+  });
+});
+
+describe.each([1, 2, 3])('the story of seed %i', (seed) => {
+  const told = seed === 1 ? story : tellStory({ seed, endDate: END_DATE });
+  const known = new Map(told.receivables.map((one) => [one.key, one]));
+
+  it('never ends after its last day nor goes back in time', () => {
+    const dates = told.steps.map(({ date }) => date);
+    expect([...dates].sort()).toEqual(dates);
+    expect(dates.at(-1)! <= END_DATE).toBe(true);
+    for (const { issueDate, dueDate } of told.receivables) {
+      expect(issueDate >= told.startDate && issueDate <= END_DATE).toBe(true);
+      expect(dueDate > issueDate).toBe(true);
+    }
+  });
+
+  it('keeps the books: nothing is paid or credited above what is outstanding', () => {
+    const outstanding = new Map<string, bigint>();
+    const reduce = (key: string, amountMinor: bigint): void => {
+      const rest = (outstanding.get(key) ?? -1n) - amountMinor;
+      expect(amountMinor > 0n && rest >= 0n).toBe(true);
+      outstanding.set(key, rest);
+    };
+    const disputed = new Map<string, bigint>();
+    for (const act of told.steps.flatMap(({ acts }) => acts)) {
+      if (act.kind === 'CONFIRM') {
+        for (const { receivable: key, confirmedMinor } of act.items) {
+          expect(confirmedMinor > 0n && confirmedMinor <= known.get(key)!.faceMinor).toBe(true);
+          expect(outstanding.has(key)).toBe(false);
+          outstanding.set(key, confirmedMinor);
+        }
+      }
+      if (act.kind === 'OPEN_DISPUTE') disputed.set(act.receivable, act.disputedMinor);
+      if (act.kind === 'ACCEPT_DISPUTE') reduce(act.receivable, disputed.get(act.receivable)!);
+      if (act.kind === 'CREDIT') reduce(act.receivable, act.amountMinor);
+      if (act.kind === 'BANK_STATEMENT') {
+        for (const entry of act.entries) {
+          const sum = entry.applied.reduce((total, one) => total + one.amountMinor, 0n);
+          if (sum > 0n) expect(entry.amountMinor).toBe(sum + entry.overpaidMinor);
+          for (const one of entry.applied) reduce(one.receivable, one.amountMinor);
+        }
+      }
+    }
+    for (const [key, { outstandingMinor }] of told.outcomes) {
+      expect(outstanding.get(key) ?? 0n).toBe(outstandingMinor);
+    }
+  });
+
+  it('registers before it confirms, confirms before it sells, and sells what is not due', () => {
+    const registered = new Map<string, number>();
+    const confirmed = new Map<string, number>();
+    for (const act of actsOf('REGISTER', told)) {
+      for (const key of act.receivables) {
+        expect(known.get(key)!.issueDate <= act.date).toBe(true);
+        registered.set(key, act.step);
+      }
+    }
+    for (const act of actsOf('CONFIRM', told)) {
+      for (const { receivable: key } of act.items) {
+        expect(registered.get(key)! < act.step).toBe(true);
+        confirmed.set(key, act.step);
+      }
+    }
+    for (const act of actsOf('QUOTE', told)) {
+      const deal = told.deals.find(({ key }) => key === act.deal)!;
+      for (const key of deal.receivables) {
+        expect(confirmed.get(key)! < act.step).toBe(true);
+        expect(known.get(key)!.dueDate > act.date).toBe(true);
+        expect(known.get(key)!.currency).toBe(deal.currency);
+      }
+    }
+  });
+
+  it('funds or ends each accepted deal, and closes only what is collected', () => {
+    const accepted = actsOf('QUOTE', told).filter(({ isAccepted }) => isAccepted);
+    const lastStep = told.steps.length - 1;
+    const ended = new Set([
+      ...actsOf('FUND_DEAL', told).map(({ deal }) => deal),
+      ...actsOf('LAPSE_DEAL', told).map(({ deal }) => deal),
+    ]);
+    for (const { deal, step } of accepted) {
+      if (step + 7 <= lastStep) expect(ended.has(deal)).toBe(true);
+    }
+  });
+
+  it('books each day at most once under one reference, on business days of the story', () => {
+    for (const act of actsOf('BANK_STATEMENT', told)) {
+      for (const { bookingDate } of act.entries) {
+        expect(bookingDate <= act.date).toBe(true);
+      }
+    }
+    const references = actsOf('BANK_STATEMENT', told).flatMap(({ party, currency, entries: all }) =>
+      all.map(({ reference }) => `${party}/${currency}/${reference}`),
+    );
+    expect(new Set(references).size).toBe(references.length);
+  });
+});
+
+describe('the habits of buyers', () => {
+  it('let one buyer pay later and later, when its first and last months are compared', () => {
+    const lateness = new Map<string, Array<{ date: string; days: number }>>();
+    for (const entry of entries) {
+      for (const { receivable: key } of entry.applied) {
+        const { dueDate } = receivable(key);
+        const days = (Date.parse(entry.bookingDate) - Date.parse(dueDate)) / 86_400_000;
+        lateness.set(entry.buyer, [
+          ...(lateness.get(entry.buyer) ?? []),
+          { date: entry.bookingDate, days },
+        ]);
+      }
+    }
+    const growth = [...lateness.values()].map((all) => {
+      const sorted = all.sort((a, b) => (a.date < b.date ? -1 : 1));
+      const third = Math.floor(sorted.length / 3);
+      return meanDays(sorted.slice(-third)) - meanDays(sorted.slice(0, third));
+    });
+    expect(Math.max(...growth)).toBeGreaterThan(12);
+  });
+});
+
+function meanDays(all: ReadonlyArray<{ days: number }>): number {
+  return all.reduce((sum, { days }) => sum + days, 0) / all.length;
+}
+
+function textOf(told: Story): string {
+  return JSON.stringify({ ...told, outcomes: [...told.outcomes] }, (_key, value: unknown) =>
+    typeof value === 'bigint' ? value.toString() : value,
+  );
+}

@@ -74,6 +74,8 @@ export class OffLedger1700000000003 implements MigrationInterface {
         request_id uuid PRIMARY KEY,
         supplier text NOT NULL,
         financier text NOT NULL,
+        position smallint NOT NULL,
+        currency text NOT NULL,
         lot_ids text[] NOT NULL CHECK (cardinality(lot_ids) BETWEEN 1 AND 100),
         idempotency_key text NOT NULL,
         body_hash text NOT NULL,

@@ -1,0 +1,158 @@
+import { randomBytes } from 'node:crypto';
+
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+
+import {
+  DomainError,
+  IdempotencyKeyReusedError,
+  InputInvalidError,
+  NotFoundError,
+  NotPermittedError,
+  SignerMissingError,
+} from '../api/index.js';
+import { PartyRole, present } from '../common/index.js';
+import { BACKEND_CONFIG, type BackendConfig } from '../config/index.js';
+import { KeyVault, type Viewer } from '../identity/index.js';
+import { LedgerClock, activeSigner, hashBody } from '../ledger/index.js';
+import type { IssueQuoteInput } from './factoring.input.js';
+import { isIdempotencyKey, lockIdempotencyKey } from './off-ledger-key.js';
+import { quoteHashOf, signedFieldsOf } from './quote-signing.js';
+import { type QuoteTerms, checkQuoteTerms } from './quote-terms.js';
+import { QuoteReader, type StoredTerms } from './quote.reader.js';
+import type { QuoteRequestType, QuoteType } from './quote.type.js';
+
+/** A quote about to be signed and stored. */
+interface NewQuote {
+  readonly request: QuoteRequestType;
+  readonly terms: QuoteTerms;
+  readonly idempotencyKey: string;
+  readonly bodyHash: string;
+}
+
+/** Financiers answer requests with signed terms; the ledger hears of a quote when it is accepted. */
+@Injectable()
+export class QuoteIssueService {
+  constructor(
+    @Inject(BACKEND_CONFIG) private readonly config: BackendConfig,
+    private readonly dataSource: DataSource,
+    private readonly quotes: QuoteReader,
+    private readonly clock: LedgerClock,
+    private readonly keys: KeyVault,
+  ) {}
+
+  /** Signs terms with the financier's platform-kept key. */
+  async issue(viewer: Viewer, input: IssueQuoteInput): Promise<QuoteType | DomainError> {
+    if (!viewer.roles.includes(PartyRole.FINANCIER)) {
+      return new NotPermittedError('Only a financier issues quotes.');
+    }
+    const { idempotencyKey, requestId, ...terms } = input;
+    if (!isIdempotencyKey(idempotencyKey)) {
+      return new InputInvalidError('idempotencyKey', 'A key has 1 to 200 characters.');
+    }
+    const bodyHash = hashBody({ operation: 'issueQuote', body: { requestId, ...terms } });
+    return this.dataSource.transaction(async (db) => {
+      await lockIdempotencyKey(db, viewer.party, idempotencyKey);
+      const earlier = await this.findEarlier(db, viewer, idempotencyKey, bodyHash);
+      if (earlier !== null) {
+        return earlier;
+      }
+      const request = await this.checkRequest(db, viewer, requestId, terms);
+      return request instanceof DomainError
+        ? request
+        : this.signAndStore(db, viewer, { request, terms, idempotencyKey, bodyHash });
+    });
+  }
+
+  private async findEarlier(
+    db: EntityManager,
+    viewer: Viewer,
+    key: string,
+    bodyHash: string,
+  ): Promise<QuoteType | IdempotencyKeyReusedError | null> {
+    const rows: Array<{ quote_hash: string; body_hash: string }> = await db.query(
+      'SELECT quote_hash, body_hash FROM quote WHERE financier = $1 AND idempotency_key = $2',
+      [viewer.party, key],
+    );
+    if (rows[0] === undefined) {
+      return null;
+    }
+    return rows[0].body_hash === bodyHash
+      ? this.read(db, viewer, rows[0].quote_hash)
+      : new IdempotencyKeyReusedError();
+  }
+
+  private async checkRequest(
+    db: EntityManager,
+    viewer: Viewer,
+    requestId: string,
+    terms: QuoteTerms,
+  ): Promise<QuoteRequestType | DomainError> {
+    const [request] = await this.quotes.findRequests(db, viewer, [requestId.toLowerCase()]);
+    if (request?.financier !== viewer.party) {
+      return new NotFoundError(requestId);
+    }
+    const refusal = checkQuoteTerms(terms, (await this.clock.read(db)).time);
+    return refusal === null ? request : new InputInvalidError(refusal.path, refusal.message);
+  }
+
+  private async signAndStore(
+    db: EntityManager,
+    viewer: Viewer,
+    quote: NewQuote,
+  ): Promise<QuoteType | SignerMissingError> {
+    const signer = await activeSigner(db, viewer.party);
+    const key = (await this.keys.open(db, signer === null ? [] : [signer])).get(signer ?? '');
+    if (key === undefined) {
+      return new SignerMissingError();
+    }
+    const content = { ...quote.request, terms: quote.terms, salt: newSalt() };
+    const quoteHash = quoteHashOf(this.config.deployment, signedFieldsOf(content));
+    await insertQuote(db, {
+      ...quote,
+      quoteHash,
+      salt: content.salt,
+      signature: key.sign(quoteHash).serialized,
+    });
+    return this.read(db, viewer, quoteHash);
+  }
+
+  private async read(db: EntityManager, viewer: Viewer, quoteHash: string): Promise<QuoteType> {
+    const [quote] = await this.quotes.findByHashes(viewer, [quoteHash], db);
+    return present(quote, `quote ${quoteHash}`);
+  }
+}
+
+function newSalt(): string {
+  return `0x${randomBytes(32).toString('hex')}`;
+}
+
+async function insertQuote(
+  db: EntityManager,
+  quote: NewQuote & { quoteHash: string; salt: string; signature: string },
+): Promise<void> {
+  const { request, terms } = quote;
+  const stored: StoredTerms = {
+    ...terms,
+    validUntil: terms.validUntil.toISOString(),
+    salt: quote.salt,
+  };
+  await db.query(
+    `INSERT INTO quote (quote_hash, request_id, supplier, financier, currency, lot_ids, terms,
+       signature, valid_until, idempotency_key, body_hash)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, date_trunc('second', $9::timestamptz), $10, $11)`,
+    [
+      quote.quoteHash,
+      request.requestId,
+      request.supplier,
+      request.financier,
+      request.currency,
+      request.lotIds,
+      JSON.stringify(stored),
+      quote.signature,
+      terms.validUntil,
+      quote.idempotencyKey,
+      quote.bodyHash,
+    ],
+  );
+}

@@ -1,0 +1,131 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+
+import type { Keyset, Page } from '../api/index.js';
+import { type Viewer, seesEverything } from '../identity/index.js';
+import type { QuoteTerms } from './quote-terms.js';
+import { type QuoteRequestType, QuoteStatus, type QuoteType } from './quote.type.js';
+
+/** A row of a listing with its place in it; instants keep all their digits there. */
+export type Listed<Node> = Node & { readonly keyset: Keyset };
+
+/** What signing and accepting need beside what is shown. */
+export type QuoteView = Listed<QuoteType> & { readonly salt: string };
+
+interface RequestRow {
+  request_id: string;
+  supplier: string;
+  financier: string;
+  currency: string;
+  lot_ids: string[];
+  created_at: Date;
+  listed_at: string;
+}
+
+/** Terms as stored: JSON has no instant. */
+export type StoredTerms = Omit<QuoteTerms, 'validUntil'> & {
+  readonly validUntil: string;
+  readonly salt: string;
+};
+
+interface QuoteRow extends RequestRow {
+  quote_hash: string;
+  terms: StoredTerms;
+  signature: string;
+  status: QuoteStatus;
+}
+
+const SELECT_REQUEST = `
+  SELECT r.request_id, r.supplier, r.financier, r.currency, r.lot_ids, r.created_at,
+    r.created_at::text AS listed_at
+  FROM quote_request r`;
+
+const SELECT_QUOTE = `
+  SELECT q.quote_hash, q.request_id, q.supplier, q.financier, q.currency, q.lot_ids, q.terms,
+    q.signature, q.created_at, q.created_at::text AS listed_at,
+    CASE WHEN d.deal_number IS NOT NULL THEN '${QuoteStatus.ACCEPTED}'
+      WHEN q.valid_until < (SELECT block_time FROM ledger_checkpoint) THEN '${QuoteStatus.EXPIRED}'
+      ELSE '${QuoteStatus.OPEN}' END AS status
+  FROM quote q LEFT JOIN deal d USING (quote_hash)`;
+
+/** Who sees a request or quote: supplier and financier, operator and auditor. $1 and $2. */
+function visible(alias: string): string {
+  return `($1 OR ${alias}.supplier = $2 OR ${alias}.financier = $2)`;
+}
+
+@Injectable()
+export class QuoteReader {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Requests that concern the viewer, the latest first. */
+  async listRequests(viewer: Viewer, page: Page): Promise<Array<Listed<QuoteRequestType>>> {
+    const rows: RequestRow[] = await this.dataSource.query(
+      `${SELECT_REQUEST} WHERE ${visible('r')}
+         AND ($3::timestamptz IS NULL OR (r.created_at, r.request_id) < ($3, $4::uuid))
+       ORDER BY r.created_at DESC, r.request_id DESC LIMIT $5`,
+      [seesEverything(viewer), viewer.party, page.after?.[0], page.after?.[1], page.limit],
+    );
+    return rows.map(toRequest);
+  }
+
+  async findRequests(
+    db: EntityManager,
+    viewer: Viewer,
+    requestIds: readonly string[],
+  ): Promise<Array<Listed<QuoteRequestType>>> {
+    const rows: RequestRow[] = await db.query(
+      `${SELECT_REQUEST} WHERE ${visible('r')} AND r.request_id::text = ANY($3)
+       ORDER BY array_position($3, r.request_id::text)`,
+      [seesEverything(viewer), viewer.party, requestIds],
+    );
+    return rows.map(toRequest);
+  }
+
+  /** Quotes that concern the viewer, the latest first. */
+  async list(viewer: Viewer, page: Page): Promise<QuoteView[]> {
+    const rows: QuoteRow[] = await this.dataSource.query(
+      `${SELECT_QUOTE} WHERE ${visible('q')}
+         AND ($3::timestamptz IS NULL OR (q.created_at, q.quote_hash) < ($3, $4))
+       ORDER BY q.created_at DESC, q.quote_hash DESC LIMIT $5`,
+      [seesEverything(viewer), viewer.party, page.after?.[0], page.after?.[1], page.limit],
+    );
+    return rows.map(toQuote);
+  }
+
+  async findByHashes(
+    viewer: Viewer,
+    quoteHashes: readonly string[],
+    db: EntityManager = this.dataSource.manager,
+  ): Promise<QuoteView[]> {
+    const rows: QuoteRow[] = await db.query(
+      `${SELECT_QUOTE} WHERE ${visible('q')} AND q.quote_hash = ANY($3)`,
+      [seesEverything(viewer), viewer.party, quoteHashes],
+    );
+    return rows.map(toQuote);
+  }
+}
+
+function toRequest(row: RequestRow): Listed<QuoteRequestType> {
+  return {
+    requestId: row.request_id,
+    supplier: row.supplier,
+    financier: row.financier,
+    currency: row.currency,
+    lotIds: row.lot_ids,
+    createdAt: row.created_at,
+    keyset: [row.listed_at, row.request_id],
+  };
+}
+
+function toQuote(row: QuoteRow): QuoteView {
+  const { salt, validUntil, ...terms } = row.terms;
+  return {
+    ...toRequest(row),
+    quoteHash: row.quote_hash,
+    terms: { ...terms, validUntil: new Date(validUntil) },
+    status: row.status,
+    signature: row.signature,
+    salt,
+    keyset: [row.listed_at, row.quote_hash],
+  };
+}

@@ -20,7 +20,8 @@ import {
   type LedgerDeployment,
   ledgerContractsOf,
 } from '../../deploy/ledger.deployment.js';
-import { act, type Chain, FAR_FUTURE, startChain, TestParty } from './ledger.world.js';
+import { type Chain, startChain } from '../support/test-chain.js';
+import { act, FAR_FUTURE, TestParty } from './ledger.world.js';
 
 const ROLE = { supplier: 1, buyer: 2, financier: 4 };
 const SCOPE_ALL = 63;

@@ -1,67 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createServer } from 'node:net';
-import { resolve } from 'node:path';
-
 import { dataSlice, getAddress, id, JsonRpcProvider, Wallet } from 'ethers';
 
 import type { GenesisOperator, LedgerContracts } from '../../deploy/ledger.deployment.js';
 import { DuebillForwarder__factory } from '../../contracts/typechain/index.js';
-
-/** A local chain of its own, with free gas, for one test. */
-export interface Chain {
-  provider: JsonRpcProvider;
-  stop: () => Promise<void>;
-}
-
-export async function startChain(): Promise<Chain> {
-  const port = await freePort();
-  const args = ['--host', '127.0.0.1', '--port', `${port}`, '--hardfork', 'cancun'];
-  const child = spawn(
-    resolve('node_modules/.bin/anvil'),
-    [...args, '--base-fee', '0', '--gas-price', '0', '--accounts', '0', '--silent'],
-    { stdio: 'ignore' },
-  );
-  const url = `http://127.0.0.1:${port}`;
-  await waitForChain(url, child);
-  const provider = new JsonRpcProvider(url, undefined, { cacheTimeout: -1 });
-  return {
-    provider,
-    stop: async () => {
-      provider.destroy();
-      if (child.exitCode === null) {
-        const exited = new Promise((done) => child.once('exit', done));
-        child.kill();
-        await exited;
-      }
-    },
-  };
-}
-
-async function waitForChain(url: string, child: ChildProcess): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt++) {
-    if (child.exitCode !== null) throw new Error(`anvil ended with code ${child.exitCode}`);
-    try {
-      await fetch(url);
-      return;
-    } catch {
-      await new Promise((done) => setTimeout(done, 50));
-    }
-  }
-  throw new Error('anvil did not answer within 10 s');
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const server = createServer();
-    server.once('error', fail);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => {
-        done(typeof address === 'object' && address !== null ? address.port : 0);
-      });
-    });
-  });
-}
 
 export const FAR_FUTURE = 4_000_000_000;
 

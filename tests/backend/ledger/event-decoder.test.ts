@@ -1,0 +1,78 @@
+import { AbiCoder, type EventFragment, type ParamType } from 'ethers';
+import fc from 'fast-check';
+
+import { contractInterfaces, type ContractName } from '../../../backend/src/ledger/contracts.js';
+import { decodeLog, type RawLog } from '../../../backend/src/ledger/event-decoder.js';
+
+const abi = AbiCoder.defaultAbiCoder();
+
+const events = Object.entries(contractInterfaces).flatMap(([contract, contractInterface]) => {
+  const found: Array<[string, ContractName, EventFragment]> = [];
+  contractInterface.forEachEvent((event) =>
+    found.push([`${contract}.${event.name}`, contract as ContractName, event]),
+  );
+  return found;
+});
+
+/** Any value of a type, as the ABI coder takes it. */
+function valueOf(type: ParamType): fc.Arbitrary<unknown> {
+  if (type.isTuple()) {
+    return fc.tuple(...type.components.map(valueOf));
+  }
+  if (type.type === 'bool') {
+    return fc.boolean();
+  }
+  if (type.type.startsWith('uint')) {
+    return fc.bigInt(0n, 2n ** BigInt(type.type.slice(4)) - 1n);
+  }
+  const length = { address: 20, bytes: undefined }[type.type as 'address' | 'bytes'];
+  const bytes = length ?? (type.type === 'bytes' ? undefined : Number(type.type.slice(5)));
+  return fc
+    .uint8Array(bytes === undefined ? { maxLength: 100 } : { minLength: bytes, maxLength: bytes })
+    .map((array) => `0x${Buffer.from(array).toString('hex')}`);
+}
+
+function flat(type: ParamType, value: unknown): Array<[string, unknown]> {
+  return type.isTuple()
+    ? type.components.flatMap((part, index) => flat(part, (value as unknown[])[index]))
+    : [[type.name, value]];
+}
+
+function encode(event: EventFragment, values: readonly unknown[]): RawLog {
+  const topics = event.inputs.flatMap((input, index) =>
+    input.indexed ? [abi.encode([input], [values[index]])] : [],
+  );
+  const inData = event.inputs.flatMap((input, index) => (input.indexed ? [] : [index]));
+  return {
+    address: '0x',
+    topics: [event.topicHash, ...topics],
+    data: abi.encode(
+      inData.map((index) => event.inputs[index]!),
+      inData.map((index) => values[index]),
+    ),
+    blockNumber: '0x1',
+    blockHash: '0x',
+    transactionHash: '0x',
+    logIndex: '0x0',
+  };
+}
+
+describe('decodeLog', () => {
+  it.each(events)('gives back what was encoded, for %s', (_, contract, event) => {
+    fc.assert(
+      fc.property(fc.tuple(...event.inputs.map(valueOf)), (values) => {
+        const decoded = decodeLog(contract, encode(event, values));
+
+        const expected = event.inputs.flatMap((input, index) => flat(input, values[index]));
+        expect(decoded).toEqual({ contract, name: event.name, args: Object.fromEntries(expected) });
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('gives null, for a topic that the ABI does not know', () => {
+    const log = { ...encode(events[0]![2], []), topics: [`0x${'ab'.repeat(32)}`] };
+
+    expect(decodeLog('forwarder', log)).toBeNull();
+  });
+});

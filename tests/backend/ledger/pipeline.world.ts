@@ -1,0 +1,216 @@
+import { randomUUID } from 'node:crypto';
+
+import type { EntityManager } from 'typeorm';
+
+import type { DomainError } from '../../../backend/src/api/index.js';
+import { PartyRole } from '../../../backend/src/common/index.js';
+import type { BackendConfig } from '../../../backend/src/config/index.js';
+import { KeyVault, type Viewer } from '../../../backend/src/identity/index.js';
+import { CommandOutbox } from '../../../backend/src/ledger/command-outbox.service.js';
+import { CommandEntity } from '../../../backend/src/ledger/command.entity.js';
+import { CommandReader, type CommandView } from '../../../backend/src/ledger/command.reader.js';
+import { contractInterfaces } from '../../../backend/src/ledger/contracts.js';
+import { Indexer } from '../../../backend/src/ledger/indexer.service.js';
+import { LedgerRpc } from '../../../backend/src/ledger/ledger-rpc.js';
+import { LedgerSignals } from '../../../backend/src/ledger/ledger-signals.js';
+import { NetworkKey } from '../../../backend/src/ledger/network-key.js';
+import { ProjectorRegistry } from '../../../backend/src/ledger/projector-registry.js';
+import { Relay } from '../../../backend/src/ledger/relay.service.js';
+import { LedgerVerifier } from '../../../backend/src/ledger/verifier.service.js';
+import { readModels } from '../../../backend/src/read-models.js';
+import { type Chain, startChain } from '../../support/test-chain.js';
+import { TestDatabase } from '../../support/test-database.js';
+import { deployForTest } from '../../support/test-ledger.js';
+
+const EUR = `0x${Buffer.from('EUR').toString('hex')}`;
+const BYTES32 = `0x${'11'.repeat(32)}`;
+const FAR_FUTURE = 4_000_000_000;
+
+/** Tables that must be the same after a rebuild. */
+const PROJECTED = ['party', 'signer', 'receivable', 'lot', 'command_outcome', 'ledger_event'];
+
+/** The ledger pipeline without its timers: a test says when the relay and the indexer take a step. */
+export class PipelineWorld {
+  readonly outbox: CommandOutbox;
+  readonly reader: CommandReader;
+  readonly verifier: LedgerVerifier;
+  readonly operator: Viewer;
+  readonly supplier: Viewer;
+  readonly buyer: Viewer;
+  rpc: LedgerRpc;
+  relay: Relay;
+  indexer: Indexer;
+  private readonly signals = new LedgerSignals();
+  private readonly vault: KeyVault;
+  private readonly networkKey: NetworkKey;
+  private readonly registry = new ProjectorRegistry(readModels);
+
+  private constructor(
+    readonly chain: Chain,
+    readonly database: TestDatabase,
+    readonly configuration: BackendConfig,
+  ) {
+    const { dataSource } = database;
+    this.vault = new KeyVault(configuration);
+    this.networkKey = new NetworkKey(configuration);
+    this.outbox = new CommandOutbox(dataSource);
+    this.reader = new CommandReader(dataSource, this.signals);
+    this.rpc = new LedgerRpc(configuration);
+    this.verifier = new LedgerVerifier(configuration, dataSource, this.registry, this.rpc);
+    this.indexer = new Indexer(configuration, dataSource, this.registry, this.rpc, this.signals);
+    this.relay = this.newRelay();
+    this.operator = viewer(this.networkKey.platformParty, [PartyRole.OPERATOR]);
+    this.supplier = viewer(this.partyOf('supplier'), [PartyRole.SUPPLIER]);
+    this.buyer = viewer(this.partyOf('buyer'), [PartyRole.BUYER]);
+  }
+
+  /** A chain with the contracts, and a supplier and a buyer that are admitted. */
+  static async start(): Promise<PipelineWorld> {
+    const chain = await startChain();
+    const database = await TestDatabase.start();
+    const config = await deployForTest(chain, database.url);
+    const world = new PipelineWorld(chain, database, config);
+    await world.admit();
+    return world;
+  }
+
+  async stop(): Promise<void> {
+    this.rpc.onModuleDestroy();
+    await this.database.stop();
+    await this.chain.stop();
+  }
+
+  /** A relay as a new process would have it: it knows nothing but the database and the chain. */
+  newRelay(rpc = this.rpc): Relay {
+    return new Relay(this.configuration, this.database.dataSource, rpc, this.vault, this.signals);
+  }
+
+  get db(): EntityManager {
+    return this.database.dataSource.manager;
+  }
+
+  async register(number: string, options: { key?: string; faceMinor?: bigint } = {}) {
+    return this.submit(this.supplier, options.key ?? `register ${number}`, {
+      contract: 'receivables',
+      callData: contractInterfaces.receivables.encodeFunctionData('register', [
+        [
+          {
+            fingerprint: this.networkKey.invoiceFingerprint(this.supplier.party, number),
+            buyer: this.buyer.party,
+            faceMinor: options.faceMinor ?? 10_000n,
+            issueDay: 20_000,
+            dueDay: 30_000,
+            currency: EUR,
+            documentCommitment: BYTES32,
+          },
+        ],
+      ]),
+    });
+  }
+
+  async confirm(number: string, confirmedMinor = 10_000n) {
+    return this.submit(this.buyer, `confirm ${number}`, {
+      contract: 'receivables',
+      callData: contractInterfaces.receivables.encodeFunctionData('confirm', [
+        [{ receivableId: this.receivableId(number), confirmedMinor, scope: 63 }],
+      ]),
+    });
+  }
+
+  receivableId(number: string): string {
+    const fingerprint = this.networkKey.invoiceFingerprint(this.supplier.party, number);
+    return this.networkKey.receivableId(this.supplier.party, fingerprint);
+  }
+
+  /** Lets relay and indexer run until neither has anything to do. */
+  async settle(): Promise<void> {
+    for (let round = 0; round < 50; round++) {
+      await this.relay.step();
+      const head = await this.rpc.blockNumber();
+      await this.indexAll();
+      const { rows } = await this.pending();
+      if (rows === 0 && (await this.rpc.blockNumber()) === head) {
+        return;
+      }
+    }
+    throw new Error('commands stay pending');
+  }
+
+  async indexAll(): Promise<void> {
+    const head = await this.rpc.blockNumber();
+    for (let round = 0; round < 100; round++) {
+      await this.indexer.step();
+      const rows = await this.db.query('SELECT block_number::int AS at FROM ledger_checkpoint');
+      if (rows[0]?.at === head) {
+        return;
+      }
+    }
+    throw new Error('the indexer does not reach the head');
+  }
+
+  async command(who: Viewer, submitted: CommandEntity | DomainError): Promise<CommandView> {
+    if (!(submitted instanceof CommandEntity)) {
+      throw new Error(`no command: ${JSON.stringify(submitted)}`);
+    }
+    const found = await this.reader.findById(who, submitted.commandId);
+    if (found === null) {
+      throw new Error('the command is gone');
+    }
+    return found;
+  }
+
+  /** Every row of the read models as text, in a fixed order. */
+  async readModels(): Promise<Record<string, unknown>> {
+    const tables: Record<string, unknown> = {};
+    for (const table of PROJECTED) {
+      const rows = await this.db.query(`SELECT t::text AS row FROM ${table} t ORDER BY 1`);
+      tables[table] = rows.map(({ row }: { row: string }) => row);
+    }
+    return tables;
+  }
+
+  private async admit(): Promise<void> {
+    await this.vault.keep(this.db, this.operator.party, this.configuration.operatorKey);
+    const admissions = [];
+    for (const [name, who, roles] of [
+      ['supplier', this.supplier, 1],
+      ['buyer', this.buyer, 2],
+    ] as const) {
+      const signer = await this.vault.create(this.db, who.party);
+      const legalIdHash = this.networkKey.legalIdHash({ scheme: 'TEST', value: name });
+      admissions.push({ party: who.party, legalIdHash, roles, expiresAt: FAR_FUTURE, signer });
+    }
+    await this.submit(this.operator, 'admit', {
+      contract: 'parties',
+      callData: contractInterfaces.parties.encodeFunctionData('admitParties', [admissions]),
+    });
+    await this.settle();
+  }
+
+  private async submit(
+    who: Viewer,
+    key: string,
+    call: { contract: 'parties' | 'receivables'; callData: string },
+  ) {
+    return this.outbox.submit(who, { key, operation: 'test', body: call }, () =>
+      Promise.resolve({ kind: 'TEST', gas: 1_000_000, subjects: [], ...call }),
+    );
+  }
+
+  private async pending(): Promise<{ rows: number }> {
+    const rows = await this.db.query(
+      `SELECT count(*)::int AS rows FROM command c LEFT JOIN command_outcome o
+         ON o.signer = c.signer AND o.forwarder_nonce = c.forwarder_nonce
+       WHERE o.signer IS NULL AND c.failure IS NULL`,
+    );
+    return rows[0];
+  }
+
+  private partyOf(name: string): string {
+    return this.networkKey.partyAddress({ scheme: 'TEST', value: name });
+  }
+}
+
+function viewer(party: string, roles: PartyRole[]): Viewer {
+  return { userId: randomUUID(), userName: 'test', party, roles };
+}

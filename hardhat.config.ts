@@ -24,6 +24,10 @@ export default defineConfig({
     tests: { solidity: 'tests/contracts' },
   },
   test: {
-    solidity: { fuzz: { runs: 500 } },
+    solidity: {
+      fuzz: { runs: 500 },
+      // A handler's act that reverts is a finding: the handlers say beforehand what is possible.
+      invariant: { runs: 16, depth: 80, failOnRevert: true },
+    },
   },
 });

@@ -202,8 +202,8 @@ contract Factoring is LedgerModule, EIP712, IFactoring {
         Sums memory sums;
         for (uint256 i = 0; i < lots.length; ++i) {
             if (lots[i].owner == address(0)) revert IReceivableLots.LotUnknown(lotIds[i]);
-            Bounds.requireAmount(lots[i].outstandingMinor);
             uint256 tenorDays = _requireEligible(lotIds[i], receivables[i], quote.currency);
+            Bounds.requireAmount(lots[i].outstandingMinor);
             _addLot(sums, quote, lots[i].outstandingMinor, tenorDays);
         }
 

@@ -40,7 +40,8 @@ export function readCii(reader: TermReader, root: XmlElement): InvoiceDocument |
   const lineElements = reader.all(root, LINE);
   const amounts = { reader, root, currency, exponent };
   const { terms: totals, lineNetMinors } = readCiiTotals(amounts, lineElements, header.profile);
-  checkPresence(reader, presenceOf(root, header, payment), totals);
+  const presence = presenceOf(root, header, payment);
+  checkPresence(reader, presence, totals.payable?.amountMinor ?? 0n);
   checkTotals(reader, totals);
   const kind = kindOfTypeCode(header.typeCode);
   const references = readReferences(reader, root);

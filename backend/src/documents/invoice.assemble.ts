@@ -84,30 +84,31 @@ export function acceptCurrency(
 export function checkPresence(
   reader: TermReader,
   terms: PresenceTerms,
-  totals: CalculationTerms,
+  amountDueMinor: bigint,
 ): void {
   const strict = claimsEn16931(terms.profile);
+  checkRequiredTotals(reader, terms, strict);
+  if (!strict) return;
+  if (reader.all(terms.root, terms.linePath).length === 0) {
+    const what = 'an invoice line (BG-25)';
+    reader.refuseMissing(terms.root, terms.linePath, { code: 'BR-16', what });
+  }
+  checkTypeCode(reader, terms);
+  if (amountDueMinor > 0n && !terms.hasDueDateOrTerms) {
+    const what = 'a due date (BT-9) or payment terms (BT-20) for a positive amount due';
+    reader.refuseMissing(terms.root, terms.dueDatePath, { code: 'BR-CO-25', what });
+  }
+}
+
+function checkRequiredTotals(reader: TermReader, terms: PresenceTerms, strict: boolean): void {
   const totalsElement = reader.one(terms.root, terms.totalsPath);
-  for (const [term, rule, what] of REQUIRED_TOTALS) {
+  const parent = totalsElement ?? terms.root;
+  const prefix = totalsElement === null ? `${terms.totalsPath}/` : '';
+  for (const [term, code, what] of REQUIRED_TOTALS) {
     // A total that is there but unreadable has its own refusal already.
     const stated = reader.one(totalsElement, terms.totalNames[term]) !== null;
     if (stated || (!strict && term !== 'payable')) continue;
-    const parent = totalsElement ?? terms.root;
-    const prefix = totalsElement === null ? `${terms.totalsPath}/` : '';
-    reader.refuseMissing(parent, `${prefix}${terms.totalNames[term]}`, { code: rule, what });
-  }
-  if (!strict) return;
-  if (reader.all(terms.root, terms.linePath).length === 0) {
-    reader.refuseMissing(terms.root, terms.linePath, {
-      code: 'BR-16',
-      what: 'an invoice line (BG-25)',
-    });
-  }
-  checkTypeCode(reader, terms);
-  const due = totals.payable?.amountMinor ?? 0n;
-  if (due > 0n && !terms.hasDueDateOrTerms) {
-    const what = 'a due date (BT-9) or payment terms (BT-20) for a positive amount due';
-    reader.refuseMissing(terms.root, terms.dueDatePath, { code: 'BR-CO-25', what });
+    reader.refuseMissing(parent, `${prefix}${terms.totalNames[term]}`, { code, what });
   }
 }
 

@@ -46,7 +46,8 @@ export function readUbl(reader: TermReader, root: XmlElement): InvoiceDocument |
   const exponent = findCurrencyExponent(currency) ?? 0;
   const lineElements = reader.all(root, names.line);
   const totals = readUblTotals({ reader, root, currency, exponent }, lineElements, strict);
-  checkPresence(reader, presenceOf(root, { names, header, payment }), totals);
+  const presence = presenceOf(root, { names, header, payment });
+  checkPresence(reader, presence, totals.payable?.amountMinor ?? 0n);
   checkTotals(reader, totals);
   const kind = root.local === 'CreditNote' ? 'CREDIT_NOTE' : kindOfTypeCode(header.typeCode);
   const references = readReferences(reader, root);

@@ -94,20 +94,16 @@ export class TermReader {
 
   refuseMissing(parent: XmlElement, path: string, { code, what }: Demand): void {
     const message = `${what} is missing`;
-    const { line, column } = parent;
-    this.add(new Refusal({ code, message, path: `${pathOf(parent)}/${path}`, line, column }));
+    collect(this.collected, parent, { code, message, below: `/${path}` });
   }
 
-  refuse(element: XmlElement, { code, message }: Objection): void {
-    const { line, column } = element;
-    this.add(new Refusal({ code, message, path: pathOf(element), line, column }));
+  refuse(element: XmlElement, objection: Objection): void {
+    collect(this.collected, element, objection);
   }
 
   /** Something odd that does not make the document unusable. */
-  warn(element: XmlElement, { code, message }: Objection): void {
-    const { line, column } = element;
-    if (this.noted.length >= REFUSALS_MAX) return;
-    this.noted.push(new Refusal({ code, message, path: pathOf(element), line, column }));
+  warn(element: XmlElement, objection: Objection): void {
+    collect(this.noted, element, objection);
   }
 
   /** Passes a value through and collects a refusal in its place. */
@@ -171,10 +167,17 @@ export class TermReader {
     const uri = prefix === '' ? this.defaultUri : NAMESPACES[prefix as keyof typeof NAMESPACES];
     return parent.children.filter((child) => child.local === name && child.uri === uri);
   }
+}
 
-  private add(refusal: Refusal): void {
-    if (this.collected.length < REFUSALS_MAX) this.collected.push(refusal);
-  }
+/** Ten thousand wrong entries are one wrong file: the first errors tell, the others only cost. */
+function collect(
+  refusals: Refusal[],
+  element: XmlElement,
+  { code, message, below = '' }: Objection & { readonly below?: string },
+): void {
+  if (refusals.length >= REFUSALS_MAX) return;
+  const { line, column } = element;
+  refusals.push(new Refusal({ code, message, path: `${pathOf(element)}${below}`, line, column }));
 }
 
 /** Text of an element with white space collapsed; null when absent or blank. */

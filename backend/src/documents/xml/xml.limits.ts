@@ -21,7 +21,7 @@ export const ATTRIBUTE_TEXT_MAX = 8 * 1024;
 /** Root elements with many namespace declarations have some twenty. */
 export const ATTRIBUTES_MAX = 64;
 
-/** Errors of one document that are reported; the rest is counted. */
+/** Errors of one document that are reported. */
 export const REFUSALS_MAX = 50;
 
 /**

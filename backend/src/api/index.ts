@@ -1,5 +1,6 @@
 export * from './batch-loader.js';
 export * from './connection.js';
+export * from './document-refused.type.js';
 export * from './domain-error.type.js';
 export * from './error-formatter.js';
 export * from './scalars.js';

@@ -49,6 +49,15 @@ export class CommandReader {
     return this.findOne(viewer, 'c.idempotency_key = $2', idempotencyKey);
   }
 
+  /** Commands of whichever party, for a caller that knows who may see what they are about. */
+  async findByIds(commandIds: readonly string[]): Promise<CommandView[]> {
+    const rows: CommandRow[] = await this.dataSource.query(
+      `${SELECT_COMMAND} WHERE c.command_id = ANY($1::uuid[])`,
+      [commandIds],
+    );
+    return rows.map(toView);
+  }
+
   /** Commands of the viewer's party, newest first. */
   async list(viewer: Viewer, page: Page): Promise<CommandView[]> {
     const rows: CommandRow[] = await this.dataSource.query(

@@ -34,9 +34,3 @@ export interface BackendConfig {
   deployment: LedgerDeployment;
   production: boolean;
 }
-
-export interface RunningBackend {
-  /** Where the API listens, without a path. */
-  url: string;
-  stop(): Promise<void>;
-}

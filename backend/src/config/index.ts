@@ -1,5 +1,5 @@
 export { BACKEND_CONFIG } from './backend-config.js';
-export type { BackendConfig, LedgerDeployment, RunningBackend } from './backend-config.js';
+export type { BackendConfig, LedgerDeployment } from './backend-config.js';
 export { ConfigRefusal, SECRET_NAMES, SECRET_VARIABLES } from './config.js';
 export type { Config, ConfigProblem, SecretName } from './config.js';
 export { DEFAULT_PORT, loadConfig } from './load-config.js';

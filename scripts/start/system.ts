@@ -1,0 +1,137 @@
+import {
+  type BackendConfig,
+  type Config,
+  SECRET_VARIABLES,
+  type SecretName,
+} from '../../backend/src/config/index.js';
+import {
+  acquireDataLock,
+  dataDirAt,
+  type EmbeddedSecrets,
+  findFreePort,
+  isPortFree,
+  loadOrCreateSecrets,
+  prepareDataDir,
+  RuntimeRefusal,
+} from '../../backend/src/runtime/index.js';
+import { ensureDeployment } from './deployment.js';
+import { provideDatabase, provideLedger, type StartContext } from './embedded-parts.js';
+import { LogFiles } from './log-files.js';
+import type { StartProgress } from './progress.js';
+import {
+  describeRuntime,
+  removeRuntimeRecord,
+  type RuntimeRecord,
+  writeRuntimeRecord,
+} from './runtime-record.js';
+import { isSamplePending, loadSampleIfEmpty, recordSample } from './sample.js';
+import type { Teardown } from './teardown.js';
+
+export interface SystemOptions {
+  readonly isSampleWanted: boolean;
+  readonly progress: StartProgress;
+  readonly teardown: Teardown;
+  readonly onPartEnded: (sentence: string) => void;
+  /** Aborted by Ctrl-C: the start ends after the step at hand. */
+  readonly signal: AbortSignal;
+}
+
+/** Starts whatever the configuration leaves to us, then the backend on it. */
+export async function startSystem(
+  readConfig: () => Config,
+  options: SystemOptions,
+): Promise<RuntimeRecord> {
+  const context = await openDataDir(readConfig(), options);
+  const { dir, teardown, signal } = context;
+  const sample = { dir, isWanted: options.isSampleWanted };
+  const samplePending = await isSamplePending(context.config, sample);
+  const databaseUrl = await provideDatabase(context);
+  signal.throwIfAborted();
+  const ledger = await provideLedger(context, samplePending);
+  signal.throwIfAborted();
+  const rpcUrls = ledger === undefined ? [...context.config.ledgerRpcUrls] : [ledger.rpcUrl];
+  const backend = await configureBackend(context, { databaseUrl, rpcUrls });
+  signal.throwIfAborted();
+  const record = await describeRuntime(backend, await runBackend(backend, context));
+  teardown.add('runtime.json', () => removeRuntimeRecord(dir));
+  await writeRuntimeRecord(dir, record);
+  if (samplePending) {
+    await loadSampleIfEmpty({ backend, graphqlUrl: record.url, signal });
+    await ledger?.setClock();
+    await recordSample(dir, 'loaded');
+    context.progress.done('sample');
+  }
+  return record;
+}
+
+async function openDataDir(config: Config, options: SystemOptions): Promise<StartContext> {
+  const dir = dataDirAt(config.dataDir);
+  await prepareDataDir(dir);
+  const { teardown } = options;
+  // Production keeps nothing here that two processes could spoil for each other.
+  if (!config.production) {
+    const lock = await acquireDataLock(dir.lock);
+    teardown.add('The lock', () => lock.release());
+  }
+  const logs = new LogFiles(dir.logs);
+  teardown.add('The logs', () => logs.close());
+  return { ...options, config, dir, logs };
+}
+
+async function configureBackend(
+  { config, dir, progress }: StartContext,
+  parts: { databaseUrl: string; rpcUrls: string[] },
+): Promise<BackendConfig> {
+  const generated = config.production ? undefined : await loadOrCreateSecrets(dir);
+  const isEmbedded = config.ledgerRpcUrls.length === 0;
+  const networkKey = secretOf('networkKey', config, generated);
+  const operatorKey = secretOf('operatorKey', config, generated);
+  // On a ledger of somebody else nothing is deployed that was not asked for.
+  const deployerKey =
+    config.secrets.deployerKey ?? (isEmbedded ? generated?.deployerKey : undefined);
+  const deployment = await ensureDeployment({
+    rpcUrl: parts.rpcUrls[0] ?? '',
+    recordPath: isEmbedded ? dir.deployment : config.deploymentFile,
+    ...{ deployerKey: deployerKey?.reveal(), operatorKey, networkKey, isEmbedded },
+  });
+  progress.done('contracts', `chain ${deployment.chainId}, block ${deployment.deployedAtBlock}`);
+  return {
+    ...parts,
+    host: config.host,
+    port: await choosePort(config),
+    dataDir: dir.root,
+    masterKey: secretOf('masterKey', config, generated),
+    ...{ networkKey, operatorKey, relayKey: secretOf('relayKey', config, generated) },
+    chainConfirmations: config.chainConfirmations,
+    ...{ deployment, production: config.production },
+  };
+}
+
+/** Loaded only now: its modules take a second, and the embedded parts may start meanwhile. */
+async function runBackend(backend: BackendConfig, context: StartContext): Promise<string> {
+  const { startBackend } = await import('../../backend/src/main.js');
+  const running = await startBackend(backend);
+  context.teardown.add('The API', () => running.stop());
+  context.progress.done('API', running.url);
+  return running.url;
+}
+
+function secretOf(
+  name: SecretName,
+  config: Config,
+  generated: EmbeddedSecrets | undefined,
+): string {
+  const secret = config.secrets[name] ?? generated?.[name];
+  if (secret === undefined) throw new RuntimeRefusal(`${SECRET_VARIABLES[name]} is missing.`);
+  return secret.reveal();
+}
+
+/** Only a port that nobody chose may be exchanged for another. */
+async function choosePort({ host, port, portIsChosen, production }: Config): Promise<number> {
+  if (port === 0 || (await isPortFree(host, port))) return port;
+  if (portIsChosen || production) {
+    const hint = 'Stop that program, or choose another port.';
+    throw new RuntimeRefusal(`DUEBILL_PORT: another program listens on ${host}:${port}. ${hint}`);
+  }
+  return await findFreePort(host);
+}

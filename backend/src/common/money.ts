@@ -12,6 +12,8 @@ export const AMOUNT_MINOR_MAX = 2n ** 63n - 1n;
  */
 const DECIMAL_TEXT_MAX = 64;
 
+const XML_SPACE: ReadonlySet<string> = new Set([' ', '\t', '\r', '\n']);
+
 /** The lexical space of `xs:decimal`: no exponent, no group separators. */
 const DECIMAL_PATTERN = /^([+-]?)(?:(\d+)(?:\.(\d*))?|\.(\d+))$/;
 
@@ -92,7 +94,14 @@ export function rescaleExactly({ units, scale }: Decimal, toScale: number): bigi
   return units % divisor === 0n ? units / divisor : null;
 }
 
-/** XML white space only: a no-break space inside an amount is an error, not padding. */
+/**
+ * XML white space only: a no-break space inside an amount is an error, not padding. Loops rather
+ * than patterns, because a pattern at the end of a text retries at every blank before it.
+ */
 function trimXmlSpace(text: string): string {
-  return text.replace(/^[ \t\r\n]+/, '').replace(/[ \t\r\n]+$/, '');
+  let start = 0;
+  let end = text.length;
+  while (start < end && XML_SPACE.has(text.charAt(start))) start += 1;
+  while (end > start && XML_SPACE.has(text.charAt(end - 1))) end -= 1;
+  return text.slice(start, end);
 }

@@ -86,6 +86,15 @@ describe('parseAmountMinor', () => {
   });
 });
 
+describe('parseDecimal on hostile text', () => {
+  it('answers at once for megabytes of blanks between two digits', () => {
+    const started = performance.now();
+    expect(parseDecimal(`1${' '.repeat(3_000_000)}1`)).toBeNull();
+    expect(parseDecimal(' '.repeat(3_000_000))).toBeNull();
+    expect(performance.now() - started).toBeLessThan(1_000);
+  });
+});
+
 describe('formatAmountMinor', () => {
   it('writes all decimals of the currency', () => {
     expect(formatAmountMinor(885n, 'EUR')).toBe('8.85');

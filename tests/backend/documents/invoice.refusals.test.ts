@@ -41,6 +41,7 @@ describe('an UBL invoice that states every total', () => {
   it.each<readonly [string, Change, string]>([
     ['no number', [/<b:ID>INV.*?<\/b:ID>/, ''], 'BR-02 /Invoice/cbc:ID'],
     ['a blank number', ['INV-007', '  '], 'BR-02 /Invoice/cbc:ID'],
+    ['an endless number', ['INV-007', 'I'.repeat(1_001)], 'TEXT_TOO_LONG /Invoice/cbc:ID'],
     ['no issue date', [/<b:IssueDate>.*?<\/b:IssueDate>/, ''], 'BR-03 /Invoice/cbc:IssueDate'],
     ['no currency', [/<b:DocumentC.*?Code>\n/, ''], 'BR-05 /Invoice/cbc:DocumentCurrencyCode'],
     [

@@ -2,7 +2,7 @@ import { parseCalendarDate, type CalendarDate } from '../../common/calendar-date
 import { parseAmountMinor } from '../../common/money.js';
 import { Refusal, type RefusalDetail } from '../../common/refusal.js';
 import { attributeOf, NAMESPACES, pathOf, type XmlElement } from './xml.element.js';
-import { REFUSALS_MAX } from './xml.limits.js';
+import { REFUSALS_MAX, REQUIRED_TEXT_MAX } from './xml.limits.js';
 
 /** An amount in minor units together with the element that states it. */
 export interface Figure {
@@ -85,11 +85,19 @@ export class TermReader {
     return [...new Set(found.filter((text) => text !== null))];
   }
 
-  /** Text that must be there: otherwise a refusal, and an empty string. */
+  /** A number, name or code that must be there: otherwise a refusal, and an empty string. */
   required(parent: XmlElement, path: string, demand: Demand): string {
-    const text = this.text(parent, path);
-    if (text === null) this.refuseMissing(parent, path, demand);
-    return text ?? '';
+    const element = this.one(parent, path);
+    const text = textOf(element);
+    if (element === null || text === null) {
+      this.refuseMissing(parent, path, demand);
+      return '';
+    }
+    if (text.length > REQUIRED_TEXT_MAX) {
+      const message = `${demand.what} is longer than ${REQUIRED_TEXT_MAX} characters`;
+      this.refuse(element, { code: 'TEXT_TOO_LONG', message });
+    }
+    return text;
   }
 
   refuseMissing(parent: XmlElement, path: string, { code, what }: Demand): void {

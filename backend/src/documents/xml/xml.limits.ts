@@ -15,6 +15,9 @@ export const ELEMENTS_MAX = 600_000;
 /** Characters in one element. Notes reach some thousands; attachments have their own bound. */
 export const TEXT_MAX = 256 * 1024;
 
+/** Characters of a number, name or code, which others store, compare and print. */
+export const REQUIRED_TEXT_MAX = 1_000;
+
 /** Schema locations are the longest honest attributes. */
 export const ATTRIBUTE_TEXT_MAX = 8 * 1024;
 

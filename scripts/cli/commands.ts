@@ -13,8 +13,9 @@ export interface CommandReport {
 
 /** Input of a mutation besides what every command takes. */
 export interface CommandRequest {
-  /** Name of the mutation; its input type is called `…Input`. */
   readonly mutation: string;
+  /** Name of the input type, where it is not the mutation's with `Input` after it. */
+  readonly inputType?: string;
   readonly idempotencyKey: string;
   readonly input: Variables;
 }
@@ -55,10 +56,11 @@ export async function runCommand(
 /** Sends a command; what becomes of it is asked for with {@link waitForCommand}. */
 export async function submitCommand(
   client: ApiClient,
-  { mutation, idempotencyKey, input }: CommandRequest,
+  request: CommandRequest,
   awaitInclusion: boolean,
 ): Promise<CommandReport> {
-  const document = commandDocument(mutation);
+  const { mutation, idempotencyKey, input } = request;
+  const document = commandDocument(request);
   const variables = { input: { ...input, idempotencyKey, awaitInclusion } };
   const data = await client.request<Record<string, MutationAnswer>>(document, variables);
   return commandOrThrow(data[mutation]);
@@ -91,9 +93,9 @@ export async function waitForCommand(
   return command;
 }
 
-function commandDocument(mutation: string): string {
-  const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}`;
-  return `mutation ${type}($input: ${type}Input!) {
+function commandDocument({ mutation, inputType }: CommandRequest): string {
+  const name = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}`;
+  return `mutation ${name}($input: ${inputType ?? `${name}Input`}!) {
     ${mutation}(input: $input) {
       __typename
       ... on Command { ${COMMAND_FIELDS} }

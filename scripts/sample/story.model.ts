@@ -125,6 +125,15 @@ export type StoryAct =
       readonly answers: ReadonlyArray<StoryAnswer>;
     };
 
+/** The acts of one kind. */
+export type StoryActOf<Kind extends StoryAct['kind'], Act = StoryAct> = Act extends {
+  readonly kind: infer ActKind;
+}
+  ? Kind extends ActKind
+    ? Act
+    : never
+  : never;
+
 export interface StoryPair {
   readonly buyer: string;
   readonly currency: string;

@@ -6,6 +6,7 @@ import { isValidIban } from '../../../scripts/bank/iban.js';
 import type {
   Story,
   StoryAct,
+  StoryActOf,
   StoryEntry,
   StoryReceivable,
 } from '../../../scripts/sample/story.model.js';
@@ -15,16 +16,14 @@ const END_DATE = '2026-11-21';
 const story = tellStory({ seed: 1, endDate: END_DATE });
 const byKey = new Map(story.receivables.map((receivable) => [receivable.key, receivable]));
 
-type ActOf<Kind extends StoryAct['kind']> = Extract<StoryAct, { kind: Kind }>;
-
 /** Acts of a kind with the day on which they happen. */
 function actsOf<Kind extends StoryAct['kind']>(
   kind: Kind,
   told: Story = story,
-): Array<ActOf<Kind> & { date: string; step: number }> {
+): Array<StoryActOf<Kind> & { date: string; step: number }> {
   return told.steps.flatMap(({ acts, date, index }) =>
     acts
-      .filter((act): act is ActOf<Kind> => act.kind === kind)
+      .filter((act): act is StoryActOf<Kind> => act.kind === kind)
       .map((act) => ({ ...act, date, step: index })),
   );
 }

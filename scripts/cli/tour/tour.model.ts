@@ -1,0 +1,63 @@
+import type { LegalIdKey } from '../../../backend/src/common/index.js';
+import type { InvoiceDocument } from '../../../backend/src/documents/index.js';
+
+/** A file that holds an invoice, as far as the tour needs it. */
+export interface TourFile {
+  readonly file: string;
+  /** Position among the files given: part of the idempotency keys. */
+  readonly index: number;
+  readonly bytes: Uint8Array;
+  readonly invoice: InvoiceDocument;
+  /** Keys of parties in the cast. */
+  readonly supplier: string;
+  readonly buyer: string;
+}
+
+/** A file, or a receivable, that the tour goes on without. */
+export interface Skipped {
+  readonly file: string;
+  readonly reason: string;
+}
+
+export type TourRole = 'SUPPLIER' | 'BUYER' | 'FINANCIER';
+
+/** An organisation of the documents, all its identifiers together. */
+export interface CastMember {
+  readonly key: string;
+  readonly name: string;
+  readonly legalId: LegalIdKey;
+  readonly otherIdentifiers: readonly LegalIdKey[];
+  readonly roles: readonly TourRole[];
+  /** Accounts that documents ask to be paid on, by currency-independent order of the files. */
+  readonly accounts: readonly string[];
+}
+
+/** How the receivable is paid on the tour's bank statement. */
+export type PaymentCase = 'EXACT' | 'PARTIAL' | 'BUNDLE' | 'OVER';
+
+/** One receivable that the tour is to register and what is to become of it. */
+export interface TourReceivable {
+  /** Part of the idempotency keys. */
+  readonly key: string;
+  readonly source: TourFile;
+  /** Registered from the file itself, or from fields with a number of the tour's own. */
+  readonly isDocument: boolean;
+  readonly number: string;
+  readonly faceMinor: bigint;
+  readonly dueDate: string;
+  readonly paymentCase: PaymentCase;
+  readonly isFinanced: boolean;
+}
+
+/** What the tour says at its end; amounts are decimal strings by currency. */
+export interface TourSummary {
+  readonly tour: 'complete';
+  readonly receivables: number;
+  readonly faceMinor: Readonly<Record<string, string>>;
+  readonly paidMinor: Readonly<Record<string, string>>;
+  readonly creditedMinor: Readonly<Record<string, string>>;
+  readonly outstandingMinor: Readonly<Record<string, string>>;
+  readonly unappliedMinor: Readonly<Record<string, string>>;
+  readonly statementsAgreed: number;
+  readonly verify: 'clean' | 'different';
+}

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
 import { Refusal } from '../../backend/src/common/refusal.js';
@@ -46,7 +47,8 @@ async function inspectFiles(files: readonly string[], asJson: boolean): Promise<
     const inspection = await inspectFile(file);
     if (!inspection.ok) refusedCount += 1;
     const text = asJson ? formatInspectionJson(inspection) : formatInspection(inspection);
-    process.stdout.write(`${text}\n`);
+    // Waiting for a slow reader keeps the answers of thousands of files out of memory.
+    if (!process.stdout.write(`${text}\n`)) await once(process.stdout, 'drain');
     bar?.increment();
   }
   bar?.stop();

@@ -13,7 +13,7 @@ import {
 } from './invoice.assemble.js';
 import { kindOfTypeCode } from './invoice.codes.js';
 import type { InvoiceDocument, InvoiceLine } from './invoice.model.js';
-import { readPaymentAccount, uniqueDate } from './invoice.payment.js';
+import { readPaymentAccount, readDueDate } from './invoice.payment.js';
 import { textOf, type TermReader } from './xml/term.reader.js';
 import type { XmlElement } from './xml/xml.element.js';
 
@@ -75,7 +75,7 @@ function readPayment(reader: TermReader, root: XmlElement): InvoicePayment {
   const terms = reader.texts(root, `${PAYMENT_TERMS}/ram:Description`).join('\n');
   const dueDates = reader.all(root, `${PAYMENT_TERMS}/ram:DueDateDateTime`);
   return {
-    dueDate: uniqueDate(reader, dueDates, (element) => readCiiDate(reader, element)),
+    dueDate: readDueDate(reader, dueDates, (element) => readCiiDate(reader, element)),
     terms: terms === '' ? null : terms,
     account: readPaymentAccount([
       ...reader.all(root, `${PAYEE_ACCOUNT}/ram:IBANID`),

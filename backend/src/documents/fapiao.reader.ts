@@ -18,6 +18,10 @@ const ISSUE_TIME_PATTERN = /^(\d{4}-\d{2}-\d{2})(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.
 const NUMBER = 'TaxSupervisionInfo/InvoiceNumber';
 const ISSUED = 'TaxSupervisionInfo/IssueTime';
 const BASIC = 'EInvoiceData/BasicInformation';
+
+/** How the tax office words, in the remark of a red-letter fapiao, which invoice it reverses. */
+const REVERSED_PATTERN = /被红冲蓝字(?:数电|数电票|全电)?(?:电子)?发票号码[:：]?\s*(\d{8,20})/gu;
+
 const REMARK = 'EInvoiceData/AdditionalInformation/Remark';
 
 interface FapiaoTotals {
@@ -46,6 +50,8 @@ export function readFapiao(reader: TermReader, root: XmlElement): InvoiceDocumen
   if (!reader.failed) checkSums(reader, root, totals);
   if (reader.failed || issueDate === null || totals.taxInclusive === null) return null;
   const payableMinor = totals.taxInclusive.amountMinor;
+  const notes = reader.texts(root, REMARK);
+  const reversedNumbers = notes.flatMap(reversedNumbersIn);
   return {
     kind: payableMinor < 0n ? 'CREDIT_NOTE' : 'INVOICE',
     typeCode: null,
@@ -62,13 +68,17 @@ export function readFapiao(reader: TermReader, root: XmlElement): InvoiceDocumen
     payeeAccount: reader.text(root, 'EInvoiceData/SellerInformation/SellerBankAccNum'),
     paymentReference: null,
     paymentTerms: null,
-    precedingInvoiceNumber: null,
-    precedingInvoiceNumbers: [],
+    precedingInvoiceNumber: reversedNumbers[0] ?? null,
+    precedingInvoiceNumbers: reversedNumbers,
     buyerReference: null,
     orderReference: null,
-    notes: reader.texts(root, REMARK),
+    notes,
     lines,
   };
+}
+
+function reversedNumbersIn(note: string): string[] {
+  return [...note.matchAll(REVERSED_PATTERN)].flatMap(([, number]) => number ?? []);
 }
 
 function invoiceTotalsOf({ taxExclusive, tax, taxInclusive }: FapiaoTotals): InvoiceTotals {

@@ -56,7 +56,7 @@ export interface InvoiceDocument {
   /** As printed (BT-1); {@link normaliseInvoiceNumber} makes two spellings comparable. */
   readonly number: string;
   readonly issueDate: CalendarDate;
-  /** Null when the document states none: terms in prose are not interpreted. */
+  /** Null when none is stated: terms in prose are not interpreted. Of several, the last. */
   readonly dueDate: CalendarDate | null;
   readonly currency: string;
   /** Amount due for payment (BT-115), signed as in the document. */

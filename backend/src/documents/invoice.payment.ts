@@ -5,21 +5,23 @@ import type { XmlElement } from './xml/xml.element.js';
 const IBAN_PATTERN = /^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$/;
 
 /**
- * The one due date of a document. Several different ones (instalments) are left to people: null,
- * with a warning, rather than one of them taken at random.
+ * The day by which the whole amount is due. Where a document states several days (instalments, or
+ * a discount for paying early) it is the last of them, with a warning.
  */
-export function uniqueDate(
+export function readDueDate(
   reader: TermReader,
   elements: readonly XmlElement[],
   readDate: (element: XmlElement) => CalendarDate | null,
 ): CalendarDate | null {
   const dates = elements.map(readDate).filter((date) => date !== null);
-  const distinct = [...new Set(dates)];
+  const distinct = [...new Set(dates)].sort();
   const [first] = elements;
-  if (first === undefined || distinct.length < 2) return distinct[0] ?? null;
-  const message = `several due dates: ${distinct.slice(0, 5).join(', ')}`;
-  reader.warn(first, { code: 'SEVERAL_DUE_DATES', message });
-  return null;
+  const last = distinct.at(-1) ?? null;
+  if (first !== undefined && distinct.length > 1) {
+    const message = `several due dates, of which the last is taken: ${distinct.join(', ')}`;
+    reader.warn(first, { code: 'SEVERAL_DUE_DATES', message: message.slice(0, 200) });
+  }
+  return last;
 }
 
 /** The first account to pay to: an IBAN without spaces, any other number as written. */

@@ -10,7 +10,7 @@ import {
 } from './invoice.assemble.js';
 import { claimsEn16931, kindOfTypeCode } from './invoice.codes.js';
 import type { InvoiceDocument, InvoiceLine } from './invoice.model.js';
-import { readPaymentAccount, uniqueDate } from './invoice.payment.js';
+import { readPaymentAccount, readDueDate } from './invoice.payment.js';
 import { readUblBuyer, readUblPayee, readUblSupplier } from './ubl.parties.js';
 import { readUblTotals, UBL_TOTAL_NAMES } from './ubl.totals.js';
 import { textOf, type TermReader } from './xml/term.reader.js';
@@ -76,7 +76,7 @@ function readPayment(reader: TermReader, root: XmlElement): InvoicePayment {
   const terms = reader.texts(root, 'cac:PaymentTerms/cbc:Note').join('\n');
   const accounts = reader.all(root, 'cac:PaymentMeans/cac:PayeeFinancialAccount/cbc:ID');
   return {
-    dueDate: uniqueDate(reader, dueDateElements(reader, root), (element) => reader.date(element)),
+    dueDate: readDueDate(reader, dueDateElements(reader, root), (element) => reader.date(element)),
     terms: terms === '' ? null : terms,
     account: readPaymentAccount(accounts),
     reference: reader.texts(root, 'cac:PaymentMeans/cbc:PaymentID')[0] ?? null,

@@ -126,6 +126,21 @@ describeWithSharedData('e-invoice samples', () => {
     expect(reading.ok ? [] : reading.errors.map((error) => error.code)).toContain(code);
   });
 
+  it('reads a red-letter fapiao as a credit note of the invoice that it reverses', () => {
+    const red = readShared('einvoice/fapiao-sample.xml')
+      .toString()
+      .replace(/>(1000\.00|130\.00|1130\.00)</g, '>-$1<')
+      .replace('测试备注内容', '被红冲蓝字数电发票号码：26312000000123456789');
+    expect(readInvoice(Buffer.from(red))).toMatchObject({
+      ok: true,
+      invoice: {
+        kind: 'CREDIT_NOTE',
+        payableMinor: -113_000n,
+        precedingInvoiceNumber: '26312000000123456789',
+      },
+    });
+  });
+
   it.each(sharedFiles('einvoice/peppol/rules-ubl'))('refuses the test set %s by name', (file) => {
     const reading = readInvoice(readShared(file));
     expect(reading).toMatchObject({ ok: false, errors: [{ code: 'UNSUPPORTED_DOCUMENT' }] });

@@ -64,11 +64,16 @@ export class OffLedger1700000000003 implements MigrationInterface {
         salt text NOT NULL,
         content bytea NOT NULL,
         number text NOT NULL,
+        number_key text NOT NULL,
         payment_reference text,
         summary jsonb NOT NULL,
+        command_id uuid NOT NULL,
         created_at timestamptz NOT NULL DEFAULT now()
       );
       CREATE INDEX document_subject ON document (subject);
+      CREATE UNIQUE INDEX document_invoice ON document (subject) WHERE kind = 'INVOICE';
+      CREATE INDEX document_number_key ON document (number_key) WHERE kind = 'INVOICE';
+      CREATE INDEX receivable_look_alike ON receivable (buyer, face_minor, issue_date);
 
       CREATE TABLE quote_request (
         request_id uuid PRIMARY KEY,
@@ -165,7 +170,7 @@ export class OffLedger1700000000003 implements MigrationInterface {
         counterparty_account text,
         match_rule text,
         match jsonb,
-        command_id uuid REFERENCES command,
+        command_id uuid REFERENCES command DEFERRABLE INITIALLY DEFERRED,
         attempts smallint NOT NULL DEFAULT 0,
         refused_command_id uuid REFERENCES command,
         created_at timestamptz NOT NULL DEFAULT now()

@@ -1,0 +1,138 @@
+import type { BankEntry, BankStatement } from '../bank-formats/index.js';
+import type { RefusalDetail } from '../common/index.js';
+
+/** A bank entry as it is stored; `hashParts` identify it, whichever message it comes in. */
+export interface BankEntryDraft {
+  readonly hashParts: readonly string[];
+  readonly position: number;
+  readonly bookingDate: string;
+  readonly amountMinor: bigint;
+  readonly currency: string;
+  readonly creditDebit: 'CRDT' | 'DBIT';
+  /** BOOK, PDNG, INFO, FUTR or the bank's own word. */
+  readonly bookingStatus: string;
+  readonly isReversal: boolean;
+  /** Only booked money in can pay a receivable. */
+  readonly isMatchable: boolean;
+  readonly remittance: string | null;
+  /** Creditor reference, else the number of the document that is paid. */
+  readonly reference: string | null;
+  /** Every field that carries one reference for the receiver. */
+  readonly referenceFields: readonly string[];
+  readonly endToEndId: string | null;
+  readonly servicerReference: string | null;
+  readonly counterpartyName: string | null;
+  readonly counterpartyAccount: string | null;
+}
+
+const BOOKED = 'BOOK';
+/** What banks write where there is no reference. */
+const PLACEHOLDER = /^(?:NOTPROVIDED|NOT PROVIDED|NONREF|NOTAVAILABLE|NONE|0+)?$/i;
+/** References that the payer wrote for the receiver; the others are the banks' own. */
+const REFERENCE_FIELDS = ['CREDITOR_REFERENCE', 'DOCUMENT_NUMBER', 'END_TO_END_ID'] as const;
+/** A batch of thousands of payments is not matched by its references. */
+const REFERENCE_FIELDS_MAX = 200;
+const ISO_DAY = /^\d{4}-\d{2}-\d{2}/;
+
+/**
+ * Entries of one statement, or why one of them cannot be identified.
+ *
+ * An entry is known by account, day, amount, side and the servicer's own reference, so that the same booking in a
+ * camt.052, .053 or .054 is one entry; without that reference by its place in the statement. Two entries of one
+ * statement that agree in all of it are numbered: they are two payments.
+ */
+export function draftEntries(
+  statement: BankStatement,
+  path: string,
+): readonly BankEntryDraft[] | RefusalDetail {
+  const seen = new Map<string, number>();
+  const drafts: BankEntryDraft[] = [];
+  for (const entry of statement.entries) {
+    const bookingDate = dayOf(statement, entry);
+    if (bookingDate === null) {
+      return {
+        code: 'BOOKING_DATE_MISSING',
+        message: 'The entry has neither a booking date nor a value date.',
+        path: `${path}.entries[${entry.index}]`,
+      };
+    }
+    const parts = identityOf(statement, entry, bookingDate);
+    const occurrence = seen.get(parts.join('\n')) ?? 0;
+    seen.set(parts.join('\n'), occurrence + 1);
+    drafts.push(toDraft(entry, bookingDate, [...parts, String(occurrence)]));
+  }
+  return drafts;
+}
+
+function dayOf(statement: BankStatement, entry: BankEntry): string | null {
+  const createdOn = ISO_DAY.exec(statement.createdAt ?? '')?.[0] ?? null;
+  return entry.bookingDate ?? entry.valueDate ?? createdOn;
+}
+
+function identityOf(statement: BankStatement, entry: BankEntry, bookingDate: string): string[] {
+  const servicerReference = servicerReferenceOf(entry);
+  return [
+    statement.account.trim(),
+    bookingDate,
+    entry.amountMinor.toString(),
+    entry.creditDebit,
+    entry.currency,
+    // A pending entry comes again when it is booked, and then it is money.
+    entry.status,
+    entry.isReversal ? 'REVERSAL' : '',
+    ...(servicerReference === null
+      ? ['POSITION', statement.kind, statement.id, String(entry.index)]
+      : ['SERVICER', servicerReference]),
+  ];
+}
+
+/** Of the entry, else of its one payment. */
+function servicerReferenceOf(entry: BankEntry): string | null {
+  const own = meaningful(entry.accountServicerReference);
+  const ofPayments = entry.references.filter(({ type }) => type === 'ACCOUNT_SERVICER');
+  return own ?? (ofPayments.length === 1 ? meaningful(ofPayments[0]?.value ?? null) : null);
+}
+
+function meaningful(reference: string | null): string | null {
+  const trimmed = (reference ?? '').trim();
+  return PLACEHOLDER.test(trimmed) ? null : trimmed;
+}
+
+function toDraft(
+  entry: BankEntry,
+  bookingDate: string,
+  hashParts: readonly string[],
+): BankEntryDraft {
+  const valuesOf = (type: (typeof REFERENCE_FIELDS)[number]): string[] =>
+    entry.references
+      .filter((reference) => reference.type === type)
+      .flatMap(({ value }) => meaningful(value) ?? []);
+  const fields = [...new Set(REFERENCE_FIELDS.flatMap(valuesOf))];
+  return {
+    hashParts,
+    position: entry.index,
+    bookingDate,
+    amountMinor: entry.amountMinor,
+    currency: entry.currency,
+    creditDebit: entry.creditDebit,
+    bookingStatus: entry.status,
+    isReversal: entry.isReversal,
+    isMatchable: isMatchable(entry),
+    remittance: entry.remittance ?? entry.additionalInfo,
+    reference: [...valuesOf('CREDITOR_REFERENCE'), ...valuesOf('DOCUMENT_NUMBER')][0] ?? null,
+    referenceFields: fields.slice(0, REFERENCE_FIELDS_MAX),
+    endToEndId: valuesOf('END_TO_END_ID')[0] ?? null,
+    servicerReference: servicerReferenceOf(entry),
+    counterpartyName: entry.counterparty?.name ?? null,
+    counterpartyAccount: entry.counterparty?.account ?? null,
+  };
+}
+
+function isMatchable(entry: BankEntry): boolean {
+  return (
+    entry.creditDebit === 'CRDT' &&
+    entry.status === BOOKED &&
+    !entry.isReversal &&
+    entry.amountMinor > 0n
+  );
+}

@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+
+import {
+  DocumentRefusedError,
+  DomainError,
+  IdempotencyKeyReusedError,
+  InputInvalidError,
+} from '../api/index.js';
+import { type BankStatement, readStatements } from '../bank-formats/index.js';
+import { FILE_BYTES_MAX } from '../documents/index.js';
+import type { Viewer } from '../identity/index.js';
+import { NetworkKey, hashBody } from '../ledger/index.js';
+import { draftEntries } from './bank-entry.draft.js';
+import { type NewBankStatement, insertBankFile } from './bank-file.store.js';
+import { importsForEveryone } from './bank-visibility.js';
+import { BankAccountUnknownError } from './settlement.errors.js';
+
+const KEY_CHARS_MAX = 200;
+const FILE_NAME_CHARS_MAX = 255;
+const BASE64 = /^[A-Za-z0-9+/\s]*={0,2}\s*$/;
+/** Path of the file in the input. */
+const FILE_PATH = 'contentBase64';
+
+export interface BankFileUpload {
+  readonly idempotencyKey: string;
+  readonly fileName?: string | null;
+  readonly contentBase64: string;
+}
+
+/** Takes bank statements: a whole file or nothing of it. */
+@Injectable()
+export class BankImportService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly networkKey: NetworkKey,
+  ) {}
+
+  /** Stores a camt.052, .053 or .054 file and returns its id; the same key and file give the same id. */
+  async import(viewer: Viewer, upload: BankFileUpload): Promise<string | DomainError> {
+    const content = checkUpload(upload);
+    if (content instanceof DomainError) {
+      return content;
+    }
+    const reading = readStatements(content);
+    if (!reading.ok) {
+      return new DocumentRefusedError(FILE_PATH, reading.errors);
+    }
+    const { idempotencyKey } = upload;
+    const fileName = upload.fileName ?? null;
+    const sha256 = createHash('sha256').update(content).digest('hex');
+    const bodyHash = hashBody({ operation: 'importBankStatement', body: { fileName, sha256 } });
+    const file = { party: viewer.party, fileName, sha256, content, idempotencyKey, bodyHash };
+    return this.dataSource.transaction(async (db) => {
+      const earlier = await findEarlier(db, viewer.party, { idempotencyKey, bodyHash });
+      if (earlier !== null) {
+        return earlier;
+      }
+      const statements = await this.prepare(db, viewer, reading.statements);
+      return statements instanceof DomainError
+        ? statements
+        : insertBankFile(db, { ...file, statements });
+    });
+  }
+
+  private async prepare(
+    db: EntityManager,
+    viewer: Viewer,
+    statements: readonly BankStatement[],
+  ): Promise<NewBankStatement[] | DomainError> {
+    const owners = await findOwners(db, statements);
+    const prepared: NewBankStatement[] = [];
+    for (const [index, statement] of statements.entries()) {
+      const account = statement.account.trim();
+      const party = owners.get(account);
+      if (party === undefined || (party !== viewer.party && !importsForEveryone(viewer))) {
+        return new BankAccountUnknownError(`statements[${index}]`, account);
+      }
+      const drafts = draftEntries(statement, `statements[${index}]`);
+      if ('code' in drafts) {
+        return new DocumentRefusedError(FILE_PATH, [drafts]);
+      }
+      prepared.push({
+        party,
+        account,
+        kind: statement.kind,
+        statementReference: statement.id,
+        currency: statement.currency,
+        entries: drafts.map((draft) => ({
+          ...draft,
+          entryHash: this.networkKey.bankEntryHash(draft.hashParts),
+        })),
+      });
+    }
+    return prepared;
+  }
+}
+
+/** The bytes of the file, or what is wrong with the input around it. */
+function checkUpload(upload: BankFileUpload): Buffer | InputInvalidError {
+  const { idempotencyKey, fileName, contentBase64 } = upload;
+  if (idempotencyKey.length < 1 || idempotencyKey.length > KEY_CHARS_MAX) {
+    return new InputInvalidError('idempotencyKey', `A key has 1 to ${KEY_CHARS_MAX} characters.`);
+  }
+  if ((fileName ?? '').length > FILE_NAME_CHARS_MAX) {
+    const message = `A file name has at most ${FILE_NAME_CHARS_MAX} characters.`;
+    return new InputInvalidError('fileName', message);
+  }
+  if (!BASE64.test(contentBase64)) {
+    return new InputInvalidError(FILE_PATH, 'The content is no base64.');
+  }
+  const content = Buffer.from(contentBase64, 'base64');
+  return content.length > FILE_BYTES_MAX
+    ? new InputInvalidError(FILE_PATH, `A file has at most ${FILE_BYTES_MAX} bytes.`)
+    : content;
+}
+
+async function findEarlier(
+  db: EntityManager,
+  party: string,
+  { idempotencyKey, bodyHash }: { idempotencyKey: string; bodyHash: string },
+): Promise<string | IdempotencyKeyReusedError | null> {
+  // Two requests with one key wait for each other, as in the outbox of commands.
+  await db.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [
+    `${party}:${idempotencyKey}`,
+  ]);
+  const rows: Array<{ bank_file_id: string; body_hash: string }> = await db.query(
+    'SELECT bank_file_id, body_hash FROM bank_file WHERE party = $1 AND idempotency_key = $2',
+    [party, idempotencyKey],
+  );
+  if (rows[0] === undefined) {
+    return null;
+  }
+  return rows[0].body_hash === bodyHash ? rows[0].bank_file_id : new IdempotencyKeyReusedError();
+}
+
+/** Party of each account that a statement is about. */
+async function findOwners(
+  db: EntityManager,
+  statements: readonly BankStatement[],
+): Promise<Map<string, string>> {
+  const rows: Array<{ account: string; party: string }> = await db.query(
+    'SELECT account, party FROM bank_account WHERE account = ANY($1)',
+    [statements.map(({ account }) => account.trim())],
+  );
+  return new Map(rows.map(({ account, party }) => [account, party]));
+}

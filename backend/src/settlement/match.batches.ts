@@ -1,0 +1,63 @@
+import { ALLOCATIONS_MAX } from './match-entry.js';
+import type { MatchProposal } from './match.model.js';
+import type { OpenEntry } from './match.reader.js';
+
+/** An entry with what it pays. */
+export interface Settlement {
+  readonly entry: OpenEntry;
+  readonly proposal: MatchProposal;
+  /** Lots that its payments are distributed over. */
+  readonly lotCount: number;
+}
+
+const REMITTANCES_MAX = 50;
+/** Below the limit of one relayed act. */
+const GAS_MAX = 14_000_000;
+const BASE_GAS = 400_000;
+/** Records the entry. */
+const REMITTANCE_GAS = 60_000;
+/** Pays the receivable and takes it from the pair's balance. */
+const APPLICATION_GAS = 70_000;
+/** Pays the lot; a receivable has 32 at the most. */
+const LOT_GAS = 20_000;
+
+/** Gas that a batch of settlements is given. */
+export function gasOf(settlements: readonly Settlement[]): number {
+  return Math.min(GAS_MAX, BASE_GAS + sum(settlements.map(gasOfOne)));
+}
+
+/**
+ * Cuts settlements, in their order, into acts that the ledger takes.
+ *
+ * What was refused before goes alone: one entry that the ledger does not take must not stop others again.
+ */
+export function toBatches(settlements: readonly Settlement[]): Settlement[][] {
+  const retried = settlements.filter(({ entry }) => entry.attempts > 0);
+  const batches: Settlement[][] = [];
+  let current: Settlement[] = [];
+  for (const settlement of settlements) {
+    if (settlement.entry.attempts > 0) continue;
+    if (current.length > 0 && !fits([...current, settlement])) {
+      batches.push(current);
+      current = [];
+    }
+    current.push(settlement);
+  }
+  return [...batches, ...(current.length > 0 ? [current] : []), ...retried.map((one) => [one])];
+}
+
+function fits(settlements: readonly Settlement[]): boolean {
+  return (
+    settlements.length <= REMITTANCES_MAX &&
+    sum(settlements.map(({ proposal }) => proposal.allocations.length)) <= ALLOCATIONS_MAX &&
+    BASE_GAS + sum(settlements.map(gasOfOne)) <= GAS_MAX
+  );
+}
+
+function gasOfOne({ proposal, lotCount }: Settlement): number {
+  return REMITTANCE_GAS + APPLICATION_GAS * proposal.allocations.length + LOT_GAS * lotCount;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0);
+}

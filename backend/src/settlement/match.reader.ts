@@ -1,0 +1,166 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+
+import { JOIN_OUTCOME } from '../ledger/index.js';
+import type { MatchCandidate, MatchEntry } from './match.model.js';
+
+/** How often an entry is sent to the ledger before it is left to people. */
+export const ATTEMPTS_MAX = 5;
+
+/** A credit entry that nothing was done with yet. */
+export interface OpenEntry extends MatchEntry {
+  readonly entryHash: string;
+  readonly bookingDate: string;
+  readonly attempts: number;
+}
+
+/** A candidate whose availability shrinks as entries of one run are allocated. */
+export interface OpenCandidate extends MatchCandidate {
+  availableMinor: bigint;
+  /** Lots that a payment is distributed over. */
+  readonly lotCount: number;
+}
+
+/** SQL: what entries on their way to the ledger will pay of receivable `r`. */
+const PENDING_MINOR = `
+  SELECT coalesce(sum(a.amount_minor), 0) FROM bank_entry_allocation a
+  JOIN bank_entry e USING (entry_hash) JOIN command c ON c.command_id = e.command_id ${JOIN_OUTCOME}
+  WHERE a.receivable_id = r.receivable_id AND c.failure IS NULL AND o.succeeded IS NULL`;
+
+interface EntryRow {
+  entry_hash: string;
+  booking_date: string;
+  amount_minor: string;
+  currency: string;
+  reference_fields: string[];
+  remittance: string | null;
+  counterparty_name: string | null;
+  counterparty_account: string | null;
+  attempts: number;
+}
+
+interface CandidateRow {
+  receivable_id: string;
+  currency: string;
+  available_minor: string;
+  due_date: string;
+  number: string | null;
+  payment_reference: string | null;
+  buyer_name: string | null;
+  buyer_accounts: string[];
+  lot_count: number;
+}
+
+/** Reads what matching looks at. */
+@Injectable()
+export class MatchReader {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Owners of accounts with open entries; of those only, if a list is given. */
+  async partiesWithOpenEntries(among: readonly string[] | null): Promise<string[]> {
+    const rows: Array<{ party: string }> = await this.dataSource.query(
+      `SELECT DISTINCT party FROM bank_entry
+       WHERE command_id IS NULL AND is_matchable AND attempts < $1
+         AND ($2::text[] IS NULL OR party = ANY($2)) ORDER BY party`,
+      [ATTEMPTS_MAX, among],
+    );
+    return rows.map(({ party }) => party);
+  }
+
+  /** Open entries of a party, the oldest first, after one of them. */
+  async openEntries(party: string, after: OpenEntry | null, limit: number): Promise<OpenEntry[]> {
+    const rows: EntryRow[] = await this.dataSource.query(
+      `SELECT entry_hash, booking_date::text, amount_minor, currency, reference_fields, remittance,
+         counterparty_name, counterparty_account, attempts
+       FROM bank_entry WHERE party = $1 AND command_id IS NULL AND is_matchable AND attempts < $2
+         AND ($3::date IS NULL OR (booking_date, entry_hash) > ($3, $4))
+       ORDER BY booking_date, entry_hash LIMIT $5`,
+      [party, ATTEMPTS_MAX, after?.bookingDate, after?.entryHash, limit],
+    );
+    return rows.map(toEntry);
+  }
+
+  /**
+   * Receivables that a party is paid for: as supplier, or as financier of a disclosed deal.
+   *
+   * One statement, hence one snapshot: an application counts either as pending or as paid, never as both or neither.
+   */
+  async candidates(payee: string): Promise<OpenCandidate[]> {
+    const rows: CandidateRow[] = await this.dataSource.query(
+      `SELECT * FROM (
+         SELECT r.receivable_id, r.currency, r.outstanding_minor - (${PENDING_MINOR})
+             AS available_minor,
+           r.due_date::text, i.number, i.payment_reference, f.name AS buyer_name,
+           array(SELECT account FROM bank_account b WHERE b.party = r.buyer ORDER BY account)
+             AS buyer_accounts,
+           (SELECT count(*)::int FROM lot l WHERE l.receivable_id = r.receivable_id) AS lot_count
+         FROM receivable r LEFT JOIN party_profile f ON f.party = r.buyer
+         LEFT JOIN LATERAL (
+           SELECT number, payment_reference FROM document
+           WHERE subject = r.receivable_id AND kind = 'INVOICE' ORDER BY created_at LIMIT 1
+         ) i ON true
+         WHERE r.outstanding_minor > 0 AND r.receivable_id IN (
+           SELECT receivable_id FROM receivable WHERE supplier = $1 AND outstanding_minor > 0
+           UNION SELECT l.receivable_id FROM lot l JOIN deal d USING (deal_number)
+           WHERE l.owner = $1 AND l.outstanding_minor > 0 AND d.status = 'FUNDED' AND d.disclosed)
+       ) open WHERE available_minor > 0 ORDER BY due_date, receivable_id`,
+      [payee],
+    );
+    return rows.map(toCandidate);
+  }
+
+  /** What is still available of receivables, read within the transaction that will allocate it. */
+  async availableMinor(
+    db: EntityManager,
+    receivableIds: readonly string[],
+  ): Promise<Map<string, bigint>> {
+    const rows: Array<{ receivable_id: string; available_minor: string }> = await db.query(
+      `SELECT r.receivable_id, r.outstanding_minor - (${PENDING_MINOR}) AS available_minor
+       FROM receivable r WHERE r.receivable_id = ANY($1)`,
+      [receivableIds],
+    );
+    return new Map(rows.map((row) => [row.receivable_id, BigInt(row.available_minor)]));
+  }
+
+  /** Parties that may be paid for something new since a block. */
+  async payeesOfChanges(afterBlock: number, toBlock: number): Promise<string[]> {
+    const rows: Array<{ party: string }> = await this.dataSource.query(
+      `SELECT r.supplier AS party FROM ledger_event e JOIN receivable r ON r.receivable_id = e.subject
+       WHERE e.block_number > $1 AND e.block_number <= $2 AND e.name = 'ReceivableConfirmed'
+       UNION
+       SELECT d.financier FROM ledger_event e
+       JOIN deal d ON d.deal_number = (e.args->>'dealNumber')::int
+       WHERE e.block_number > $1 AND e.block_number <= $2 AND e.name = 'DealFunded'`,
+      [afterBlock, toBlock],
+    );
+    return rows.map(({ party }) => party);
+  }
+}
+
+function toEntry(row: EntryRow): OpenEntry {
+  return {
+    entryHash: row.entry_hash,
+    bookingDate: row.booking_date,
+    amountMinor: BigInt(row.amount_minor),
+    currency: row.currency,
+    references: row.reference_fields,
+    remittance: row.remittance,
+    counterpartyName: row.counterparty_name,
+    counterpartyAccount: row.counterparty_account,
+    attempts: row.attempts,
+  };
+}
+
+function toCandidate(row: CandidateRow): OpenCandidate {
+  return {
+    receivableId: row.receivable_id,
+    currency: row.currency,
+    number: row.number,
+    paymentReference: row.payment_reference,
+    availableMinor: BigInt(row.available_minor),
+    dueDate: row.due_date,
+    buyerName: row.buyer_name,
+    buyerAccounts: row.buyer_accounts,
+    lotCount: row.lot_count,
+  };
+}

@@ -1,0 +1,110 @@
+import type { EntityManager } from 'typeorm';
+
+import type { Settlement } from './match.batches.js';
+import type { MatchProposal } from './match.model.js';
+import type { OpenEntry } from './match.reader.js';
+
+/** Kind of the commands that settle bank entries. */
+export const SETTLE_KIND = 'APPLY_REMITTANCES';
+
+/** Advisory lock of whoever allocates: two processes never give away the same outstanding amount. */
+const ALLOCATION_LOCK = 7_300_021;
+
+/** What is kept of a proposal with its entry. */
+export interface StoredMatch {
+  readonly evidence: readonly string[];
+  readonly suggestions: ReadonlyArray<{ receivableId: string; amountMinor: string }>;
+}
+
+export async function lockAllocation(db: EntityManager): Promise<void> {
+  await db.query('SELECT pg_advisory_xact_lock($1)', [ALLOCATION_LOCK]);
+}
+
+/** Locks those of the entries that nobody has taken since they were read. */
+export async function lockOpenEntries(
+  db: EntityManager,
+  entryHashes: readonly string[],
+): Promise<number> {
+  const rows: unknown[] = await db.query(
+    `SELECT 1 FROM bank_entry WHERE entry_hash = ANY($1) AND command_id IS NULL
+     ORDER BY entry_hash FOR UPDATE SKIP LOCKED`,
+    [entryHashes],
+  );
+  return rows.length;
+}
+
+/** Notes why entries were or were not explained; an entry that a command has by now stays as it is. */
+export async function storeProposals(
+  db: EntityManager,
+  matched: ReadonlyArray<{ readonly entry: OpenEntry; readonly proposal: MatchProposal }>,
+  commandId: string | null,
+): Promise<void> {
+  if (matched.length === 0) {
+    return;
+  }
+  await db.query(
+    `UPDATE bank_entry b SET match_rule = m.rule, match = m.match, command_id = $4
+     FROM unnest($1::text[], $2::text[], $3::jsonb[]) AS m (entry_hash, rule, match)
+     WHERE b.entry_hash = m.entry_hash AND b.command_id IS NULL
+       AND ($4::uuid IS NOT NULL OR (b.match_rule, b.match) IS DISTINCT FROM (m.rule, m.match))`,
+    [
+      matched.map(({ entry }) => entry.entryHash),
+      matched.map(({ proposal }) => proposal.rule),
+      matched.map(({ proposal }) => JSON.stringify(storedMatchOf(proposal))),
+      commandId,
+    ],
+  );
+}
+
+function storedMatchOf({ evidence, suggestions }: MatchProposal): StoredMatch {
+  return {
+    evidence,
+    suggestions: suggestions.map(({ receivableId, amountMinor }) => ({
+      receivableId,
+      amountMinor: amountMinor.toString(),
+    })),
+  };
+}
+
+export async function storeAllocations(
+  db: EntityManager,
+  settlements: readonly Settlement[],
+): Promise<void> {
+  const rows = settlements.flatMap(({ entry, proposal }) =>
+    proposal.allocations.map((allocation, position) => ({
+      entryHash: entry.entryHash,
+      position,
+      ...allocation,
+    })),
+  );
+  await db.query(
+    `INSERT INTO bank_entry_allocation (entry_hash, position, receivable_id, amount_minor)
+     SELECT * FROM unnest($1::text[], $2::smallint[], $3::text[], $4::bigint[])`,
+    [
+      rows.map((row) => row.entryHash),
+      rows.map((row) => row.position),
+      rows.map((row) => row.receivableId),
+      rows.map((row) => row.amountMinor.toString()),
+    ],
+  );
+}
+
+/** Opens the entries of commands that the ledger refused, or that the relay gave up, and tells whose. */
+export async function reopenRefused(db: EntityManager): Promise<string[]> {
+  await lockAllocation(db);
+  const [rows]: [Array<{ entry_hash: string; party: string }>, number] = await db.query(
+    `UPDATE bank_entry e SET command_id = NULL, refused_command_id = e.command_id,
+       attempts = attempts + 1
+     WHERE e.command_id IN (
+       SELECT c.command_id FROM command_outcome o
+       JOIN command c ON c.signer = o.signer AND c.forwarder_nonce = o.forwarder_nonce
+       WHERE NOT o.succeeded AND c.kind = $1
+       UNION ALL SELECT command_id FROM command WHERE failure IS NOT NULL AND kind = $1)
+     RETURNING e.entry_hash, e.party`,
+    [SETTLE_KIND],
+  );
+  await db.query('DELETE FROM bank_entry_allocation WHERE entry_hash = ANY($1)', [
+    rows.map((row) => row.entry_hash),
+  ]);
+  return [...new Set(rows.map((row) => row.party))];
+}

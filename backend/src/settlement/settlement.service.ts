@@ -1,0 +1,204 @@
+import { createHash } from 'node:crypto';
+
+import { Injectable, Logger } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+
+import { DomainError } from '../api/index.js';
+import { PartyRole, epochDayOf } from '../common/index.js';
+import type { Viewer } from '../identity/index.js';
+import { type Act, CommandOutbox, NetworkKey, contractInterfaces } from '../ledger/index.js';
+import { type Settlement, gasOf, toBatches } from './match.batches.js';
+import { matchEntry } from './match-entry.js';
+import { type CandidateIndex, indexCandidates } from './match-index.js';
+import type { Allocation } from './match.model.js';
+import { MatchReader, type OpenCandidate, type OpenEntry } from './match.reader.js';
+import {
+  SETTLE_KIND,
+  lockAllocation,
+  lockOpenEntries,
+  reopenRefused,
+  storeAllocations,
+  storeProposals,
+} from './match.store.js';
+
+/** Entries that are read and allocated at a time. */
+const PAGE_SIZE = 500;
+/** How often a party is matched again at once before the next change is waited for. */
+const RUNS_MAX = 3;
+/** No user stands behind what the platform settles by itself. */
+const NO_USER = '00000000-0000-0000-0000-000000000000';
+
+/** Candidates of one payee during one run. */
+interface Payables {
+  readonly index: CandidateIndex;
+  readonly byId: ReadonlyMap<string, OpenCandidate>;
+}
+
+/** Turns bank entries that name receivables into acts of the platform's settlement agent. */
+@Injectable()
+export class SettlementService {
+  private readonly logger = new Logger(SettlementService.name);
+  /** The platform acting for itself. */
+  readonly agent: Viewer;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly outbox: CommandOutbox,
+    private readonly entries: MatchReader,
+    networkKey: NetworkKey,
+  ) {
+    this.agent = {
+      userId: NO_USER,
+      userName: 'settlement',
+      party: networkKey.platformParty,
+      roles: [PartyRole.SETTLEMENT_AGENT],
+    };
+  }
+
+  /** Makes entries matchable again whose act came to nothing; their owners are to be matched again. */
+  reopenRefused(): Promise<string[]> {
+    return this.dataSource.transaction((db) => reopenRefused(db));
+  }
+
+  /**
+   * Matches open credit entries, of these owners or of all, and submits what they pay.
+   *
+   * Several processes may do so at once: an entry, and what is outstanding, is given away once.
+   */
+  async settleMatched(parties: readonly string[] | null): Promise<void> {
+    for (const party of await this.entries.partiesWithOpenEntries(parties)) {
+      for (let run = 0; run < RUNS_MAX && !(await this.settleParty(party)); run++) {
+        this.logger.debug(`matching again for ${party}: another process was faster`);
+      }
+    }
+  }
+
+  /** Whether every match was still right when it was written. */
+  private async settleParty(party: string): Promise<boolean> {
+    const candidates = await this.entries.candidates(party);
+    const payables: Payables = {
+      index: indexCandidates(candidates),
+      byId: new Map(candidates.map((candidate) => [candidate.receivableId, candidate])),
+    };
+    let after: OpenEntry | null = null;
+    let upToDate = true;
+    for (;;) {
+      const page: OpenEntry[] = await this.entries.openEntries(party, after, PAGE_SIZE);
+      upToDate = (await this.settlePage(page, payables)) && upToDate;
+      after = page.at(-1) ?? null;
+      if (page.length < PAGE_SIZE) {
+        return upToDate;
+      }
+    }
+  }
+
+  private async settlePage(page: readonly OpenEntry[], payables: Payables): Promise<boolean> {
+    const proposals = page.map((entry) => propose(entry, payables));
+    const unexplained = proposals.filter(({ proposal }) => proposal.allocations.length === 0);
+    await storeProposals(this.dataSource.manager, unexplained, null);
+    const explained = proposals.filter(({ proposal }) => proposal.allocations.length > 0);
+    let upToDate = true;
+    for (const batch of toBatches(explained)) {
+      upToDate = (await this.submit(batch)) && upToDate;
+    }
+    return upToDate;
+  }
+
+  /** False if somebody else was faster and the batch must be matched again. */
+  private async submit(batch: readonly Settlement[]): Promise<boolean> {
+    const body = batch.map(({ entry, proposal }) => ({
+      entryHash: entry.entryHash,
+      attempt: entry.attempts,
+      applications: proposal.allocations,
+    }));
+    const key = `settle:${hashOf(body)}`;
+    const idempotency = { key, operation: 'settleBankEntries', body };
+    try {
+      const submitted = await this.outbox.submit(this.agent, idempotency, (db, commandId) =>
+        this.take(db, commandId, batch),
+      );
+      if (submitted instanceof DomainError) {
+        this.logger.warn(`entries are not settled: ${submitted.message}`);
+      }
+      return true;
+    } catch (error) {
+      if (!(error instanceof OutdatedMatch)) throw error;
+      return false;
+    }
+  }
+
+  /** Writes the batch beside its command, unless entries or receivables were given away meanwhile. */
+  private async take(
+    db: EntityManager,
+    commandId: string,
+    batch: readonly Settlement[],
+  ): Promise<Act> {
+    await lockAllocation(db);
+    const hashes = batch.map(({ entry }) => entry.entryHash);
+    if ((await lockOpenEntries(db, hashes)) < batch.length) {
+      throw new OutdatedMatch();
+    }
+    const wanted = sumByReceivable(batch.flatMap(({ proposal }) => proposal.allocations));
+    const available = await this.entries.availableMinor(db, [...wanted.keys()]);
+    for (const [receivableId, amountMinor] of wanted) {
+      if (amountMinor > (available.get(receivableId) ?? 0n)) {
+        throw new OutdatedMatch();
+      }
+    }
+    await storeProposals(db, batch, commandId);
+    await storeAllocations(db, batch);
+    return settleAct(batch);
+  }
+}
+
+/** What was matched is not so any more. */
+class OutdatedMatch extends Error {}
+
+/** Matches one entry and takes what it pays from what is available to the next. */
+function propose(entry: OpenEntry, { index, byId }: Payables): Settlement {
+  const proposal = matchEntry({ entry, candidates: index });
+  let lotCount = 0;
+  for (const { receivableId, amountMinor } of proposal.allocations) {
+    const candidate = byId.get(receivableId);
+    if (candidate !== undefined) {
+      candidate.availableMinor -= amountMinor;
+      lotCount += candidate.lotCount;
+    }
+  }
+  return { entry, proposal, lotCount };
+}
+
+function sumByReceivable(allocations: readonly Allocation[]): Map<string, bigint> {
+  const sums = new Map<string, bigint>();
+  for (const { receivableId, amountMinor } of allocations) {
+    sums.set(receivableId, (sums.get(receivableId) ?? 0n) + amountMinor);
+  }
+  return sums;
+}
+
+function settleAct(batch: readonly Settlement[]): Act {
+  const remittances = batch.map(({ entry, proposal }) => ({
+    entryHash: entry.entryHash,
+    currency: `0x${Buffer.from(entry.currency, 'ascii').toString('hex')}`,
+    amountMinor: entry.amountMinor,
+    bookingDay: epochDayOf(entry.bookingDate),
+    applications: proposal.allocations.map(({ receivableId, amountMinor }) => ({
+      receivableId,
+      amountMinor,
+    })),
+  }));
+  return {
+    kind: SETTLE_KIND,
+    contract: 'settlement',
+    callData: contractInterfaces.settlement.encodeFunctionData('applyRemittances', [remittances]),
+    gas: gasOf(batch),
+    subjects: batch.map(({ entry }) => entry.entryHash),
+  };
+}
+
+function hashOf(body: unknown): string {
+  const text = JSON.stringify(body, (_, value: unknown) =>
+    typeof value === 'bigint' ? value.toString() : value,
+  );
+  return createHash('sha256').update(text).digest('hex');
+}

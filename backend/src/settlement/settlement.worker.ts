@@ -1,0 +1,65 @@
+import {
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+
+import { BACKEND_CONFIG, type BackendConfig } from '../config/index.js';
+import { LeasedWorker, LedgerClock, LedgerSignals, SIGNAL_INDEXED } from '../ledger/index.js';
+import { MatchReader } from './match.reader.js';
+import { SettlementService } from './settlement.service.js';
+
+const LEASE_KEY = 7_300_020;
+const IDLE_MS = 5_000;
+
+/** Matches again after blocks that may explain an entry, in one of all processes. */
+@Injectable()
+export class SettlementWorker implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly worker: LeasedWorker;
+  /** Block up to which changes were looked at; null before the first run, which looks at everything. */
+  private seenBlock: number | null = null;
+
+  constructor(
+    @Inject(BACKEND_CONFIG) private readonly config: BackendConfig,
+    signals: LedgerSignals,
+    private readonly clock: LedgerClock,
+    private readonly entries: MatchReader,
+    private readonly settlement: SettlementService,
+  ) {
+    this.worker = new LeasedWorker(
+      { name: 'settlement', leaseKey: LEASE_KEY, wakeOn: [SIGNAL_INDEXED], idleMs: IDLE_MS },
+      signals,
+      () => this.run(),
+    );
+  }
+
+  onApplicationBootstrap(): void {
+    this.worker.start(this.config.databaseUrl);
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.worker.stop();
+  }
+
+  /** One run; there is never more to do at once, since every page was looked at. */
+  async run(): Promise<boolean> {
+    const reopened = await this.settlement.reopenRefused();
+    const { blockNumber } = await this.clock.read();
+    const parties = await this.partiesToMatch(blockNumber);
+    const affected = parties === null ? null : [...new Set([...parties, ...reopened])];
+    if (affected === null || affected.length > 0) {
+      await this.settlement.settleMatched(affected);
+    }
+    this.seenBlock = blockNumber;
+    return false;
+  }
+
+  /** Owners of accounts that new blocks may concern; null is all, as after a reorganisation. */
+  private partiesToMatch(blockNumber: number): Promise<string[] | null> {
+    const { seenBlock } = this;
+    return seenBlock === null || blockNumber < seenBlock
+      ? Promise.resolve(null)
+      : this.entries.payeesOfChanges(seenBlock, blockNumber);
+  }
+}

@@ -38,6 +38,9 @@ async function main(): Promise<void> {
   });
   ending.watch(starting);
   for (const signal of SIGNALS) process.on(signal, () => ending.request(0));
+  process.on('uncaughtException', (error) => ending.request(EXIT_FAULT, describe(error)));
+  // Whoever read our output has gone: that is no reason to stop.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   await starting.then(
     (record) => ending.signal.aborted || printReady(record, progress),
     (error: unknown) => ending.request(exitCodeOf(error), describe(error)),

@@ -6,9 +6,10 @@ import { lexicographicSortSchema, printSchema } from 'graphql';
 
 import { LedgerModule } from './ledger/index.js';
 import { PartiesModule } from './parties/index.js';
+import { ReceivablesModule } from './receivables/index.js';
 
 /** Every module whose resolvers make up the API. */
-export const API_MODULES = [LedgerModule, PartiesModule];
+export const API_MODULES = [LedgerModule, PartiesModule, ReceivablesModule];
 
 /** The API's schema in the schema language, sorted; needs neither database nor ledger. */
 export async function printApiSchema(): Promise<string> {

@@ -33,6 +33,17 @@ export class PartyAdmissionService {
     if (!viewer.roles.includes(PartyRole.OPERATOR)) {
       return new NotPermittedError('Only the operator admits parties.');
     }
+    const { idempotencyKey: key, parties: body } = input;
+    return this.outbox.submit(viewer, { key, operation: 'admitParties', body }, (db, commandId) =>
+      this.prepare(db, commandId, input),
+    );
+  }
+
+  private async prepare(
+    db: EntityManager,
+    commandId: string,
+    input: AdmitPartiesInput,
+  ): Promise<Act | DomainError> {
     const checked = checkAdmissions(input, new Date());
     if (checked instanceof InputInvalidError) {
       return checked;
@@ -41,17 +52,6 @@ export class PartyAdmissionService {
       ...admission,
       party: this.networkKey.partyAddress(admission.legalId),
     }));
-    const { idempotencyKey: key, parties: body } = input;
-    return this.outbox.submit(viewer, { key, operation: 'admitParties', body }, (db, commandId) =>
-      this.prepare(db, commandId, admissions),
-    );
-  }
-
-  private async prepare(
-    db: EntityManager,
-    commandId: string,
-    admissions: readonly AddressedAdmission[],
-  ): Promise<Act | DomainError> {
     const already = await writeProfiles(db, commandId, admissions);
     const refused = admissions.find(({ party }) => already.has(party));
     if (refused !== undefined) {

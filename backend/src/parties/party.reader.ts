@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 
 import type { Page } from '../api/index.js';
 import { type LegalIdKey, type PartyRole, rolesFromBits, rolesToBits } from '../common/index.js';
@@ -29,16 +29,21 @@ const SELECT_PARTY = `
     FROM party_identifier WHERE party_identifier.party = p.party
   ) i ON true`;
 
-/** Admitted parties with what is known of them off the ledger. All members see each other. */
+/**
+ * Admitted parties with what is known of them off the ledger. All members see each other.
+ *
+ * Whoever reads inside a transaction passes its manager: a second connection could run out.
+ */
 @Injectable()
 export class PartyReader {
   constructor(private readonly dataSource: DataSource) {}
 
-  async findByIds(partyIds: readonly string[]): Promise<PartyType[]> {
-    const rows: PartyRow[] = await this.dataSource.query(
-      `${SELECT_PARTY} WHERE p.party = ANY($1)`,
-      [partyIds],
-    );
+  async findByIds(
+    partyIds: readonly string[],
+    db: EntityManager = this.dataSource.manager,
+  ): Promise<PartyType[]> {
+    const sql = `${SELECT_PARTY} WHERE p.party = ANY($1)`;
+    const rows: PartyRow[] = await db.query(sql, [partyIds]);
     return rows.map(toParty);
   }
 
@@ -55,8 +60,11 @@ export class PartyReader {
   }
 
   /** Party that has each of the identifiers; those of no admitted party are absent. */
-  async findByIdentifiers(keys: readonly LegalIdKey[]): Promise<Map<string, string>> {
-    const rows: Array<LegalIdKey & { party: string }> = await this.dataSource.query(
+  async findByIdentifiers(
+    keys: readonly LegalIdKey[],
+    db: EntityManager = this.dataSource.manager,
+  ): Promise<Map<string, string>> {
+    const rows: Array<LegalIdKey & { party: string }> = await db.query(
       `SELECT i.scheme, i.value, i.party FROM party_identifier i JOIN party p USING (party)
        WHERE (i.scheme, i.value) IN (SELECT * FROM unnest($1::text[], $2::text[]))`,
       [keys.map(({ scheme }) => scheme), keys.map(({ value }) => value)],
@@ -65,8 +73,11 @@ export class PartyReader {
   }
 
   /** Party of each name; a name that several admitted parties have is absent. */
-  async findByNames(names: readonly string[]): Promise<Map<string, string>> {
-    const rows: Array<{ name_key: string; party: string }> = await this.dataSource.query(
+  async findByNames(
+    names: readonly string[],
+    db: EntityManager = this.dataSource.manager,
+  ): Promise<Map<string, string>> {
+    const rows: Array<{ name_key: string; party: string }> = await db.query(
       `SELECT f.name_key, min(f.party) AS party FROM party_profile f JOIN party p USING (party)
        WHERE f.name_key = ANY($1) GROUP BY f.name_key HAVING count(*) = 1`,
       [names.map(nameKeyOf)],

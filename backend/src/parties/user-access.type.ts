@@ -27,7 +27,7 @@ export const IssueTokenResult = createUnionType({
     value instanceof DomainError ? (value.constructor as Type<unknown>) : IssuedToken,
 });
 
-@ObjectType({ description: 'A bank account of your party.' })
+@ObjectType('BankAccount', { description: 'A bank account of your party.' })
 export class BankAccountType {
   @Field()
   readonly account!: string;

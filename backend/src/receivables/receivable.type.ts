@@ -1,4 +1,4 @@
-import { Field, ID, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 
 import { AmountMinor, CalendarDate } from '../api/index.js';
 
@@ -24,6 +24,82 @@ registerEnumType(ConfirmationScope, {
   name: 'ConfirmationScope',
   description: 'What a confirmation covers; each is shown to whoever buys the receivable.',
 });
+
+/** Why a buyer rejects or disputes a receivable; the enum's order, counted from 1, is the code on the ledger. */
+export enum ObjectionReason {
+  OTHER = 'OTHER',
+  NOT_ORDERED = 'NOT_ORDERED',
+  NOT_DELIVERED = 'NOT_DELIVERED',
+  DEFECTIVE = 'DEFECTIVE',
+  WRONG_AMOUNT = 'WRONG_AMOUNT',
+  WRONG_DUE_DATE = 'WRONG_DUE_DATE',
+  WRONG_BUYER = 'WRONG_BUYER',
+  DUPLICATE = 'DUPLICATE',
+  ALREADY_PAID = 'ALREADY_PAID',
+}
+registerEnumType(ObjectionReason, {
+  name: 'ObjectionReason',
+  description: 'Why a buyer rejects or disputes a receivable.',
+});
+
+@ObjectType({ description: 'The source document of a receivable; it stays off the ledger.' })
+export class SourceDocument {
+  @Field({ description: 'Number of the invoice as printed.' })
+  readonly number!: string;
+
+  @Field(() => String, { nullable: true })
+  readonly fileName!: string | null;
+
+  @Field({
+    description: 'UBL_INVOICE, UBL_CREDIT_NOTE, CII, FAPIAO, or JSON if there was no file.',
+  })
+  readonly format!: string;
+
+  @Field({ description: 'SHA-256 of the file in hex.' })
+  readonly sha256!: string;
+
+  @Field(() => String, { nullable: true, description: 'What the payer is asked to quote.' })
+  readonly paymentReference!: string | null;
+}
+
+@ObjectType({ description: 'A part of a bank entry that paid a receivable.' })
+export class ReceivablePayment {
+  @Field(() => ID)
+  readonly entryHash!: string;
+
+  @Field(() => AmountMinor)
+  readonly amountMinor!: bigint;
+
+  @Field(() => CalendarDate, { description: 'Day on which the bank booked it.' })
+  readonly bookingDate!: string;
+
+  @Field()
+  readonly appliedAt!: Date;
+}
+
+@ObjectType('LedgerEvent', { description: 'Evidence: an event on the ledger.' })
+export class LedgerEventType {
+  @Field()
+  readonly name!: string;
+
+  @Field(() => Int)
+  readonly blockNumber!: number;
+
+  @Field()
+  readonly transactionHash!: string;
+
+  @Field()
+  readonly time!: Date;
+}
+
+@ObjectType({ description: 'Whom the buyer pays how much of a receivable.' })
+export class PayeeShare {
+  @Field(() => AmountMinor)
+  readonly outstandingMinor!: bigint;
+
+  /** Resolved by the loader. */
+  readonly party!: string;
+}
 
 @ObjectType('Receivable', { description: 'The right to be paid, as the ledger knows it.' })
 export class ReceivableType {

@@ -1,0 +1,205 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+
+import { DomainError, InputInvalidError, NotFoundError, NotPermittedError } from '../api/index.js';
+import type { Viewer } from '../identity/index.js';
+import {
+  type Act,
+  type CommandEntity,
+  CommandOutbox,
+  contractInterfaces,
+} from '../ledger/index.js';
+import { keepNote } from './evidence-note.js';
+import {
+  BATCH_MAX,
+  GAS_BASE,
+  GAS_OF_ACCEPTED_DISPUTE,
+  GAS_OF_ACT,
+  GAS_PER_CONFIRMATION,
+} from './ledger-encoding.js';
+import type {
+  ConfirmReceivablesInput,
+  EndDisputeInput,
+  OpenDisputeInput,
+  RejectReceivableInput,
+  WithdrawReceivableInput,
+} from './receivable.input.js';
+import { ReceivableReader } from './receivable.reader.js';
+import { scopeToBits } from './receivable.rows.js';
+import { ObjectionReason, type ReceivableType } from './receivable.type.js';
+
+type Submitted = Promise<CommandEntity | DomainError>;
+type Side = 'supplier' | 'buyer';
+type CallName = 'reject' | 'withdraw' | 'openDispute' | 'withdrawDispute' | 'acceptDispute';
+
+const registry = contractInterfaces.receivables;
+
+/** One call about one receivable. */
+interface SingleAct {
+  /** Name of the mutation. */
+  readonly operation: string;
+  readonly kind: string;
+  readonly call: CallName;
+  readonly side: Side;
+  readonly gas?: number;
+  /** Values of the call after the receivable's id, given the hash of the evidence. */
+  readonly values: (evidenceHash: string) => unknown[];
+}
+
+interface SingleInput {
+  readonly idempotencyKey: string;
+  readonly receivableId: string;
+  readonly note?: string | null;
+  readonly awaitInclusion?: boolean | null;
+}
+
+/** What buyer and supplier do with a receivable after its registration. The contract decides; this answers early. */
+@Injectable()
+export class ReceivableActsService {
+  constructor(
+    private readonly outbox: CommandOutbox,
+    private readonly receivables: ReceivableReader,
+  ) {}
+
+  async confirm(viewer: Viewer, input: ConfirmReceivablesInput): Submitted {
+    const { idempotencyKey: key, confirmations } = input;
+    const idempotency = { key, operation: 'confirmReceivables', body: confirmations };
+    return this.outbox.submit(viewer, idempotency, (db) =>
+      this.prepareConfirmation(db, viewer, input),
+    );
+  }
+
+  reject(viewer: Viewer, input: RejectReceivableInput): Submitted {
+    return this.submitOne(viewer, input, {
+      operation: 'rejectReceivable',
+      kind: 'REJECT_RECEIVABLE',
+      call: 'reject',
+      side: 'buyer',
+      values: (evidenceHash) => [reasonCode(input.reason), evidenceHash],
+    });
+  }
+
+  withdraw(viewer: Viewer, input: WithdrawReceivableInput): Submitted {
+    return this.submitOne(viewer, input, {
+      operation: 'withdrawReceivable',
+      kind: 'WITHDRAW_RECEIVABLE',
+      call: 'withdraw',
+      side: 'supplier',
+      values: () => [],
+    });
+  }
+
+  openDispute(viewer: Viewer, input: OpenDisputeInput): Submitted {
+    return this.submitOne(viewer, input, {
+      operation: 'openDispute',
+      kind: 'OPEN_DISPUTE',
+      call: 'openDispute',
+      side: 'buyer',
+      values: (evidenceHash) => [input.disputedMinor, reasonCode(input.reason), evidenceHash],
+    });
+  }
+
+  withdrawDispute(viewer: Viewer, input: EndDisputeInput): Submitted {
+    return this.submitOne(viewer, input, {
+      operation: 'withdrawDispute',
+      kind: 'WITHDRAW_DISPUTE',
+      call: 'withdrawDispute',
+      side: 'buyer',
+      values: (evidenceHash) => [evidenceHash],
+    });
+  }
+
+  acceptDispute(viewer: Viewer, input: EndDisputeInput): Submitted {
+    return this.submitOne(viewer, input, {
+      operation: 'acceptDispute',
+      kind: 'ACCEPT_DISPUTE',
+      call: 'acceptDispute',
+      side: 'supplier',
+      gas: GAS_OF_ACCEPTED_DISPUTE,
+      values: (evidenceHash) => [evidenceHash],
+    });
+  }
+
+  private async prepareConfirmation(
+    db: EntityManager,
+    viewer: Viewer,
+    { confirmations }: ConfirmReceivablesInput,
+  ): Promise<Act | DomainError> {
+    if (confirmations.length < 1 || confirmations.length > BATCH_MAX) {
+      return new InputInvalidError('confirmations', `1 to ${BATCH_MAX} are confirmed at once.`);
+    }
+    const subjects = confirmations.map(({ receivableId }) => receivableId.toLowerCase());
+    const found = await this.findOwn(db, viewer, subjects, 'buyer');
+    if (found instanceof DomainError) {
+      return found;
+    }
+    const calls = confirmations.map(({ confirmedMinor, scope }, index) => ({
+      receivableId: subjects[index] as string,
+      confirmedMinor: confirmedMinor ?? found[index]?.faceMinor ?? 0n,
+      scope: scopeToBits(scope),
+    }));
+    return {
+      kind: 'CONFIRM_RECEIVABLES',
+      contract: 'receivables',
+      callData: registry.encodeFunctionData('confirm', [calls]),
+      gas: GAS_BASE + GAS_PER_CONFIRMATION * calls.length,
+      subjects,
+    };
+  }
+
+  private async submitOne(viewer: Viewer, input: SingleInput, act: SingleAct): Submitted {
+    const { idempotencyKey: key, awaitInclusion: _, ...body } = input;
+    const idempotency = { key, operation: act.operation, body };
+    return this.outbox.submit(viewer, idempotency, async (db, commandId) => {
+      const receivableId = input.receivableId.toLowerCase();
+      const found = await this.findOwn(db, viewer, [receivableId], act.side);
+      if (found instanceof DomainError) {
+        return found;
+      }
+      const owner = { party: viewer.party, commandId };
+      const evidenceHash = await keepNote(db, owner, receivableId, input.note ?? null);
+      return evidenceHash instanceof DomainError
+        ? evidenceHash
+        : toSingleAct(act, receivableId, evidenceHash);
+    });
+  }
+
+  /** Receivables of which the viewer's party is the supplier or buyer, in the order of the ids. */
+  private async findOwn(
+    db: EntityManager,
+    viewer: Viewer,
+    receivableIds: readonly string[],
+    side: Side,
+  ): Promise<ReceivableType[] | DomainError> {
+    const visible = await this.receivables.findVisible(viewer, receivableIds, db);
+    const byId = new Map(visible.map((receivable) => [receivable.receivableId, receivable]));
+    const found: ReceivableType[] = [];
+    for (const receivableId of receivableIds) {
+      const receivable = byId.get(receivableId);
+      if (receivable === undefined) {
+        return new NotFoundError(receivableId);
+      }
+      if (receivable[side] !== viewer.party) {
+        return new NotPermittedError(`Only the ${side} of ${receivableId} may do this.`);
+      }
+      found.push(receivable);
+    }
+    return found;
+  }
+}
+
+function toSingleAct(act: SingleAct, receivableId: string, evidenceHash: string): Act {
+  const values = [receivableId, ...act.values(evidenceHash)];
+  const fragment = registry.getFunction(act.call);
+  return {
+    kind: act.kind,
+    contract: 'receivables',
+    callData: registry.encodeFunctionData(fragment as never, values as never),
+    gas: act.gas ?? GAS_OF_ACT,
+    subjects: [receivableId],
+  };
+}
+
+function reasonCode(reason: ObjectionReason): number {
+  return Object.values(ObjectionReason).indexOf(reason) + 1;
+}

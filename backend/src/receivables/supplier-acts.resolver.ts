@@ -1,0 +1,102 @@
+import { Args, Mutation, Resolver } from '@nestjs/graphql';
+
+import { DocumentRefusedError } from '../api/index.js';
+import { CurrentViewer, type Viewer } from '../identity/index.js';
+import {
+  type CommandAnswer,
+  CommandReader,
+  answerCommand,
+  commandResultOf,
+} from '../ledger/index.js';
+import { PartyNotAdmittedError } from '../parties/index.js';
+import { CreditNoteService } from './credit-note.service.js';
+import { LotSplitService } from './lot-split.service.js';
+import { ReceivableActsService } from './receivable-acts.service.js';
+import { ReceivableAlreadyRegisteredError } from './receivable.errors.js';
+import {
+  ApplyCreditNotesInput,
+  EndDisputeInput,
+  SplitLotInput,
+  WithdrawReceivableInput,
+} from './receivable.input.js';
+import { RegisterReceivablesInput } from './registration.input.js';
+import { RegistrationService } from './registration.service.js';
+
+const RegisterReceivablesResult = commandResultOf('RegisterReceivablesResult', [
+  DocumentRefusedError,
+  PartyNotAdmittedError,
+  ReceivableAlreadyRegisteredError,
+]);
+const ApplyCreditNotesResult = commandResultOf('ApplyCreditNotesResult', [DocumentRefusedError]);
+const WithdrawReceivableResult = commandResultOf('WithdrawReceivableResult');
+const AcceptDisputeResult = commandResultOf('AcceptDisputeResult');
+const SplitLotResult = commandResultOf('SplitLotResult');
+
+@Resolver()
+export class SupplierActsResolver {
+  constructor(
+    private readonly registrations: RegistrationService,
+    private readonly credits: CreditNoteService,
+    private readonly acts: ReceivableActsService,
+    private readonly splits: LotSplitService,
+    private readonly commands: CommandReader,
+  ) {}
+
+  @Mutation(() => RegisterReceivablesResult, {
+    description:
+      'Registers invoices as receivables of your party, all or none. Subjects: receivable ids. Supplier only.',
+  })
+  async registerReceivables(
+    @CurrentViewer() viewer: Viewer,
+    @Args('input') input: RegisterReceivablesInput,
+  ): Promise<CommandAnswer> {
+    const submitted = await this.registrations.register(viewer, input);
+    return answerCommand(this.commands, viewer, submitted, input.awaitInclusion);
+  }
+
+  @Mutation(() => ApplyCreditNotesResult, {
+    description: 'Reduces confirmed receivables of your party, all or none. Supplier only.',
+  })
+  async applyCreditNotes(
+    @CurrentViewer() viewer: Viewer,
+    @Args('input') input: ApplyCreditNotesInput,
+  ): Promise<CommandAnswer> {
+    const submitted = await this.credits.apply(viewer, input);
+    return answerCommand(this.commands, viewer, submitted, input.awaitInclusion);
+  }
+
+  @Mutation(() => WithdrawReceivableResult, {
+    description:
+      'Takes a registered receivable back; its invoice cannot be registered again. Supplier only.',
+  })
+  async withdrawReceivable(
+    @CurrentViewer() viewer: Viewer,
+    @Args('input') input: WithdrawReceivableInput,
+  ): Promise<CommandAnswer> {
+    const submitted = await this.acts.withdraw(viewer, input);
+    return answerCommand(this.commands, viewer, submitted, input.awaitInclusion);
+  }
+
+  @Mutation(() => AcceptDisputeResult, {
+    description:
+      'Gives in to a dispute: what is disputed and still outstanding is credited. Supplier only.',
+  })
+  async acceptDispute(
+    @CurrentViewer() viewer: Viewer,
+    @Args('input') input: EndDisputeInput,
+  ): Promise<CommandAnswer> {
+    const submitted = await this.acts.acceptDispute(viewer, input);
+    return answerCommand(this.commands, viewer, submitted, input.awaitInclusion);
+  }
+
+  @Mutation(() => SplitLotResult, {
+    description: 'Splits parts off a free lot of your party. Subject: the lot id.',
+  })
+  async splitLot(
+    @CurrentViewer() viewer: Viewer,
+    @Args('input') input: SplitLotInput,
+  ): Promise<CommandAnswer> {
+    const submitted = await this.splits.split(viewer, input);
+    return answerCommand(this.commands, viewer, submitted, input.awaitInclusion);
+  }
+}

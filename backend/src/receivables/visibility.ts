@@ -1,0 +1,42 @@
+import { type Viewer, seesEverything } from '../identity/index.js';
+
+/** SQL: lots that the financier $1 was asked to quote for, or has or had a deal over. */
+const LOTS_OF_FINANCIER = `
+  SELECT dl.lot_id FROM deal_lot dl JOIN deal d USING (deal_number) WHERE d.financier = $1
+  UNION SELECT unnest(q.lot_ids) FROM quote_request q WHERE q.financier = $1`;
+
+/** SQL: receivables behind the lots that $1 owns, or deals in as a financier. */
+const RECEIVABLES_OF_HOLDER = `
+  SELECT h.receivable_id FROM lot h WHERE h.owner = $1
+  UNION SELECT h.receivable_id FROM lot h WHERE h.lot_id IN (${LOTS_OF_FINANCIER})`;
+
+/** True for every row; names $1, whose type Postgres could not tell otherwise. */
+const EVERYTHING = '$1::text IS NOT NULL';
+
+/**
+ * SQL conditions on a receivable `r`: the viewer's party, parameter $1, sees it if one of them holds.
+ *
+ * A list and not one condition, because each has its own index: a listing unites a page of each.
+ */
+export function receivableConditions(viewer: Viewer): readonly string[] {
+  return seesEverything(viewer)
+    ? [EVERYTHING]
+    : ['r.supplier = $1', 'r.buyer = $1', `r.receivable_id IN (${RECEIVABLES_OF_HOLDER})`];
+}
+
+/**
+ * The same for a lot `l`. A buyer does not see lots: who holds one is hidden until the assignment is disclosed, and
+ * what the buyer must know then is the payee.
+ */
+export function lotConditions(viewer: Viewer): readonly string[] {
+  return seesEverything(viewer)
+    ? [EVERYTHING]
+    : [
+        'l.owner = $1',
+        'l.receivable_id IN (SELECT s.receivable_id FROM receivable s WHERE s.supplier = $1)',
+        `l.lot_id IN (${LOTS_OF_FINANCIER})`,
+      ];
+}
+
+/** SQL: the contracts whose events all who see a receivable may see; the others tell of its financing. */
+export const OPEN_CONTRACTS = `('receivables', 'settlement')`;

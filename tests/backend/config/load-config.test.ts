@@ -83,7 +83,7 @@ describe('loadConfig', () => {
 
     expect(printed).not.toContain('1111');
     expect(printed).not.toContain('hunter2');
-    expect(`${config.secrets.masterKey}`).toBe('[secret]');
+    expect(String(config.secrets.masterKey)).toBe('[secret]');
     expect(config.secrets.masterKey?.reveal()).toBe(`0x${key('1')}`);
   });
 });

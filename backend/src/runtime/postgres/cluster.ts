@@ -1,3 +1,4 @@
+import type { SpawnOptions } from 'node:child_process';
 import { chown, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -74,8 +75,8 @@ async function runInitdb(options: ClusterOptions, file: string, args: string[]):
   }
 }
 
-/** Another user's process can neither read our folder nor our environment's locale. */
-export function serverSpawnOptions({ account, placement }: ClusterOptions) {
-  const { PGDATA: _, ...env } = process.env;
-  return { ...account, cwd: placement.home, env: { ...env, LC_ALL: 'C', TZ: 'UTC' } };
+/** In a folder that the server's account may enter, and independent of the machine's language. */
+export function serverSpawnOptions({ account, placement }: ClusterOptions): SpawnOptions {
+  const env = { ...process.env, LC_ALL: 'C', TZ: 'UTC' };
+  return { ...account, cwd: placement.home, env };
 }

@@ -1,0 +1,1 @@
+export { FactoringModule } from './factoring.module.js';

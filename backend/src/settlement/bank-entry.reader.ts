@@ -1,0 +1,143 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+
+import type { Page } from '../api/index.js';
+import type { Viewer } from '../identity/index.js';
+import {
+  type BankEntryApplication,
+  BankEntryStatus,
+  type BankEntryFilter,
+  type BankEntryType,
+  type CreditDebitCode,
+} from './bank-entry.type.js';
+import { seesEveryAccount, visibleAccount } from './bank-visibility.js';
+import { MatchRule } from './match.model.js';
+import { ATTEMPTS_MAX } from './match.reader.js';
+import type { StoredMatch } from './match.store.js';
+
+interface EntryRow {
+  entry_hash: string;
+  party: string;
+  account: string;
+  booking_date: string;
+  amount_minor: string;
+  currency: string;
+  credit_debit: CreditDebitCode;
+  booking_status: string;
+  is_reversal: boolean;
+  is_matchable: boolean;
+  remittance: string | null;
+  reference: string | null;
+  end_to_end_id: string | null;
+  counterparty_name: string | null;
+  counterparty_account: string | null;
+  match_rule: MatchRule | null;
+  match: StoredMatch | null;
+  attempts: number;
+  shown_command_id: string | null;
+  status: BankEntryStatus;
+  settled_unapplied_minor: string | null;
+  applications: ReadonlyArray<{ receivableId: string; amountMinor: string }> | null;
+}
+
+const STATUS = `
+  CASE WHEN NOT e.is_matchable THEN '${BankEntryStatus.EXCLUDED}'
+    WHEN m.entry_hash IS NOT NULL THEN '${BankEntryStatus.SETTLED}'
+    WHEN e.command_id IS NOT NULL THEN '${BankEntryStatus.MATCHED}'
+    WHEN e.attempts >= ${ATTEMPTS_MAX} THEN '${BankEntryStatus.REFUSED}'
+    WHEN e.match_rule = '${MatchRule.AMOUNT_ONLY}' THEN '${BankEntryStatus.SUGGESTED}'
+    ELSE '${BankEntryStatus.UNMATCHED}' END`;
+
+/** Amounts travel as text inside JSON: a JSON number is exact to 2^53 only. */
+const SELECT_ENTRY = `
+  SELECT e.entry_hash, e.party, e.account, e.booking_date::text, e.amount_minor, e.currency,
+    e.credit_debit, e.booking_status, e.is_reversal, e.is_matchable, e.remittance, e.reference,
+    e.end_to_end_id, e.counterparty_name, e.counterparty_account, e.match_rule, e.match, e.attempts,
+    coalesce(e.command_id, e.refused_command_id) AS shown_command_id,
+    m.unapplied_minor AS settled_unapplied_minor, ${STATUS} AS status,
+    (SELECT jsonb_agg(jsonb_build_object('receivableId', a.receivable_id,
+       'amountMinor', a.amount_minor::text) ORDER BY a.position)
+     FROM bank_entry_allocation a WHERE a.entry_hash = e.entry_hash) AS applications
+  FROM bank_entry e LEFT JOIN remittance m USING (entry_hash)`;
+
+/** Bank entries of accounts that the viewer may see. */
+@Injectable()
+export class BankEntryReader {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async find(viewer: Viewer, entryHash: string): Promise<BankEntryType | null> {
+    const rows: EntryRow[] = await this.dataSource.query(
+      `${SELECT_ENTRY} WHERE ${visibleAccount('e')} AND e.entry_hash = $3`,
+      [seesEveryAccount(viewer), viewer.party, entryHash],
+    );
+    return rows[0] === undefined ? null : toEntry(rows[0]);
+  }
+
+  /** The latest booking date first. */
+  async list(viewer: Viewer, page: Page, filter: BankEntryFilter): Promise<BankEntryType[]> {
+    const rows: EntryRow[] = await this.dataSource.query(
+      `${SELECT_ENTRY} WHERE ${visibleAccount('e')}
+         AND ($3::date IS NULL OR (e.booking_date, e.entry_hash) < ($3, $4))
+         AND ($5::text IS NULL OR e.account = $5)
+         AND ($6::date IS NULL OR e.booking_date >= $6)
+         AND ($7::date IS NULL OR e.booking_date <= $7)
+         AND ($8::text IS NULL OR ${STATUS} = $8)
+         AND ($9::text IS NULL OR e.bank_statement_id::text = $9)
+       ORDER BY e.booking_date DESC, e.entry_hash DESC LIMIT $10`,
+      [
+        seesEveryAccount(viewer),
+        viewer.party,
+        page.after?.[0],
+        page.after?.[1],
+        filter.account,
+        filter.from,
+        filter.to,
+        filter.status,
+        filter.bankStatementId,
+        page.limit,
+      ],
+    );
+    return rows.map(toEntry);
+  }
+}
+
+function toEntry(row: EntryRow): BankEntryType {
+  const applications = toApplications(row.applications ?? []);
+  const amountMinor = BigInt(row.amount_minor);
+  const appliedMinor = applications.reduce((sum, one) => sum + one.amountMinor, 0n);
+  const restMinor = row.is_matchable ? amountMinor - appliedMinor : null;
+  const { settled_unapplied_minor: settledMinor } = row;
+  return {
+    entryHash: row.entry_hash,
+    account: row.account,
+    bookingDate: row.booking_date,
+    amountMinor,
+    currency: row.currency,
+    creditDebit: row.credit_debit,
+    bookingStatus: row.booking_status,
+    isReversal: row.is_reversal,
+    remittance: row.remittance,
+    reference: row.reference,
+    endToEndId: row.end_to_end_id,
+    counterpartyName: row.counterparty_name,
+    counterpartyAccount: row.counterparty_account,
+    status: row.status,
+    rule: row.match_rule,
+    evidence: row.match?.evidence ?? [],
+    applications,
+    suggestions: toApplications(row.match?.suggestions ?? []),
+    unappliedMinor: settledMinor === null ? restMinor : BigInt(settledMinor),
+    attempts: row.attempts,
+    party: row.party,
+    commandId: row.shown_command_id,
+  };
+}
+
+function toApplications(
+  rows: ReadonlyArray<{ receivableId: string; amountMinor: string }>,
+): BankEntryApplication[] {
+  return rows.map(({ receivableId, amountMinor }) => ({
+    receivableId,
+    amountMinor: BigInt(amountMinor),
+  }));
+}

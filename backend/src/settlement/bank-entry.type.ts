@@ -1,0 +1,156 @@
+import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+
+import { AmountMinor, CalendarDate, PageArgs } from '../api/index.js';
+import { MatchRule } from './match.model.js';
+
+export enum CreditDebitCode {
+  CRDT = 'CRDT',
+  DBIT = 'DBIT',
+}
+registerEnumType(CreditDebitCode, {
+  name: 'CreditDebit',
+  description: 'ISO 20022: CRDT is money in, DBIT money out.',
+});
+
+registerEnumType(MatchRule, {
+  name: 'MatchRule',
+  description: 'How an entry was explained.',
+  valuesMap: {
+    EXACT: { description: 'It names one receivable and pays it in full.' },
+    BUNDLE: { description: 'It names several receivables and pays all of them in full.' },
+    PARTIAL: { description: 'It names one receivable and pays a part of it.' },
+    BUNDLE_PARTIAL: { description: 'It names several and pays the oldest due dates first.' },
+    OVERPAYMENT: { description: 'It pays what it names in full; the rest stays unapplied.' },
+    AMOUNT_ONLY: { description: 'Receivables have the same amount; nothing is applied by that.' },
+    UNMATCHED: { description: 'It names nothing that is open.' },
+  },
+});
+
+export enum BankEntryStatus {
+  EXCLUDED = 'EXCLUDED',
+  UNMATCHED = 'UNMATCHED',
+  SUGGESTED = 'SUGGESTED',
+  MATCHED = 'MATCHED',
+  SETTLED = 'SETTLED',
+  REFUSED = 'REFUSED',
+}
+registerEnumType(BankEntryStatus, {
+  name: 'BankEntryStatus',
+  valuesMap: {
+    EXCLUDED: { description: 'Money out, not booked yet, or a reversal: it pays nothing.' },
+    UNMATCHED: { description: 'Explained by nothing so far; looked at again when more is known.' },
+    SUGGESTED: { description: 'Only its amount fits something; a person decides.' },
+    MATCHED: { description: 'On its way to the ledger.' },
+    SETTLED: { description: 'Applied on the ledger.' },
+    REFUSED: { description: 'Refused by the ledger five times; a person decides.' },
+  },
+});
+
+/** What an entry pays, or may pay, of one receivable. */
+@ObjectType()
+export class BankEntryApplication {
+  @Field(() => ID)
+  readonly receivableId!: string;
+
+  @Field(() => AmountMinor)
+  readonly amountMinor!: bigint;
+}
+
+@ObjectType('BankEntry', { description: 'One booking on a bank account.' })
+export class BankEntryType {
+  @Field(() => ID, { description: 'Keyed hash that identifies the entry, also on the ledger.' })
+  readonly entryHash!: string;
+
+  @Field()
+  readonly account!: string;
+
+  @Field(() => CalendarDate)
+  readonly bookingDate!: string;
+
+  @Field(() => AmountMinor)
+  readonly amountMinor!: bigint;
+
+  @Field()
+  readonly currency!: string;
+
+  @Field(() => CreditDebitCode)
+  readonly creditDebit!: CreditDebitCode;
+
+  @Field({ description: 'BOOK, PDNG, INFO, FUTR or the bank’s own word.' })
+  readonly bookingStatus!: string;
+
+  @Field()
+  readonly isReversal!: boolean;
+
+  @Field(() => String, { nullable: true, description: 'Free text of the payer.' })
+  readonly remittance!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Creditor reference, else number of the document that is paid.',
+  })
+  readonly reference!: string | null;
+
+  @Field(() => String, { nullable: true })
+  readonly endToEndId!: string | null;
+
+  @Field(() => String, { nullable: true })
+  readonly counterpartyName!: string | null;
+
+  @Field(() => String, { nullable: true })
+  readonly counterpartyAccount!: string | null;
+
+  @Field(() => BankEntryStatus)
+  readonly status!: BankEntryStatus;
+
+  @Field(() => MatchRule, { nullable: true, description: 'Null until matching has looked at it.' })
+  readonly rule!: MatchRule | null;
+
+  @Field(() => [String], { description: 'What the rule found where.' })
+  readonly evidence!: readonly string[];
+
+  @Field(() => [BankEntryApplication], { description: 'What it pays; at most 100.' })
+  readonly applications!: readonly BankEntryApplication[];
+
+  @Field(() => [BankEntryApplication], {
+    description: 'What it may pay, for a person to decide; at most 10.',
+  })
+  readonly suggestions!: readonly BankEntryApplication[];
+
+  @Field(() => AmountMinor, {
+    nullable: true,
+    description: 'Not used for any receivable; null if it cannot pay any.',
+  })
+  readonly unappliedMinor!: bigint | null;
+
+  @Field(() => Int, { description: 'How often the ledger refused it.' })
+  readonly attempts!: number;
+
+  /** Resolved by loaders. */
+  readonly party!: string;
+  readonly commandId!: string | null;
+}
+
+@InputType()
+export class BankEntryFilter {
+  @Field(() => BankEntryStatus, { nullable: true })
+  readonly status?: BankEntryStatus | null;
+
+  @Field(() => String, { nullable: true })
+  readonly account?: string | null;
+
+  @Field(() => CalendarDate, { nullable: true, description: 'First booking date.' })
+  readonly from?: string | null;
+
+  @Field(() => CalendarDate, { nullable: true, description: 'Last booking date.' })
+  readonly to?: string | null;
+
+  @Field(() => ID, { nullable: true })
+  readonly bankStatementId?: string | null;
+}
+
+@ArgsType()
+export class BankEntryArgs extends PageArgs {
+  @Field(() => BankEntryFilter, { nullable: true })
+  readonly filter?: BankEntryFilter | null;
+}

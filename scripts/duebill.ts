@@ -1,9 +1,17 @@
+import { registerImport } from './cli/import/import.command.js';
 import { registerInspect } from './cli/inspect.command.js';
 import { newProgram, runProgram } from './cli/program.js';
+import { registerStatus } from './cli/status.command.js';
+import { registerToken } from './cli/token.command.js';
+import { registerVerify } from './cli/verify.command.js';
 
 /** Runs `duebill`: every command registers itself on the program. */
 export async function main(argv: readonly string[]): Promise<void> {
   const program = newProgram();
   registerInspect(program);
+  registerImport(program);
+  registerStatus(program);
+  registerVerify(program);
+  registerToken(program);
   await runProgram(program, argv);
 }

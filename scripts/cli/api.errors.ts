@@ -15,6 +15,14 @@ export interface ApiRefusal {
   /** Name of the contract's error behind LEDGER_REFUSED. */
   readonly error?: string | null;
   readonly values?: ReadonlyArray<{ readonly name: string; readonly value: string }> | null;
+  /** Every reason why a document is refused, behind DOCUMENT_REFUSED. */
+  readonly errors?: ReadonlyArray<{
+    readonly code: string;
+    readonly message: string;
+    readonly path: string;
+  }> | null;
+  /** The receivable that is there already, behind RECEIVABLE_ALREADY_REGISTERED. */
+  readonly receivableId?: string | null;
 }
 
 /** The system understood and said no; nothing was changed. */

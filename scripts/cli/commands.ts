@@ -18,6 +18,8 @@ export interface CommandRequest {
   readonly inputType?: string;
   readonly idempotencyKey: string;
   readonly input: Variables;
+  /** Selects what the mutation's own refusals tell, such as `... on XError { path }`. */
+  readonly refusalFields?: string;
 }
 
 /** Longest time that a command may take until it is in a block. */
@@ -93,13 +95,14 @@ export async function waitForCommand(
   return command;
 }
 
-function commandDocument({ mutation, inputType }: CommandRequest): string {
+function commandDocument({ mutation, inputType, refusalFields }: CommandRequest): string {
   const name = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}`;
   return `mutation ${name}($input: ${inputType ?? `${name}Input`}!) {
     ${mutation}(input: $input) {
       __typename
       ... on Command { ${COMMAND_FIELDS} }
       ${REFUSAL_FIELDS}
+      ${refusalFields ?? ''}
     }
   }`;
 }

@@ -1,0 +1,130 @@
+import type { Variables } from '../cli/client.js';
+import type { Registry } from './load.registry.js';
+import type { StoryAct, StoryActOf } from './story.model.js';
+
+/** A mutation for an act of the story, still without its idempotency key. */
+export interface ActRequest {
+  readonly mutation: string;
+  readonly inputType?: string;
+  readonly input: Variables;
+}
+
+/** Acts that become one command; quotes and bank statements take more than that. */
+export type CommandAct = Exclude<StoryAct, { kind: 'QUOTE' | 'BANK_STATEMENT' | 'ACKNOWLEDGE' }>;
+
+const FULL_SCOPE = [
+  'EXISTENCE',
+  'AMOUNT',
+  'DUE_DATE',
+  'ASSIGNMENT_CONSENT',
+  'SET_OFF_WAIVER',
+  'PAYEE',
+];
+
+/** What a party sends for an act. */
+export function requestOf(act: CommandAct, registry: Registry): ActRequest {
+  switch (act.kind) {
+    case 'REGISTER':
+      return registration(act, registry);
+    case 'CONFIRM':
+      return confirmation(act, registry);
+    case 'CREDIT':
+      return creditNote(act, registry);
+    case 'FUND_DEAL':
+    case 'CLOSE_DEAL':
+    case 'LAPSE_DEAL':
+      return dealAct(act, registry);
+    case 'ISSUE_STATEMENTS':
+      return statements(act, registry);
+    default:
+      return receivableAct(act, registry);
+  }
+}
+
+function registration(act: StoryActOf<'REGISTER'>, registry: Registry): ActRequest {
+  const receivables = act.receivables.map((key) => {
+    const { number, buyer, currency, faceMinor, issueDate, dueDate } = registry.receivable(key);
+    const buyerId = registry.actor(buyer).partyId;
+    return { number, buyerId, currency, faceMinor, issueDate, dueDate };
+  });
+  return { mutation: 'registerReceivables', input: { receivables } };
+}
+
+function confirmation(act: StoryActOf<'CONFIRM'>, registry: Registry): ActRequest {
+  const confirmations = act.items.map(({ receivable, confirmedMinor }) => ({
+    receivableId: registry.receivableId(receivable),
+    confirmedMinor,
+    scope: FULL_SCOPE,
+  }));
+  return { mutation: 'confirmReceivables', input: { confirmations } };
+}
+
+function creditNote(act: StoryActOf<'CREDIT'>, registry: Registry): ActRequest {
+  const { number, amountMinor, receivable } = act;
+  const receivableId = registry.receivableId(receivable);
+  const creditNotes = [{ receivableId, number, amountMinor }];
+  return { mutation: 'applyCreditNotes', input: { creditNotes } };
+}
+
+function dealAct(
+  act: StoryActOf<'FUND_DEAL' | 'CLOSE_DEAL' | 'LAPSE_DEAL'>,
+  registry: Registry,
+): ActRequest {
+  const dealNumber = registry.dealNumber(act.deal);
+  const evidenced = (evidence: string): Omit<ActRequest, 'mutation'> => ({
+    inputType: 'DealEvidenceInput',
+    input: { dealNumber, evidence },
+  });
+  switch (act.kind) {
+    case 'FUND_DEAL':
+      return { mutation: 'fundDeal', ...evidenced(`payment order of ${act.deal}`) };
+    case 'CLOSE_DEAL':
+      return { mutation: 'closeDeal', ...evidenced(`release of the reserve of ${act.deal}`) };
+    case 'LAPSE_DEAL':
+      return { mutation: 'lapseDeal', input: { dealNumber } };
+  }
+}
+
+function statements(act: StoryActOf<'ISSUE_STATEMENTS'>, registry: Registry): ActRequest {
+  const { asOfDate } = act;
+  const pairs = act.pairs.map(({ buyer, currency }) => ({
+    buyerId: registry.actor(buyer).partyId,
+    currency,
+  }));
+  return { mutation: 'issueStatements', input: { asOfDate, pairs } };
+}
+
+type ReceivableAct = Exclude<
+  CommandAct,
+  StoryActOf<
+    | 'REGISTER'
+    | 'CONFIRM'
+    | 'CREDIT'
+    | 'FUND_DEAL'
+    | 'CLOSE_DEAL'
+    | 'LAPSE_DEAL'
+    | 'ISSUE_STATEMENTS'
+  >
+>;
+
+function receivableAct(act: ReceivableAct, registry: Registry): ActRequest {
+  const receivableId = registry.receivableId(act.receivable);
+  switch (act.kind) {
+    case 'REJECT':
+      return {
+        mutation: 'rejectReceivable',
+        input: { receivableId, reason: 'NOT_ORDERED', note: 'No order was found.' },
+      };
+    case 'WITHDRAW':
+      return { mutation: 'withdrawReceivable', input: { receivableId } };
+    case 'OPEN_DISPUTE':
+      return {
+        mutation: 'openDispute',
+        input: { receivableId, disputedMinor: act.disputedMinor, reason: 'DEFECTIVE' },
+      };
+    case 'ACCEPT_DISPUTE':
+      return { mutation: 'acceptDispute', inputType: 'EndDisputeInput', input: { receivableId } };
+    case 'WITHDRAW_DISPUTE':
+      return { mutation: 'withdrawDispute', inputType: 'EndDisputeInput', input: { receivableId } };
+  }
+}

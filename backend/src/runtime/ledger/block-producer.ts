@@ -7,6 +7,8 @@ import type { SnapshotTaker } from './snapshot-taker.js';
 const TICK_MS = 200;
 /** How long the chain must be quiet before a snapshot is taken without need. */
 const QUIET_MS = 5_000;
+/** What a power failure, unlike a kill, may take. */
+const SYNC_EVERY_MS = 1_000;
 
 /**
  * Mines when transactions wait, and notes each block in the journal at once.
@@ -23,6 +25,8 @@ export class BlockProducer {
   #timer: NodeJS.Timeout | undefined;
   #socket: WebSocket | undefined;
   #lastBlockAt = Date.now();
+  #lastSyncAt = 0;
+  #isSynced = true;
 
   constructor(
     private readonly rpc: JsonRpc,
@@ -72,6 +76,14 @@ export class BlockProducer {
     }
     const isQuiet = Date.now() - this.#lastBlockAt > QUIET_MS;
     if (this.snapshots.isDue(isQuiet)) await this.#snapshot();
+    await this.#sync();
+  }
+
+  async #sync(): Promise<void> {
+    if (this.#isSynced || Date.now() - this.#lastSyncAt < SYNC_EVERY_MS) return;
+    await this.store.sync();
+    this.#isSynced = true;
+    this.#lastSyncAt = Date.now();
   }
 
   async #hasPending(): Promise<boolean> {
@@ -96,6 +108,7 @@ export class BlockProducer {
       const block = await readBlock(this.rpc, this.head.number + 1);
       if (block.parentHash !== this.head.hash) break;
       await this.store.append(block);
+      this.#isSynced = false;
       this.head = block;
       transactions += block.transactions.length;
     }

@@ -1,4 +1,4 @@
-// Plain JavaScript, and first of all: on an older Node the build itself would fail, and less clearly.
+// Plain JavaScript, and first of all: on an older Node the build itself would fail less clearly.
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
 if (major < 22 || (major === 22 && minor < 13)) {

@@ -50,8 +50,8 @@ async function findOrDeploy(
   if (record !== null && (await isDeployed(provider, record))) return record;
   if (record !== null && !request.isEmbedded) {
     throw new RuntimeRefusal(
-      `The ledger at LEDGER_RPC_URLS is not the one that ${path} describes: another chain, or the ` +
-        'contracts are not there. Correct the URL, or set DUEBILL_DEPLOYMENT_FILE.',
+      `The ledger at LEDGER_RPC_URLS is not the one that ${path} describes: another chain, or ` +
+        'the contracts are not there. Correct the URL, or set DUEBILL_DEPLOYMENT_FILE.',
     );
   }
   if (request.deployerKey === undefined) {

@@ -15,8 +15,8 @@ export interface SampleRequest {
 }
 
 /**
- * Whether the sample is still to be loaded. Only an installation that is embedded throughout gets it,
- * and one that began without it never does: a ledger's time cannot go back.
+ * Whether the sample is still to be loaded. Only an installation that is embedded throughout gets
+ * it, and one that began without it never does: a ledger's time cannot go back.
  */
 export async function isSamplePending(
   config: Config,

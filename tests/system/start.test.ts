@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { JsonRpc } from '../../backend/src/runtime/ledger/json-rpc.js';
 import { makeDataDir, processesOn, removeDataDir, StartedSystem } from './started-system.js';
 
-/** Moments of a first start: before initdb, in it, with the server up, while contracts are deployed. */
+/**
+ * Moments of a first start: before initdb, in it, with the server up, while contracts are deployed.
+ */
 const KILL_AFTER_MS = [150, 400, 700, 1_000, 1_300, 1_600, 2_000];
 
 describe('npm start', () => {

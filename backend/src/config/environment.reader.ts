@@ -4,7 +4,9 @@ import { Secret } from './secret.js';
 /** The order of secp256k1: a private key lies strictly between zero and it. */
 const CURVE_ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
 
-/** Reads variables one by one and collects what is wrong with them instead of stopping at the first. */
+/**
+ * Reads variables one by one and collects what is wrong with them instead of stopping at the first.
+ */
 export class EnvironmentReader {
   readonly problems: ConfigProblem[] = [];
 

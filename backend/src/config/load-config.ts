@@ -13,7 +13,9 @@ import { Secret } from './secret.js';
 
 export const DEFAULT_PORT = 4000;
 
-/** Keys of 32 bytes that only encrypt or authenticate; the others sign and must lie on the curve. */
+/**
+ * Keys of 32 bytes that only encrypt or authenticate; the others sign and must lie on the curve.
+ */
 const SYMMETRIC: readonly SecretName[] = ['masterKey', 'networkKey'];
 
 /**

@@ -9,8 +9,8 @@ import {
 } from './config.js';
 
 /**
- * Every secret that the embedded mode generates, and every one of deploy/sample.env, begins with these
- * bytes, so that production can tell it wherever it comes from. 28 random bytes remain.
+ * Every secret that the embedded mode generates, and every one of deploy/sample.env, begins with
+ * these bytes, so that production can tell it wherever it comes from. 28 random bytes remain.
  */
 export const DEVELOPMENT_KEY_PREFIX = '0xd0eb111e';
 

@@ -2,7 +2,9 @@ import { inspect } from 'node:util';
 
 const HIDDEN = '[secret]';
 
-/** A value that no log line, error or JSON dump can print by accident: only `reveal()` hands it out. */
+/**
+ * A value that no log line, error or JSON dump can print by accident: only `reveal()` hands it out.
+ */
 export class Secret {
   readonly #value: string;
 

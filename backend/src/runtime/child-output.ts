@@ -2,7 +2,9 @@ import type { Readable } from 'node:stream';
 
 const KEPT_LINES = 40;
 
-/** Splits what a child prints into lines, hands them on, and keeps the last ones for error messages. */
+/**
+ * Splits what a child prints into lines, hands them on, and keeps the last ones for error messages.
+ */
 export class ChildOutput {
   readonly #tail: string[] = [];
   readonly #watchers = new Set<(line: string) => void>();

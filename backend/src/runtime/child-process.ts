@@ -19,8 +19,8 @@ export interface RunningChild {
 }
 
 /**
- * Starts a program directly, without a shell, so that signals reach it. It gets a process group of its
- * own: Ctrl-C in the terminal must reach us alone, who then stop everything in the right order.
+ * Starts a program directly, without a shell, so that signals reach it. It gets a process group of
+ * its own: Ctrl-C in the terminal must reach us alone, who then stop everything in the right order.
  */
 export function startChild(command: ChildCommand): RunningChild {
   const child = spawn(command.file, [...command.args], {

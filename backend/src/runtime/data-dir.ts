@@ -39,7 +39,9 @@ export async function prepareDataDir(dir: DataDir): Promise<void> {
   if (process.getuid?.() === 0) await letOthersPassThrough(dir.root);
 }
 
-/** PostgreSQL runs as another user when root starts it, and must reach its folder inside this one. */
+/**
+ * PostgreSQL runs as another user when root starts it, and must reach its folder inside this one.
+ */
 async function letOthersPassThrough(path: string): Promise<void> {
   const { mode } = await stat(path);
   await chmod(path, (mode & 0o7777) | 0o011);

@@ -17,8 +17,8 @@ export interface DataLock {
 }
 
 /**
- * Makes this process the only one that works in the folder. The lock of a process that was killed is
- * recognised, because nobody runs under its pid and start time any more, and taken over.
+ * Makes this process the only one that works in the folder. The lock of a process that was killed
+ * is recognised, because nobody runs under its pid and start time any more, and taken over.
  *
  * @throws RuntimeRefusal while another process holds it.
  */

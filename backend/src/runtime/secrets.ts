@@ -20,7 +20,9 @@ export async function loadOrCreateSecrets(dir: DataDir): Promise<EmbeddedSecrets
   return wrap(created);
 }
 
-/** Keys carry the mark by which production refuses them; a random key of 28 bytes lies on the curve. */
+/**
+ * Keys carry the mark by which production refuses them; a random key of 28 bytes lies on the curve.
+ */
 function generateSecrets(): Record<string, string> {
   const keys = SECRET_NAMES.map((name) => [name, generateKey()]);
   const passwords = PASSWORDS.map((name) => [name, randomBytes(24).toString('base64url')]);

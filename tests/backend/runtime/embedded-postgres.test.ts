@@ -65,7 +65,7 @@ describe('the embedded PostgreSQL', () => {
     expect(lines.join('\n')).toContain('that an earlier start left behind');
   });
 
-  it('starts over the pid file of a server that was killed, even if its pid lives again', async () => {
+  it('starts over the pid file of a killed server, even if its pid lives again', async () => {
     const killed = await start();
     const pidFile = join(killed.home, 'data', 'postmaster.pid');
     const pid = await readFile(pidFile, 'utf8');

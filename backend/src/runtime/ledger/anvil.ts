@@ -10,7 +10,10 @@ export const EMBEDDED_CHAIN_ID = 20_260;
 
 const BLOCK_GAS_MAX = 60_000_000;
 const START_PATIENCE_MS = 60_000;
-/** States of past blocks kept in memory; each is a full copy, so that the default of 500 is too many. */
+/**
+ * States of past blocks kept in memory; each is a full copy, so that the default of 500 is too
+ * many.
+ */
 const STATES_KEPT = 16;
 
 export interface AnvilOptions {
@@ -26,7 +29,10 @@ export interface Anvil {
   readonly rpc: JsonRpc;
 }
 
-/** The executable itself: a wrapper in between would survive a signal that its child gets, or the other way round. */
+/**
+ * The executable itself: a wrapper in between would survive a signal that its child gets, or the
+ * other way round.
+ */
 export function findAnvilProgram(): string {
   const fromHere = createRequire(import.meta.url);
   const wrapper = fromHere.resolve('@foundry-rs/anvil/package.json');

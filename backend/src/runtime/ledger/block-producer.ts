@@ -3,7 +3,9 @@ import type { ChainStore } from './chain-store.js';
 import type { JsonRpc } from './json-rpc.js';
 import type { SnapshotTaker } from './snapshot-taker.js';
 
-/** Wakes the producer if a notice of the node was lost, and sees blocks that somebody else mined. */
+/**
+ * Wakes the producer if a notice of the node was lost, and sees blocks that somebody else mined.
+ */
 const TICK_MS = 200;
 /** How long the chain must be quiet before a snapshot is taken without need. */
 const QUIET_MS = 5_000;
@@ -13,9 +15,9 @@ const SYNC_EVERY_MS = 1_000;
 /**
  * Mines when transactions wait, and notes each block in the journal at once.
  *
- * The node computes the root of its whole state for every block (about 1.3 µs for each storage slot),
- * so one block per transaction would slow down as the ledger grows. Here everything that arrives while
- * one block is mined goes into the next, and nobody waits longer than one block.
+ * The node computes the root of its whole state for every block (about 1.3 µs for each storage
+ * slot), so one block per transaction would slow down as the ledger grows. Here everything that
+ * arrives while one block is mined goes into the next, and nobody waits longer than one block.
  */
 export class BlockProducer {
   #woken = false;

@@ -16,9 +16,9 @@ interface JournalHeader {
 }
 
 /**
- * The chain on disk, in generations. Generation k is a snapshot of the whole chain and a journal of the
- * blocks after it; generation 0 begins at genesis and has only a journal. If the newest snapshot cannot
- * be read, the one before it and both journals lead to the same block.
+ * The chain on disk, in generations. Generation k is a snapshot of the whole chain and a journal of
+ * the blocks after it; generation 0 begins at genesis and has only a journal. If the newest
+ * snapshot cannot be read, the one before it and both journals lead to the same block.
  */
 export class ChainStore {
   #journal: FileHandle | undefined;

@@ -104,7 +104,9 @@ interface RestoreContext {
   readonly options: EmbeddedLedgerOptions;
 }
 
-/** Loads the newest snapshot that can be read and mines the blocks of the journals after it again. */
+/**
+ * Loads the newest snapshot that can be read and mines the blocks of the journals after it again.
+ */
 async function restore(context: RestoreContext): Promise<Restored> {
   const { store, options } = context;
   const generations = await store.listGenerations();

@@ -18,7 +18,9 @@ export interface Account {
   readonly gid: number;
 }
 
-/** Nothing if we are an ordinary user: then PostgreSQL runs as ourselves. It refuses to run as root. */
+/**
+ * Nothing if we are an ordinary user: then PostgreSQL runs as ourselves. It refuses to run as root.
+ */
 export async function findServerAccount(log: (line: string) => void): Promise<Account | undefined> {
   if (process.getuid?.() !== 0) return undefined;
   return (

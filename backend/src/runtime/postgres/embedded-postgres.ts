@@ -63,7 +63,9 @@ export async function startEmbeddedPostgres(options: {
   }
 }
 
-/** Between finding a free port and using it somebody else may take it: then another one is tried. */
+/**
+ * Between finding a free port and using it somebody else may take it: then another one is tried.
+ */
 async function startServer(
   options: ClusterOptions,
   cluster: string,

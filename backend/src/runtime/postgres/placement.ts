@@ -17,9 +17,9 @@ export interface Placement {
 }
 
 /**
- * Where the database lies and from where its programs run. Both stay where they are unless root keeps
- * the project in a folder that no other user can pass through: then PostgreSQL, which must run as
- * another user, gets a place under /var/lib/duebill, and the data folder remembers which.
+ * Where the database lies and from where its programs run. Both stay where they are unless root
+ * keeps the project in a folder that no other user can pass through: then PostgreSQL, which must
+ * run as another user, gets a place under /var/lib/duebill, and the data folder remembers which.
  */
 export async function placePostgres(
   dir: DataDir,
@@ -68,7 +68,9 @@ async function copyBinaries(binaries: PostgresBinaries): Promise<PostgresBinarie
   return { ...binaries, folder };
 }
 
-/** Whatever mask the files were installed under, everybody may read them and run what is a program. */
+/**
+ * Whatever mask the files were installed under, everybody may read them and run what is a program.
+ */
 async function openForAll(folder: string): Promise<void> {
   await chmod(folder, 0o755);
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {

@@ -12,9 +12,9 @@ export const STOP_STEPS = [
 ] as const;
 
 /**
- * Stops the server that a killed start left running on this cluster. A pid file whose process is gone
- * is PostgreSQL's own business; one whose pid now belongs to some other program would make PostgreSQL
- * refuse to start, and is removed.
+ * Stops the server that a killed start left running on this cluster. A pid file whose process is
+ * gone is PostgreSQL's own business; one whose pid now belongs to some other program would make
+ * PostgreSQL refuse to start, and is removed.
  */
 export async function stopOrphanServer(
   cluster: string,
@@ -34,6 +34,7 @@ export async function stopOrphanServer(
   log(`stopping the PostgreSQL (process ${pid}) that an earlier start left behind`);
   if (await stopProcess(found, STOP_STEPS)) return;
   throw new RuntimeRefusal(
-    `PostgreSQL still runs on ${cluster} as process ${pid} and does not stop. End it and start again.`,
+    `PostgreSQL still runs on ${cluster} as process ${pid} and does not stop. ` +
+      'End it and start again.',
   );
 }

@@ -1,3 +1,4 @@
+import { statementIdOf } from '../../backend/src/reconciliation/statement-items.js';
 import type { Variables } from '../cli/client.js';
 import type { Registry } from './load.registry.js';
 import type { StoryAct, StoryActOf } from './story.model.js';
@@ -10,7 +11,7 @@ export interface ActRequest {
 }
 
 /** Acts that become one command; quotes and bank statements take more than that. */
-export type CommandAct = Exclude<StoryAct, { kind: 'QUOTE' | 'BANK_STATEMENT' | 'ACKNOWLEDGE' }>;
+export type CommandAct = Exclude<StoryAct, { kind: 'QUOTE' | 'BANK_STATEMENT' }>;
 
 const FULL_SCOPE = [
   'EXISTENCE',
@@ -35,7 +36,9 @@ export function requestOf(act: CommandAct, registry: Registry): ActRequest {
     case 'LAPSE_DEAL':
       return dealAct(act, registry);
     case 'ISSUE_STATEMENTS':
-      return statements(act, registry);
+      return { mutation: 'issueStatements', input: { asOfDate: act.asOfDate } };
+    case 'ACKNOWLEDGE':
+      return acknowledgements(act, registry);
     default:
       return receivableAct(act, registry);
   }
@@ -85,13 +88,20 @@ function dealAct(
   }
 }
 
-function statements(act: StoryActOf<'ISSUE_STATEMENTS'>, registry: Registry): ActRequest {
-  const { asOfDate } = act;
-  const pairs = act.pairs.map(({ buyer, currency }) => ({
-    buyerId: registry.actor(buyer).partyId,
-    currency,
-  }));
-  return { mutation: 'issueStatements', input: { asOfDate, pairs } };
+/** Who agrees says no figures: the platform takes those of the ledger. */
+function acknowledgements(act: StoryActOf<'ACKNOWLEDGE'>, registry: Registry): ActRequest {
+  const buyer = registry.actor(act.party).partyId;
+  const given = act.answers.map(({ supplier, currency, items }) => {
+    const pair = { supplier: registry.actor(supplier).partyId, buyer, currency };
+    return {
+      statementId: statementIdOf(pair, act.asOfDate),
+      items: items?.map(({ receivable, outstandingMinor }) => ({
+        receivableId: registry.receivableId(receivable),
+        outstandingMinor,
+      })),
+    };
+  });
+  return { mutation: 'acknowledgeStatements', input: { acknowledgements: given } };
 }
 
 type ReceivableAct = Exclude<
@@ -104,6 +114,7 @@ type ReceivableAct = Exclude<
     | 'CLOSE_DEAL'
     | 'LAPSE_DEAL'
     | 'ISSUE_STATEMENTS'
+    | 'ACKNOWLEDGE'
   >
 >;
 

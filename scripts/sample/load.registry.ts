@@ -1,6 +1,6 @@
 import { present } from '../../backend/src/common/assert.js';
 import type { ApiClient } from '../cli/client.js';
-import { listAll } from '../cli/pages.js';
+import { type ConnectionAnswer, PAGE_SIZE, listAll } from '../cli/pages.js';
 import type { Actor } from './load.cast.js';
 import type { Story, StoryDeal, StoryReceivable } from './story.model.js';
 
@@ -15,6 +15,11 @@ interface ListedDeal {
   readonly quoteHash: string;
   readonly lots: ReadonlyArray<{ readonly lotId: string }>;
 }
+
+/** More than are accepted on any day of the story. */
+const NEWEST_DEALS = `query NewestDeals {
+  deals(first: ${PAGE_SIZE}) { edges { node { dealNumber quoteHash } } }
+}`;
 
 /** The first lot of a receivable: its id with 1 in the last two bytes. */
 export function firstLotOf(receivableId: string): string {
@@ -66,19 +71,18 @@ export class Registry {
     }
   }
 
-  /** Learns the numbers that the ledger gave to deals, from the deals with these lots. */
-  async findDeals(operator: ApiClient, keys: readonly string[]): Promise<void> {
-    if (keys.length === 0) return;
-    const listed = await listAll<ListedDeal>(operator, {
-      field: 'deals',
-      selection: 'dealNumber quoteHash lots { lotId }',
-    });
-    const byLots = new Map(
-      listed.map(({ dealNumber, lots }) => [lotsKey(lots.map(({ lotId }) => lotId)), dealNumber]),
-    );
-    for (const key of keys) {
-      const dealNumber = byLots.get(lotsKey(this.lotIds(this.deal(key))));
-      if (dealNumber !== undefined) this.dealNumbers.set(key, dealNumber);
+  /** Learns the numbers that the ledger gave to the deals of these quotes, which are the newest ones. */
+  async findDealNumbers(
+    operator: ApiClient,
+    keysByQuote: ReadonlyMap<string, string>,
+  ): Promise<void> {
+    if (keysByQuote.size === 0) return;
+    const { deals } = await operator.request<{
+      deals: ConnectionAnswer<Pick<ListedDeal, 'dealNumber' | 'quoteHash'>>;
+    }>(NEWEST_DEALS);
+    for (const { node } of deals.edges) {
+      const key = keysByQuote.get(node.quoteHash);
+      if (key !== undefined) this.dealNumbers.set(key, node.dealNumber);
     }
   }
 
@@ -98,13 +102,22 @@ export class Registry {
       const key = keys.get(`${supplier.partyId}/${document?.number ?? ''}`);
       if (key !== undefined) this.receivableIds.set(key, receivableId);
     }
-    const known = this.story.deals.filter(({ receivables }) =>
-      receivables.every((key) => this.receivableIds.has(key)),
+    await this.recoverDeals(operator);
+  }
+
+  private async recoverDeals(operator: ApiClient): Promise<void> {
+    const listed = await listAll<ListedDeal>(operator, {
+      field: 'deals',
+      selection: 'dealNumber quoteHash lots { lotId }',
+    });
+    const byLots = new Map(
+      listed.map(({ dealNumber, lots }) => [lotsKey(lots.map(({ lotId }) => lotId)), dealNumber]),
     );
-    await this.findDeals(
-      operator,
-      known.map(({ key }) => key),
-    );
+    for (const deal of this.story.deals) {
+      const isKnown = deal.receivables.every((key) => this.receivableIds.has(key));
+      const dealNumber = isKnown ? byLots.get(lotsKey(this.lotIds(deal))) : undefined;
+      if (dealNumber !== undefined) this.dealNumbers.set(deal.key, dealNumber);
+    }
   }
 }
 

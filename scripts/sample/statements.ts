@@ -1,7 +1,7 @@
 import { type CalendarDate, addDays } from '../../backend/src/common/calendar-date.js';
 import { type Book, type Folio, groupBy } from './book.js';
 import type { Random } from './random.js';
-import type { StoryAct, StoryAnswer, StoryPair } from './story.model.js';
+import type { StoryAct, StoryAnswer, StoryItem, StoryPair } from './story.model.js';
 
 const DIFFERING_SHARE = 0.04;
 const UNANSWERED_SHARE = 0.03;
@@ -11,8 +11,9 @@ const FIRST_WEEK_DAYS = 7;
 interface Issued extends StoryPair {
   readonly supplier: string;
   readonly asOfDate: CalendarDate;
-  /** What the newest receivable of the pair adds: a buyer's books may not have it yet. */
-  readonly newestMinor: bigint;
+  readonly items: readonly StoryItem[];
+  /** The newest receivable of the pair: a buyer's books may not have it yet. */
+  readonly newest: string;
 }
 
 /** Monthly statements of every supplier to each buyer that owes it something. */
@@ -62,12 +63,14 @@ export class Statements {
   }
 
   private answer(issued: Issued): StoryAnswer[] {
-    const { supplier, buyer, currency, balanceMinor, newestMinor, asOfDate } = issued;
+    const { supplier, buyer, currency, asOfDate } = issued;
     const draw = this.random.fork(`answer/${asOfDate}/${supplier}/${buyer}/${currency}`);
     if (draw.chance(UNANSWERED_SHARE)) return [];
-    const agrees = !draw.chance(DIFFERING_SHARE);
-    const ownMinor = agrees ? balanceMinor : balanceMinor - newestMinor;
-    return [{ supplier, currency, balanceMinor: ownMinor, agrees }];
+    if (!draw.chance(DIFFERING_SHARE)) {
+      return [{ supplier, currency, balanceMinor: issued.balanceMinor, agrees: true, items: null }];
+    }
+    const items = issued.items.filter(({ receivable }) => receivable !== issued.newest);
+    return [{ supplier, currency, balanceMinor: balanceOf(items), agrees: false, items }];
   }
 }
 
@@ -75,12 +78,21 @@ function issuedOf(pair: readonly Folio[], supplier: string, asOfDate: CalendarDa
   const newest = pair.reduce((latest, folio) =>
     folio.receivable.issueDate > latest.receivable.issueDate ? folio : latest,
   );
+  const items = pair.map(({ receivable, outstandingMinor }) => ({
+    receivable: receivable.key,
+    outstandingMinor,
+  }));
   return {
     supplier,
     asOfDate,
     buyer: newest.receivable.buyer,
     currency: newest.receivable.currency,
-    balanceMinor: pair.reduce((sum, { outstandingMinor }) => sum + outstandingMinor, 0n),
-    newestMinor: newest.outstandingMinor,
+    balanceMinor: balanceOf(items),
+    items,
+    newest: newest.receivable.key,
   };
+}
+
+function balanceOf(items: readonly StoryItem[]): bigint {
+  return items.reduce((sum, { outstandingMinor }) => sum + outstandingMinor, 0n);
 }

@@ -146,6 +146,13 @@ export interface StoryAnswer {
   readonly currency: string;
   readonly balanceMinor: bigint;
   readonly agrees: boolean;
+  /** Open items of the buyer's books, where they are not those of the statement. */
+  readonly items: ReadonlyArray<StoryItem> | null;
+}
+
+export interface StoryItem {
+  readonly receivable: string;
+  readonly outstandingMinor: bigint;
 }
 
 /** Acts of one moment that do not depend on each other. */

@@ -1,0 +1,66 @@
+import type { ApiRefusal } from '../cli/api.errors.js';
+import type { ApiClient } from '../cli/client.js';
+import type { CommandReport } from '../cli/commands.js';
+import { type ConnectionAnswer, PAGE_SIZE } from '../cli/pages.js';
+
+const COMMANDS = `query Commands($after: String) {
+  commands(first: ${PAGE_SIZE}, after: $after) {
+    edges { node { commandId kind status refusal { code message error } } }
+    pageInfo { hasNextPage endCursor }
+  }
+}`;
+
+const POLL_MS = 40;
+/** Longest time that the acts of one step may take. */
+const PATIENCE_MS = 120_000;
+/** Pages that are looked through for the commands of one step: more than it has. */
+const PAGES_MAX = 5;
+
+interface ListedCommand {
+  readonly commandId: string;
+  readonly kind: string;
+  readonly status: CommandReport['status'];
+  readonly refusal: ApiRefusal | null;
+}
+
+/** Follows many commands with one question: the operator sees them all, the newest first. */
+export class CommandWatch {
+  constructor(private readonly operator: ApiClient) {}
+
+  /** Waits until every command is included, refused or failed; returns those that came to nothing. */
+  async settle(
+    commands: readonly CommandReport[],
+  ): Promise<Array<{ readonly kind: string; readonly message: string }>> {
+    const open = new Set(commands.map(({ commandId }) => commandId));
+    const refused: Array<{ kind: string; message: string }> = [];
+    const giveUpAt = Date.now() + PATIENCE_MS;
+    while (open.size > 0) {
+      for (const { commandId, kind, status, refusal } of await this.newest(open)) {
+        if (status === 'QUEUED' || status === 'SENT') continue;
+        open.delete(commandId);
+        if (status !== 'INCLUDED') refused.push({ kind, message: refusal?.message ?? status });
+      }
+      if (open.size > 0 && Date.now() > giveUpAt) {
+        throw new Error(`${open.size} commands are still not in a block`);
+      }
+      if (open.size > 0) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+    return refused;
+  }
+
+  private async newest(wanted: ReadonlySet<string>): Promise<ListedCommand[]> {
+    const found: ListedCommand[] = [];
+    let after: string | null = null;
+    for (let page = 0; page < PAGES_MAX && found.length < wanted.size; page += 1) {
+      const data: { commands: ConnectionAnswer<ListedCommand> } = await this.operator.request(
+        COMMANDS,
+        { after },
+      );
+      const { edges, pageInfo }: ConnectionAnswer<ListedCommand> = data.commands;
+      found.push(...edges.map(({ node }) => node).filter(({ commandId }) => wanted.has(commandId)));
+      if (!pageInfo.hasNextPage) break;
+      after = pageInfo.endCursor;
+    }
+    return found;
+  }
+}

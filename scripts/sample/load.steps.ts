@@ -1,0 +1,139 @@
+import { present } from '../../backend/src/common/assert.js';
+import { addDays } from '../../backend/src/common/index.js';
+import { RefusedError } from '../cli/api.errors.js';
+import { importBankFile } from '../cli/bank.import.js';
+import type { ApiClient } from '../cli/client.js';
+import { type CommandReport, submitCommand } from '../cli/commands.js';
+import { issueQuote, requestQuote } from '../cli/quotes.js';
+import { type ActRequest, type CommandAct, requestOf } from './load.acts.js';
+import type { StoryBank } from './load.bank.js';
+import { CommandWatch } from './load.commands.js';
+import type { SampleRefusal } from './load.model.js';
+import { inParallel } from './load.parallel.js';
+import type { Registry } from './load.registry.js';
+import type { Story, StoryAct, StoryActOf, StoryStep } from './story.model.js';
+
+/** A quote of Friday can be accepted until the Friday after. */
+const QUOTE_VALID_DAYS = 7;
+/** From Friday afternoon over the weekend: who has not paid by Wednesday does not pay. */
+const FUNDING_HOURS = 120;
+
+type QuoteAct = StoryActOf<'QUOTE'>;
+
+/** Sends the acts of one step after another and waits until the read models show them. */
+export class StepSender {
+  readonly refusals: SampleRefusal[] = [];
+  requestCount = 0;
+  private readonly watch: CommandWatch;
+
+  constructor(
+    private readonly operator: ApiClient,
+    private readonly story: Story,
+    private readonly registry: Registry,
+    private readonly bank: StoryBank,
+  ) {
+    this.watch = new CommandWatch(operator);
+  }
+
+  async send(step: StoryStep): Promise<void> {
+    const quotes = new Map<string, string>();
+    const sent = await inParallel(step.acts, async (act, index) => {
+      try {
+        return await this.sendAct(act, { step, index, quotes });
+      } catch (error) {
+        this.noteRefusal(error, step, act.kind);
+        return null;
+      }
+    });
+    const refused = await this.watch.settle(sent.filter((command) => command !== null));
+    for (const { kind, message } of refused) {
+      this.refusals.push({ date: step.date, act: kind, message });
+    }
+    await this.registry.findDealNumbers(this.operator, quotes);
+    await this.importBank(step);
+  }
+
+  private async sendAct(
+    act: StoryAct,
+    place: { step: StoryStep; index: number; quotes: Map<string, string> },
+  ): Promise<CommandReport | null> {
+    const key = this.keyOf(place.step, place.index);
+    switch (act.kind) {
+      case 'BANK_STATEMENT':
+        return null;
+      case 'QUOTE':
+        return await this.sendQuote(act, { ...place, key });
+      default:
+        return await this.sendCommand(act, key);
+    }
+  }
+
+  private async sendCommand(act: CommandAct, key: string): Promise<CommandReport> {
+    const command = await this.submit(act.party, key, requestOf(act, this.registry));
+    if (act.kind === 'REGISTER') this.registry.noteReceivables(act.receivables, command.subjects);
+    return command;
+  }
+
+  /** The supplier asks, the financier answers, and the supplier takes it unless the story says no. */
+  private async sendQuote(
+    act: QuoteAct,
+    place: { step: StoryStep; key: string; quotes: Map<string, string> },
+  ): Promise<CommandReport | null> {
+    const deal = this.registry.deal(act.deal);
+    const financier = this.registry.actor(deal.financier);
+    this.requestCount += 2;
+    const [requestId] = await requestQuote(this.registry.actor(deal.supplier).client, {
+      idempotencyKey: `${place.key}:request`,
+      financierIds: [financier.partyId],
+      lotIds: this.registry.lotIds(deal),
+    });
+    const quoteHash = await issueQuote(financier.client, {
+      idempotencyKey: `${place.key}:quote`,
+      requestId: present(requestId, 'quote request'),
+      ...deal.terms,
+      validUntil: `${addDays(place.step.date, QUOTE_VALID_DAYS)}T17:00:00Z`,
+      fundingHours: FUNDING_HOURS,
+    });
+    if (!act.isAccepted) return null;
+    place.quotes.set(quoteHash, act.deal);
+    const request = { mutation: 'acceptQuote', input: { quoteHash } };
+    return await this.submit(deal.supplier, place.key, request);
+  }
+
+  private async submit(
+    party: string,
+    idempotencyKey: string,
+    request: ActRequest,
+  ): Promise<CommandReport> {
+    this.requestCount += 1;
+    const { client } = this.registry.actor(party);
+    return await submitCommand(client, { ...request, idempotencyKey }, false);
+  }
+
+  /** After the acts of the day: what is paid must be confirmed, and disputes be over. */
+  private async importBank(step: StoryStep): Promise<void> {
+    const message = this.bank.messageOf(step);
+    if (message === null) return;
+    this.requestCount += 1;
+    try {
+      await importBankFile(this.operator, {
+        idempotencyKey: `sample:${this.story.seed}:${step.index}:bank`,
+        fileName: `camt053-${step.date}.xml`,
+        content: Buffer.from(message),
+        awaitSettlement: true,
+      });
+    } catch (error) {
+      this.noteRefusal(error, step, 'BANK_STATEMENT');
+    }
+  }
+
+  private keyOf(step: StoryStep, index: number): string {
+    return `sample:${this.story.seed}:${step.index}:${index}`;
+  }
+
+  /** A refusal is told at the end; anything else stops the load, which can go on later. */
+  private noteRefusal(error: unknown, { date }: StoryStep, act: string): void {
+    if (!(error instanceof RefusedError)) throw error;
+    this.refusals.push({ date, act, message: error.message });
+  }
+}

@@ -12,7 +12,7 @@ const EPOCH_DAY_MAX = 2_932_896;
 const EPOCH_DAY_MIN = -719_162;
 
 /** Whether the text names a day that exists, written exactly as `YYYY-MM-DD`. */
-export function isCalendarDate(text: string): text is CalendarDate {
+export function isCalendarDate(text: string): boolean {
   if (!DATE_PATTERN.test(text)) return false;
   // A day that its month does not have is moved into the next month, and comes back changed.
   const day = Date.parse(`${text}T00:00:00Z`) / DAY_MS;

@@ -75,10 +75,12 @@ describe('parseLegalId', () => {
     expect(codeOf('0088', '1'.repeat(101))).toBe('INVALID_LEGAL_ID');
   });
 
-  it('finds every wrong single character of an LEI', () => {
+  // A letter counts as two digits, so a letter in place of a digit moves what stands before it and may go unnoticed.
+  it('finds every digit for another digit and letter for another letter, in an LEI', () => {
     const changes = fc.tuple(leiBases, fc.nat(17), fc.constantFrom(...alphanumerics));
     fc.assert(
       fc.property(changes, ([base, at, character]) => {
+        fc.pre(/\d/.test(character) === /\d/.test(base.charAt(at)));
         const digits = leiCheckDigits(base);
         expect(isValidLei(`${base}${digits}`)).toBe(true);
         const changed = `${base.slice(0, at)}${character}${base.slice(at + 1)}${digits}`;

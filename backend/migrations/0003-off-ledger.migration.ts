@@ -198,6 +198,7 @@ export class OffLedger1700000000003 implements MigrationInterface {
         statement_id text NOT NULL,
         items_root text NOT NULL,
         block_number bigint NOT NULL,
+        item_count integer NOT NULL,
         PRIMARY KEY (statement_id, items_root)
       );
       CREATE TABLE statement_item (

@@ -4,12 +4,22 @@ import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
 import { lexicographicSortSchema, printSchema } from 'graphql';
 
+import { FactoringModule } from './factoring/index.js';
 import { LedgerModule } from './ledger/index.js';
 import { PartiesModule } from './parties/index.js';
 import { ReceivablesModule } from './receivables/index.js';
+import { ReconciliationModule } from './reconciliation/index.js';
+import { SettlementModule } from './settlement/index.js';
 
 /** Every module whose resolvers make up the API. */
-export const API_MODULES = [LedgerModule, PartiesModule, ReceivablesModule];
+export const API_MODULES = [
+  LedgerModule,
+  PartiesModule,
+  ReceivablesModule,
+  FactoringModule,
+  SettlementModule,
+  ReconciliationModule,
+];
 
 /** The API's schema in the schema language, sorted; needs neither database nor ledger. */
 export async function printApiSchema(): Promise<string> {

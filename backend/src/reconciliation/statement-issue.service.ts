@@ -1,0 +1,197 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+
+import { DomainError, InputInvalidError, NotPermittedError } from '../api/index.js';
+import { type CalendarDate, PartyRole, epochDayOf } from '../common/index.js';
+import type { Viewer } from '../identity/index.js';
+import {
+  type Act,
+  type CommandEntity,
+  CommandOutbox,
+  LedgerClock,
+  contractInterfaces,
+} from '../ledger/index.js';
+import { OpenItemsReader, type PairItem } from './open-items.reader.js';
+import {
+  type Pair,
+  balanceOf,
+  currencyBytes,
+  itemsRootOf,
+  statementIdOf,
+} from './statement-items.js';
+import { StatementNothingOpenError } from './statement.errors.js';
+import type { IssueStatementsInput } from './statement.input.js';
+import { type ItemsOfStatement, keepItems } from './statement.store.js';
+
+const ISSUE_GAS = 300_000;
+/** Checks the buyer and writes the three words of a statement. */
+const ISSUE_STATEMENT_GAS = 120_000;
+const STATEMENTS_MAX = 100;
+const PARTY_ID = /^0x[0-9a-f]{40}$/;
+const CURRENCY = /^[A-Z]{3}$/;
+const DAY_MS = 86_400_000;
+
+/** What a call asks for, checked and in normal form. */
+interface Wanted {
+  readonly asOfDate: CalendarDate | null;
+  readonly buyerIds: readonly string[] | null;
+  readonly currency: string | null;
+}
+
+/** Day of a statement and the block whose state it shows. */
+interface AsOf {
+  readonly date: CalendarDate;
+  readonly blockNumber: number;
+}
+
+type Draft = ItemsOfStatement & { readonly pair: Pair };
+
+/** Suppliers state what is open; the ledger keeps balance and root, the items stay here. */
+@Injectable()
+export class StatementIssueService {
+  constructor(
+    private readonly outbox: CommandOutbox,
+    private readonly clock: LedgerClock,
+    private readonly openItems: OpenItemsReader,
+  ) {}
+
+  async issue(viewer: Viewer, input: IssueStatementsInput): Promise<CommandEntity | DomainError> {
+    if (!viewer.roles.includes(PartyRole.SUPPLIER)) {
+      return new NotPermittedError('Only a supplier issues statements.');
+    }
+    const wanted = checkInput(input);
+    if (wanted instanceof DomainError) {
+      return wanted;
+    }
+    const { idempotencyKey: key } = input;
+    const idempotency = { key, operation: 'issueStatements', body: wanted };
+    return this.outbox.submit(viewer, idempotency, async (db) => {
+      const asOf = await this.resolveDay(db, wanted.asOfDate);
+      return asOf instanceof DomainError ? asOf : this.prepare(db, viewer.party, { wanted, asOf });
+    });
+  }
+
+  /**
+   * The state that a statement of a day shows: now for today, the end of the day for a day that is over.
+   *
+   * An idle ledger's clock stands still, so a day that this machine's clock has reached is not refused here; the
+   * contract decides by the time of its block.
+   */
+  private async resolveDay(
+    db: EntityManager,
+    wanted: CalendarDate | null,
+  ): Promise<AsOf | InputInvalidError> {
+    const { today, blockNumber } = await this.clock.read(db);
+    const date = wanted ?? today;
+    if (date < today) {
+      return { date, blockNumber: await this.openItems.lastBlockOf(db, date) };
+    }
+    const daysAhead = epochDayOf(date) - Math.floor(Date.now() / DAY_MS);
+    return date > today && daysAhead > 0
+      ? new InputInvalidError('asOfDate', `A statement is about today, ${today}, or before.`)
+      : { date, blockNumber };
+  }
+
+  private async prepare(
+    db: EntityManager,
+    supplier: string,
+    { wanted, asOf }: { readonly wanted: Wanted; readonly asOf: AsOf },
+  ): Promise<Act | DomainError> {
+    const { buyerIds, currency } = wanted;
+    const query = { supplier, buyers: buyerIds, currency, atBlock: asOf.blockNumber };
+    const items = await this.openItems.itemsAt(db, query);
+    const pairs = groupByPair(supplier, items);
+    addEmptyPairs(pairs, supplier, wanted);
+    const drafts = toDrafts(pairs, asOf);
+    const chosen =
+      buyerIds === null ? (await withoutIssued(db, drafts)).slice(0, STATEMENTS_MAX) : drafts;
+    if (chosen.length === 0) {
+      return new StatementNothingOpenError();
+    }
+    if (chosen.length > STATEMENTS_MAX) {
+      const message = `These buyers have ${chosen.length} open pairs; ${STATEMENTS_MAX} go at once.`;
+      return new InputInvalidError('buyerIds', message);
+    }
+    await keepItems(db, chosen);
+    return issueAct(chosen, asOf);
+  }
+}
+
+function checkInput(input: IssueStatementsInput): Wanted | InputInvalidError {
+  const buyerIds = input.buyerIds?.map((id) => id.toLowerCase()) ?? null;
+  const currency = input.currency ?? null;
+  if (buyerIds !== null && (buyerIds.length === 0 || buyerIds.length > STATEMENTS_MAX)) {
+    return new InputInvalidError('buyerIds', `buyerIds has 1 to ${STATEMENTS_MAX} items.`);
+  }
+  const wrong = buyerIds?.findIndex((id, at) => !PARTY_ID.test(id) || buyerIds.indexOf(id) !== at);
+  if (wrong !== undefined && wrong !== -1) {
+    return new InputInvalidError(`buyerIds[${wrong}]`, 'This is no id, or it is there twice.');
+  }
+  return currency !== null && !CURRENCY.test(currency)
+    ? new InputInvalidError('currency', 'A currency is three capital letters.')
+    : { asOfDate: input.asOfDate ?? null, buyerIds, currency };
+}
+
+/** Items of each buyer and currency, in their order. */
+function groupByPair(supplier: string, items: readonly PairItem[]): Map<string, PairItems> {
+  const pairs = new Map<string, PairItems>();
+  for (const { buyer, currency, ...item } of items) {
+    const key = `${buyer} ${currency}`;
+    const pair = pairs.get(key) ?? { pair: { supplier, buyer, currency }, items: [] };
+    pair.items.push(item);
+    pairs.set(key, pair);
+  }
+  return pairs;
+}
+
+interface PairItems {
+  readonly pair: Pair;
+  readonly items: Array<ItemsOfStatement['items'][number]>;
+}
+
+function addEmptyPairs(pairs: Map<string, PairItems>, supplier: string, wanted: Wanted): void {
+  const { buyerIds, currency } = wanted;
+  if (currency === null) {
+    return;
+  }
+  for (const buyer of buyerIds ?? []) {
+    const key = `${buyer} ${currency}`;
+    pairs.set(key, pairs.get(key) ?? { pair: { supplier, buyer, currency }, items: [] });
+  }
+}
+
+function toDrafts(pairs: ReadonlyMap<string, PairItems>, asOf: AsOf): Draft[] {
+  return [...pairs.values()].map(({ pair, items }) => ({
+    pair,
+    items,
+    statementId: statementIdOf(pair, asOf.date),
+    itemsRoot: itemsRootOf(items),
+    blockNumber: asOf.blockNumber,
+  }));
+}
+
+async function withoutIssued(db: EntityManager, drafts: readonly Draft[]): Promise<Draft[]> {
+  const rows: Array<{ statement_id: string }> = await db.query(
+    'SELECT statement_id FROM statement WHERE statement_id = ANY($1)',
+    [drafts.map((draft) => draft.statementId)],
+  );
+  const issued = new Set(rows.map((row) => row.statement_id));
+  return drafts.filter((draft) => !issued.has(draft.statementId));
+}
+
+function issueAct(drafts: readonly Draft[], asOf: AsOf): Act {
+  const values = drafts.map(({ pair, items, itemsRoot }) => ({
+    buyer: pair.buyer,
+    currency: currencyBytes(pair.currency),
+    asOfDay: epochDayOf(asOf.date),
+    balanceMinor: balanceOf(items),
+    itemsRoot,
+  }));
+  return {
+    kind: 'ISSUE_STATEMENTS',
+    contract: 'reconciliation',
+    callData: contractInterfaces.reconciliation.encodeFunctionData('issueStatements', [values]),
+    gas: ISSUE_GAS + ISSUE_STATEMENT_GAS * drafts.length,
+    subjects: drafts.map((draft) => draft.statementId),
+  };
+}

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Interface } from 'ethers';
 import { DataSource, type EntityManager } from 'typeorm';
 
@@ -17,9 +17,10 @@ import {
 } from './verification.js';
 
 /** Keys of one contract read. */
-const READ_SIZE = 200;
+const READ_SIZE = 500;
 /** Blocks of one log query. */
 const LOG_RANGE_BLOCKS = 500;
+const ATTEMPTS_MAX = 4;
 /** Differences that are told; one is enough to know that something is wrong. */
 const DIFFERENCES_MAX = 100;
 
@@ -32,6 +33,8 @@ export interface VerificationResult {
 /** Compares every row of the read models with the contracts, at the block of the checkpoint. */
 @Injectable()
 export class LedgerVerifier {
+  private readonly logger = new Logger(LedgerVerifier.name);
+
   constructor(
     @Inject(BACKEND_CONFIG) private readonly config: BackendConfig,
     private readonly dataSource: DataSource,
@@ -39,8 +42,26 @@ export class LedgerVerifier {
     private readonly rpc: LedgerRpc,
   ) {}
 
-  /** Runs in one snapshot of the database, so that rows and checkpoint belong together. */
+  /**
+   * Compares at one block; begins again at a newer one if the chain moves on so far that the node forgets the state.
+   *
+   * @throws when the chain does not hold still for any of the attempts
+   */
   async verify(): Promise<VerificationResult> {
+    let failure: unknown;
+    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+      try {
+        return await this.verifyAtCheckpoint();
+      } catch (error) {
+        failure = error;
+        this.logger.warn(`verification begins again: ${(error as Error).message}`);
+      }
+    }
+    throw failure;
+  }
+
+  /** Runs in one snapshot of the database, so that rows and checkpoint belong together. */
+  private async verifyAtCheckpoint(): Promise<VerificationResult> {
     const result = await this.dataSource.transaction('REPEATABLE READ', async (db) => {
       const { chainId, genesisHash } = this.config.deployment;
       const checkpoint = present(await readCheckpoint(db, { chainId, genesisHash }), 'checkpoint');
@@ -53,7 +74,7 @@ export class LedgerVerifier {
       compared.push(await this.compareEvents(db, checkpoint, differences));
       const header = await this.rpc.header(checkpoint.blockNumber);
       if (header?.hash !== checkpoint.blockHash) {
-        throw new Error('the chain was reorganised during the verification: run it again');
+        throw new Error('the chain was reorganised meanwhile');
       }
       return { blockNumber: checkpoint.blockNumber, compared, differences };
     });

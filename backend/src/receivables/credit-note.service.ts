@@ -22,7 +22,7 @@ import {
   summaryOf,
 } from './document.intake.js';
 import { type DocumentOwner, type NewDocument, keepDocuments } from './document.store.js';
-import { BATCH_MAX, GAS_BASE, GAS_PER_CREDIT_NOTE } from './ledger-encoding.js';
+import { BATCH_MAX, GAS_BASE_OF_CREDIT, GAS_PER_CREDIT_NOTE } from './ledger-encoding.js';
 import type { ApplyCreditNotesInput, CreditNoteInput } from './receivable.input.js';
 import { ReceivableReader } from './receivable.reader.js';
 import { TradingParties } from './trading-parties.js';
@@ -176,7 +176,7 @@ export class CreditNoteService {
       kind: 'APPLY_CREDIT_NOTES',
       contract: 'receivables',
       callData: contractInterfaces.receivables.encodeFunctionData('applyCreditNotes', [calls]),
-      gas: GAS_BASE + GAS_PER_CREDIT_NOTE * calls.length,
+      gas: GAS_BASE_OF_CREDIT + GAS_PER_CREDIT_NOTE * calls.length,
       subjects: credits.map(({ receivableId }) => receivableId),
     };
   }

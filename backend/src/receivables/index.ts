@@ -5,7 +5,7 @@ export { LotReader } from './lot.reader.js';
 export { LotType } from './lot.type.js';
 export { ReceivableEntity } from './receivable.entity.js';
 export { ReceivableLoader } from './receivable.loader.js';
-export { receivableReadModel } from './receivable.projector.js';
+export { receivableKey, receivableReadModel, reduceOutstanding } from './receivable.projector.js';
 export { ReceivableReader } from './receivable.reader.js';
 export { ReceivableStatus, ReceivableType } from './receivable.type.js';
 export { ReceivablesModule } from './receivables.module.js';

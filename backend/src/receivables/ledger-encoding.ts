@@ -1,16 +1,20 @@
 /** Items of one call, as the contracts bound it. */
 export const BATCH_MAX = 100;
 
-/** Gas of a call: the constant part, and that of each item; measured and rounded up by about a third. */
+/**
+ * Gas of a call: a constant part and one for each item, about a third above what anvil measured for a batch of 100
+ * (registration 58 000, credit note 74 000) or for the dearest single act (accepting a dispute over 32 lots 321 000).
+ */
 export const GAS_BASE = 150_000;
-export const GAS_PER_REGISTRATION = 90_000;
-export const GAS_PER_CONFIRMATION = 135_000;
-export const GAS_PER_CREDIT_NOTE = 135_000;
-export const GAS_PER_LOT_PART = 120_000;
+export const GAS_PER_REGISTRATION = 80_000;
+/** Measured 45 000 for one pair; each further supplier opens a balance of its own. */
+export const GAS_PER_CONFIRMATION = 110_000;
+/** A credit note may fall on all of the 32 lots. */
+export const GAS_BASE_OF_CREDIT = 450_000;
+export const GAS_PER_CREDIT_NOTE = 110_000;
+export const GAS_PER_LOT_PART = 45_000;
 /** A single act on one receivable. */
-export const GAS_OF_ACT = 200_000;
-/** Accepting a dispute credits up to 32 lots. */
-export const GAS_OF_ACCEPTED_DISPUTE = 800_000;
+export const GAS_OF_ACT = 150_000;
 
 /** ISO 4217 code -> bytes3 of ASCII letters. */
 export function currencyBytes(currency: string): string {

@@ -13,7 +13,7 @@ import { keepNote } from './evidence-note.js';
 import {
   BATCH_MAX,
   GAS_BASE,
-  GAS_OF_ACCEPTED_DISPUTE,
+  GAS_BASE_OF_CREDIT,
   GAS_OF_ACT,
   GAS_PER_CONFIRMATION,
 } from './ledger-encoding.js';
@@ -115,7 +115,7 @@ export class ReceivableActsService {
       kind: 'ACCEPT_DISPUTE',
       call: 'acceptDispute',
       side: 'supplier',
-      gas: GAS_OF_ACCEPTED_DISPUTE,
+      gas: GAS_BASE_OF_CREDIT,
       values: (evidenceHash) => [evidenceHash],
     });
   }
@@ -148,8 +148,9 @@ export class ReceivableActsService {
   }
 
   private async submitOne(viewer: Viewer, input: SingleInput, act: SingleAct): Submitted {
-    const { idempotencyKey: key, awaitInclusion: _, ...body } = input;
-    const idempotency = { key, operation: act.operation, body };
+    // How the client waits is no part of what it asks for.
+    const body = { ...input, idempotencyKey: undefined, awaitInclusion: undefined };
+    const idempotency = { key: input.idempotencyKey, operation: act.operation, body };
     return this.outbox.submit(viewer, idempotency, async (db, commandId) => {
       const receivableId = input.receivableId.toLowerCase();
       const found = await this.findOwn(db, viewer, [receivableId], act.side);

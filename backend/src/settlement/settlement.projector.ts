@@ -7,7 +7,7 @@ import {
   smallArg,
   textArg,
 } from '../ledger/projection.js';
-import { receivableKey, reduceOutstanding } from '../receivables/receivable.projector.js';
+import { receivableKey, reduceOutstanding } from '../receivables/index.js';
 import { PaymentEntity, RemittanceEntity } from './remittance.entity.js';
 import { remittanceVerification } from './remittance.verification.js';
 

@@ -4,7 +4,7 @@ import {
   NotPermittedError,
 } from '../../../backend/src/api/index.js';
 import { PartyRole } from '../../../backend/src/common/index.js';
-import { CommandEntity, contractInterfaces } from '../../../backend/src/ledger/index.js';
+import { type CommandEntity, contractInterfaces } from '../../../backend/src/ledger/index.js';
 import { PartyAlreadyAdmittedError } from '../../../backend/src/parties/party.errors.js';
 import type { PartyAdmissionInput } from '../../../backend/src/parties/party.input.js';
 import { TestDatabase } from '../../support/test-database.js';
@@ -150,7 +150,7 @@ describe('PartyAdmissionService.admit', () => {
     ['parties[0].bankAccounts[1]', [{ ...acme, bankAccounts: ['1', 'DE00512108001245126199'] }]],
     ['parties[1]', [acme, { ...acme, legalId: { scheme: '0002', value: '7' } }]],
   ])('refuses what is wrong at %s', async (path, parties) => {
-    const answer = await admit('a', ...(parties as PartyAdmissionInput[]));
+    const answer = await admit('a', ...parties);
 
     expect(answer).toBeInstanceOf(InputInvalidError);
     expect(answer).toMatchObject({ path });

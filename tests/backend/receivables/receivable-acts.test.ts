@@ -20,7 +20,7 @@ const NO_EVIDENCE = `0x${'0'.repeat(64)}`;
 function argumentsOf(answer: CommandEntity | DomainError, name: string): unknown[] {
   const { callData } = answer as CommandEntity;
   const contract = name === 'split' ? contractInterfaces.lots : contractInterfaces.receivables;
-  return contract.decodeFunctionData(name as never, `0x${callData.toString('hex')}`).toArray(true);
+  return contract.decodeFunctionData(name, `0x${callData.toString('hex')}`).toArray(true);
 }
 
 describe('acts on a receivable', () => {

@@ -17,7 +17,7 @@ const PROFILE_STANDS = `(
     WHERE c.command_id = f.admission_command_id AND ${COMMAND_STANDS}))`;
 
 /** Advisory lock of admissions: what one of them finds free must stay free until it commits. */
-const ADMISSION_LOCK = 7_300_002;
+const ADMISSION_LOCK = 7_300_010;
 
 /**
  * Writes the profiles of parties that are about to be admitted; answers which of them are admitted already, or are

@@ -1,0 +1,217 @@
+import { randomUUID } from 'node:crypto';
+
+import type { DomainError } from '../../../backend/src/api/index.js';
+import { PartyRole } from '../../../backend/src/common/index.js';
+import { DealReader } from '../../../backend/src/factoring/deal.reader.js';
+import { DealService } from '../../../backend/src/factoring/deal.service.js';
+import { QuoteIssueService } from '../../../backend/src/factoring/quote-issue.service.js';
+import { QuoteRequestService } from '../../../backend/src/factoring/quote-request.service.js';
+import { QuoteReader } from '../../../backend/src/factoring/quote.reader.js';
+import { KeyVault, type Viewer } from '../../../backend/src/identity/index.js';
+import {
+  type CommandEntity,
+  LedgerClock,
+  NetworkKey,
+  contractInterfaces,
+} from '../../../backend/src/ledger/index.js';
+import { BuyerBooks } from '../../../backend/src/reconciliation/buyer-books.js';
+import { OpenItemsReader } from '../../../backend/src/reconciliation/open-items.reader.js';
+import { StatementAcknowledgeService } from '../../../backend/src/reconciliation/statement-acknowledge.service.js';
+import { StatementIssueService } from '../../../backend/src/reconciliation/statement-issue.service.js';
+import { StatementReader } from '../../../backend/src/reconciliation/statement.reader.js';
+import { BankEntryReader } from '../../../backend/src/settlement/bank-entry.reader.js';
+import { BankImportService } from '../../../backend/src/settlement/bank-import.service.js';
+import { BankStatementReader } from '../../../backend/src/settlement/bank-statement.reader.js';
+import { MatchReader } from '../../../backend/src/settlement/match.reader.js';
+import { SettlementService } from '../../../backend/src/settlement/settlement.service.js';
+import { type CamtEntry, writeCamt053 } from '../../../scripts/bank/camt053.writer.js';
+import { PipelineWorld } from '../ledger/pipeline.world.js';
+
+export const SUPPLIER_IBAN = 'DE89370400440532013000';
+export const FINANCIER_IBAN = 'DE02120300000000202051';
+const FAR_FUTURE = 4_000_000_000;
+
+/** Real contracts, a real database, and the services that finance, settle and state receivables. */
+export class StoryWorld {
+  readonly financier: Viewer;
+  readonly stranger: Viewer;
+  readonly quotes: QuoteReader;
+  readonly requests: QuoteRequestService;
+  readonly issuing: QuoteIssueService;
+  readonly deals: DealReader;
+  readonly acts: DealService;
+  readonly imports: BankImportService;
+  readonly bankStatements: BankStatementReader;
+  readonly entries: BankEntryReader;
+  readonly settlement: SettlementService;
+  readonly statements: StatementReader;
+  readonly stating: StatementIssueService;
+  readonly acknowledging: StatementAcknowledgeService;
+  private readonly networkKey: NetworkKey;
+  private readonly vault: KeyVault;
+
+  private constructor(readonly pipeline: PipelineWorld) {
+    const { configuration, outbox } = pipeline;
+    const { dataSource } = pipeline.database;
+    const clock = new LedgerClock(dataSource);
+    const openItems = new OpenItemsReader();
+    this.networkKey = new NetworkKey(configuration);
+    this.vault = new KeyVault(configuration);
+    this.financier = this.viewer('financier', PartyRole.FINANCIER);
+    this.stranger = this.viewer('stranger', PartyRole.FINANCIER, PartyRole.SUPPLIER);
+    this.quotes = new QuoteReader(dataSource);
+    this.requests = new QuoteRequestService(dataSource, this.quotes);
+    this.issuing = new QuoteIssueService(
+      ...([configuration, dataSource, this.quotes, clock, this.vault] as const),
+    );
+    this.deals = new DealReader(dataSource);
+    this.acts = new DealService(outbox, this.quotes, this.deals);
+    this.imports = new BankImportService(dataSource, this.networkKey);
+    this.bankStatements = new BankStatementReader(dataSource);
+    this.entries = new BankEntryReader(dataSource);
+    const matches = new MatchReader(dataSource);
+    this.settlement = new SettlementService(dataSource, outbox, matches, this.networkKey);
+    this.statements = new StatementReader(dataSource);
+    this.stating = new StatementIssueService(outbox, clock, openItems);
+    this.acknowledging = new StatementAcknowledgeService(outbox, new BuyerBooks(openItems));
+  }
+
+  static async start(): Promise<StoryWorld> {
+    const world = new StoryWorld(await PipelineWorld.start());
+    await world.prepare();
+    return world;
+  }
+
+  get supplier(): Viewer {
+    return this.pipeline.supplier;
+  }
+
+  get buyer(): Viewer {
+    return this.pipeline.buyer;
+  }
+
+  /** A confirmed receivable with its invoice's number; the id of its one lot. */
+  async confirmed(number: string, faceMinor = 10_000n): Promise<string> {
+    await this.pipeline.register(number, { faceMinor });
+    await this.pipeline.settle();
+    await this.confirm(number, faceMinor);
+    return this.lotId(number);
+  }
+
+  async confirm(number: string, faceMinor = 10_000n): Promise<void> {
+    await this.pipeline.confirm(number, faceMinor);
+    await this.pipeline.settle();
+    await this.pipeline.db.query(
+      `INSERT INTO document (document_id, party, subject, kind, format, sha256, salt, content,
+         number, number_key, summary, command_id)
+       VALUES ($1, $2, $3, 'INVOICE', 'UBL', '', '', '', $4, '', '{}', $1)`,
+      [randomUUID(), this.supplier.party, this.receivableId(number), number],
+    );
+  }
+
+  receivableId(number: string): string {
+    return this.pipeline.receivableId(number);
+  }
+
+  lotId(number: string): string {
+    return this.receivableId(number).replace(/0000$/, '0001');
+  }
+
+  async outstandingMinor(number: string): Promise<bigint> {
+    const rows = await this.pipeline.db.query(
+      'SELECT outstanding_minor FROM receivable WHERE receivable_id = $1',
+      [this.receivableId(number)],
+    );
+    return BigInt(rows[0]?.outstanding_minor);
+  }
+
+  /** Lets the ledger take what was submitted, and gives the command with its outcome. */
+  async outcome(who: Viewer, submitted: CommandEntity | DomainError) {
+    await this.pipeline.settle();
+    return this.pipeline.command(who, submitted);
+  }
+
+  /** Imports a camt.053 of the supplier's account, matches it, and lets the ledger take it. */
+  async receive(entries: ReadonlyArray<Partial<CamtEntry>>, as: Viewer = this.supplier) {
+    const imported = await this.imports.import(as, camtUpload(entries));
+    await this.settlement.settleMatched(null);
+    await this.pipeline.settle();
+    return imported;
+  }
+
+  private async prepare(): Promise<void> {
+    for (const who of [this.financier, this.stranger]) {
+      const signer = await this.vault.create(this.pipeline.db, who.party);
+      const legalIdHash = this.networkKey.legalIdHash({ scheme: 'TEST', value: who.userName });
+      const admission = { party: who.party, legalIdHash, roles: 5, expiresAt: FAR_FUTURE, signer };
+      const callData = contractInterfaces.parties.encodeFunctionData('admitParties', [[admission]]);
+      const key = `admit ${who.userName}`;
+      const submitted = await this.pipeline.outbox.submit(
+        this.pipeline.operator,
+        { key, operation: 'test', body: key },
+        () =>
+          Promise.resolve({ kind: 'TEST', contract: 'parties', callData, gas: 1e6, subjects: [] }),
+      );
+      await this.outcome(this.pipeline.operator, submitted);
+    }
+    await this.addAccount(this.supplier, SUPPLIER_IBAN);
+    await this.addAccount(this.financier, FINANCIER_IBAN);
+  }
+
+  private async addAccount(who: Viewer, account: string): Promise<void> {
+    await this.pipeline.db.query(
+      'INSERT INTO party_profile (party, name, name_key) VALUES ($1, $2, $2)',
+      [who.party, who.userName + account],
+    );
+    await this.pipeline.db.query('INSERT INTO bank_account (account, party) VALUES ($1, $2)', [
+      account,
+      who.party,
+    ]);
+  }
+
+  private viewer(name: string, ...roles: PartyRole[]): Viewer {
+    const party = this.networkKey.partyAddress({ scheme: 'TEST', value: name });
+    return { userId: randomUUID(), userName: name, party, roles };
+  }
+}
+
+let sequence = 0;
+
+/** A file with the entries, credits of 100.00 EUR each unless they say otherwise. */
+export function camtUpload(
+  entries: ReadonlyArray<Partial<CamtEntry>>,
+  { account = SUPPLIER_IBAN, key = '' } = {},
+) {
+  const id = `S-${++sequence}`;
+  const text = writeCamt053({
+    messageId: id,
+    createdAt: '2026-03-02T18:00:00Z',
+    statements: [
+      {
+        id,
+        account,
+        ownerName: 'Supplier',
+        currency: 'EUR',
+        fromDate: '2026-03-02',
+        toDate: '2026-03-02',
+        sequenceNumber: sequence,
+        openingMinor: 1_000_000n,
+        entries: entries.map((entry, index) => ({
+          bookingDate: '2026-03-02',
+          amountMinor: 10_000n,
+          creditDebit: 'CRDT',
+          servicerReference: `${id}-${index}`,
+          endToEndId: null,
+          remittance: null,
+          documentNumbers: [],
+          counterparty: null,
+          ...entry,
+        })),
+      },
+    ],
+  });
+  return {
+    idempotencyKey: key === '' ? `import ${id}` : key,
+    contentBase64: Buffer.from(text).toString('base64'),
+  };
+}

@@ -4,7 +4,7 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import { Ledger1700000000001 } from '../migrations/0001-ledger.migration.js';
 import { ReadModels1700000000002 } from '../migrations/0002-read-models.migration.js';
 import { OffLedger1700000000003 } from '../migrations/0003-off-ledger.migration.js';
-import { SnakeCaseNaming } from './database/index.js';
+import { AdvisoryLock, SnakeCaseNaming } from './database/index.js';
 import { ledgerEntities } from './ledger/index.js';
 import { readModels } from './read-models.js';
 
@@ -13,9 +13,6 @@ pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 
 /** Connections of one process; Postgres' default of 100 leaves room for several replicas. */
 const POOL_SIZE = 16;
-
-/** Advisory lock under which one process at a time migrates. */
-const MIGRATION_LOCK = 7_300_001;
 
 export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
   return {
@@ -37,10 +34,10 @@ export async function migrate(databaseUrl: string): Promise<void> {
   } as DataSourceOptions).initialize();
   const lock = dataSource.createQueryRunner();
   try {
-    await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await lock.query('SELECT pg_advisory_lock($1)', [AdvisoryLock.MIGRATION]);
     await dataSource.runMigrations();
   } finally {
-    await lock.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+    await lock.query('SELECT pg_advisory_unlock($1)', [AdvisoryLock.MIGRATION]);
     await lock.release();
     await dataSource.destroy();
   }

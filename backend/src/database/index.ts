@@ -1,2 +1,3 @@
+export { AdvisoryLock } from './advisory-locks.js';
 export { AmountMinorColumn, CounterColumn } from './columns.js';
 export { SnakeCaseNaming } from './snake-case.naming.js';

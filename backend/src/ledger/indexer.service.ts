@@ -3,6 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 
 import { present } from '../common/index.js';
 import { BACKEND_CONFIG, type BackendConfig } from '../config/index.js';
+import { AdvisoryLock } from '../database/index.js';
 import { CONTRACT_NAMES, type ContractName } from './contracts.js';
 import { type RawLog, decodeLog } from './event-decoder.js';
 import { LeasedWorker } from './leased-worker.js';
@@ -24,7 +25,6 @@ import {
 import type { LedgerEvent } from './projector.js';
 import { ProjectorRegistry } from './projector-registry.js';
 
-const LEASE_KEY = 7_300_002;
 /** Blocks of one range: bounds the memory of a backlog. */
 const RANGE_BLOCKS = 200;
 /** After a transaction was sent its block is looked for this often. */
@@ -64,7 +64,12 @@ export class Indexer implements OnModuleDestroy {
       CONTRACT_NAMES.map((name) => [contracts[name].toLowerCase(), name] as const),
     );
     this.worker = new LeasedWorker(
-      { name: Indexer.name, leaseKey: LEASE_KEY, wakeOn: [SIGNAL_SENT], idleMs: POLL_IDLE_MS },
+      {
+        name: Indexer.name,
+        leaseKey: AdvisoryLock.INDEXER_LEASE,
+        wakeOn: [SIGNAL_SENT],
+        idleMs: POLL_IDLE_MS,
+      },
       signals,
       () => this.step(),
     );

@@ -1,7 +1,8 @@
 import { keccak256 } from 'ethers';
 import type { EntityManager } from 'typeorm';
 
-const RELAY_LOCK = 7_300_004;
+import { AdvisoryLock } from '../database/index.js';
+
 /** Commands that are looked at for one transaction. */
 const QUEUE_READ_MAX = 200;
 /** After so many transactions that skipped it, a command is given up. */
@@ -18,7 +19,7 @@ export interface QueuedCommand {
 
 /** Whoever assigns nonces does it alone, even if a process outlived its lease. */
 export async function lockRelay(db: EntityManager): Promise<void> {
-  await db.query('SELECT pg_advisory_xact_lock($1)', [RELAY_LOCK]);
+  await db.query('SELECT pg_advisory_xact_lock($1)', [AdvisoryLock.RELAY_NONCES]);
 }
 
 export async function nextRelayNonce(db: EntityManager, chainNonce: number): Promise<number> {

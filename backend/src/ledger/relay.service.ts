@@ -4,6 +4,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 
 import { present } from '../common/index.js';
 import { BACKEND_CONFIG, type BackendConfig } from '../config/index.js';
+import { AdvisoryLock } from '../database/index.js';
 import { KeyVault } from '../identity/index.js';
 import type { ContractName } from './contracts.js';
 import { encodeBatch, forwarderDomain, signRequest } from './forward-request.js';
@@ -29,7 +30,6 @@ import {
   unexecutedTransactions,
 } from './relay.repository.js';
 
-const LEASE_KEY = 7_300_003;
 const IDLE_MS = 500;
 /** Gas of one transaction: below the 2^24 limit of EIP-7825, with room for the forwarder's own work. */
 const TRANSACTION_GAS_MAX = 14_000_000;
@@ -73,7 +73,7 @@ export class Relay implements OnModuleDestroy {
     this.worker = new LeasedWorker(
       {
         name: Relay.name,
-        leaseKey: LEASE_KEY,
+        leaseKey: AdvisoryLock.RELAY_LEASE,
         wakeOn: [SIGNAL_QUEUED, SIGNAL_INDEXED],
         idleMs: IDLE_MS,
       },

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 
 import { InputInvalidError } from '../api/index.js';
 import type { LegalIdKey } from '../common/index.js';
+import { AdvisoryLock } from '../database/index.js';
 import { COMMAND_STANDS, JOIN_OUTCOME } from '../ledger/index.js';
 import { nameKeyOf } from './identifier.js';
 import type { CheckedAdmission } from './party-admission.rules.js';
@@ -16,9 +17,6 @@ const PROFILE_STANDS = `(
     SELECT FROM command c ${JOIN_OUTCOME}
     WHERE c.command_id = f.admission_command_id AND ${COMMAND_STANDS}))`;
 
-/** Advisory lock of admissions: what one of them finds free must stay free until it commits. */
-const ADMISSION_LOCK = 7_300_010;
-
 /**
  * Writes the profiles of parties that are about to be admitted; answers which of them are admitted already, or are
  * about to be by another command. What an admission that failed left behind is overwritten.
@@ -28,7 +26,8 @@ export async function writeProfiles(
   commandId: string,
   admissions: readonly AddressedAdmission[],
 ): Promise<ReadonlySet<string>> {
-  await db.query('SELECT pg_advisory_xact_lock($1)', [ADMISSION_LOCK]);
+  // What one admission finds free must stay free until it commits.
+  await db.query('SELECT pg_advisory_xact_lock($1)', [AdvisoryLock.ADMISSION]);
   const written: Array<{ party: string }> = await db.query(
     `INSERT INTO party_profile AS f (party, name, name_key, country, admission_command_id)
      SELECT *, $5::uuid FROM unnest($1::text[], $2::text[], $3::text[], $4::text[])

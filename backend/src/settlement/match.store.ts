@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 
+import { AdvisoryLock } from '../database/index.js';
 import type { Settlement } from './match.batches.js';
 import type { MatchProposal } from './match.model.js';
 import type { OpenEntry } from './match.reader.js';
@@ -7,17 +8,15 @@ import type { OpenEntry } from './match.reader.js';
 /** Kind of the commands that settle bank entries. */
 export const SETTLE_KIND = 'APPLY_REMITTANCES';
 
-/** Advisory lock of whoever allocates: two processes never give away the same outstanding amount. */
-const ALLOCATION_LOCK = 7_300_021;
-
 /** What is kept of a proposal with its entry. */
 export interface StoredMatch {
   readonly evidence: readonly string[];
   readonly suggestions: ReadonlyArray<{ receivableId: string; amountMinor: string }>;
 }
 
+/** Whoever allocates does it alone: two processes never give away the same outstanding amount. */
 export async function lockAllocation(db: EntityManager): Promise<void> {
-  await db.query('SELECT pg_advisory_xact_lock($1)', [ALLOCATION_LOCK]);
+  await db.query('SELECT pg_advisory_xact_lock($1)', [AdvisoryLock.ALLOCATION]);
 }
 
 /** Locks those of the entries that nobody has taken since they were read. */

@@ -6,11 +6,11 @@ import {
 } from '@nestjs/common';
 
 import { BACKEND_CONFIG, type BackendConfig } from '../config/index.js';
+import { AdvisoryLock } from '../database/index.js';
 import { LeasedWorker, LedgerClock, LedgerSignals, SIGNAL_INDEXED } from '../ledger/index.js';
 import { MatchReader } from './match.reader.js';
 import { SettlementService } from './settlement.service.js';
 
-const LEASE_KEY = 7_300_020;
 const IDLE_MS = 5_000;
 
 /** Matches again after blocks that may explain an entry, in one of all processes. */
@@ -28,7 +28,12 @@ export class SettlementWorker implements OnApplicationBootstrap, OnModuleDestroy
     private readonly settlement: SettlementService,
   ) {
     this.worker = new LeasedWorker(
-      { name: 'settlement', leaseKey: LEASE_KEY, wakeOn: [SIGNAL_INDEXED], idleMs: IDLE_MS },
+      {
+        name: 'settlement',
+        leaseKey: AdvisoryLock.SETTLEMENT_LEASE,
+        wakeOn: [SIGNAL_INDEXED],
+        idleMs: IDLE_MS,
+      },
       signals,
       () => this.run(),
     );

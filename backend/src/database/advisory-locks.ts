@@ -1,0 +1,14 @@
+/**
+ * Keys of the Postgres advisory locks, in one place so that no two uses share one.
+ *
+ * The leases are held by a process for as long as it works; the others for one transaction.
+ */
+export const AdvisoryLock = {
+  MIGRATION: 7_300_001,
+  INDEXER_LEASE: 7_300_002,
+  RELAY_LEASE: 7_300_003,
+  RELAY_NONCES: 7_300_004,
+  ADMISSION: 7_300_005,
+  SETTLEMENT_LEASE: 7_300_006,
+  ALLOCATION: 7_300_007,
+} as const;

@@ -117,6 +117,43 @@ describe('a statement that names receivables', () => {
     expect(await world.outstandingMinor('S-501')).toBe(0n);
   });
 
+  it('is matched again, when the ledger refused it because less was outstanding', async () => {
+    await world.confirmed('S-551');
+    await world.credit('S-551', 1_000n);
+    const importId = await world.receive([{ remittance: 'S-551' }]);
+    const [refused] = await entriesOf(importId);
+    const commands = await world.pipeline.reader.findByIds([refused?.commandId ?? '']);
+    expect(commands[0]?.refusal).toMatchObject({ error: 'AmountAboveOutstanding' });
+
+    expect(await world.settlement.reopenRefused()).toEqual([world.supplier.party]);
+    await world.settlement.settleMatched(null);
+    await world.pipeline.settle();
+
+    expect(await entriesOf(importId)).toMatchObject([
+      { status: 'SETTLED', rule: 'OVERPAYMENT', unappliedMinor: 1_000n, attempts: 1 },
+    ]);
+  });
+
+  it('stays with people, after the ledger refused it five times', async () => {
+    await world.confirmed('S-552');
+    const importId = await world.imports.import(
+      world.supplier,
+      camtUpload([{ remittance: 'S-552' }]),
+    );
+    for (let attempt = 1; attempt <= 5; attempt++) {
+      await world.settlement.settleMatched(null);
+      await world.pipeline.db.query(
+        `UPDATE command SET failure = 'gave up' WHERE relay_nonce IS NULL`,
+      );
+      await world.settlement.reopenRefused();
+    }
+    await world.settlement.settleMatched(null);
+
+    const [entry] = await entriesOf(importId);
+    expect(entry).toMatchObject({ status: 'REFUSED', attempts: 5, applications: [] });
+    expect(entry?.commandId).not.toBeNull();
+  });
+
   it('can be matched again, and alone, after the relay gave its command up', async () => {
     await world.confirmed('S-601');
     await world.confirmed('S-602');

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
+import { id } from 'ethers';
+
 import type { DomainError } from '../../../backend/src/api/index.js';
 import { PartyRole } from '../../../backend/src/common/index.js';
 import { DealReader } from '../../../backend/src/factoring/deal.reader.js';
@@ -131,12 +133,44 @@ export class StoryWorld {
     return this.pipeline.command(who, submitted);
   }
 
+  /** Submits a credit note of the supplier; the ledger has it once the pipeline settles. */
+  async credit(number: string, amountMinor: bigint) {
+    const note = {
+      receivableId: this.receivableId(number),
+      fingerprint: id(`credit note ${number} ${amountMinor}`),
+      amountMinor,
+      documentCommitment: id('a document'),
+    };
+    const { receivables } = contractInterfaces;
+    const callData = receivables.encodeFunctionData('applyCreditNotes', [[note]]);
+    const key = `credit ${number} ${amountMinor}`;
+    return this.pipeline.outbox.submit(this.supplier, { key, operation: 'test', body: key }, () =>
+      Promise.resolve({
+        ...{ kind: 'TEST', contract: 'receivables', callData, gas: 1_000_000, subjects: [] },
+      } as const),
+    );
+  }
+
   /** Imports a camt.053 of the supplier's account, matches it, and lets the ledger take it. */
   async receive(entries: ReadonlyArray<Partial<CamtEntry>>, as: Viewer = this.supplier) {
     const imported = await this.imports.import(as, camtUpload(entries));
     await this.settlement.settleMatched(null);
     await this.pipeline.settle();
     return imported;
+  }
+
+  /** Lets a day pass and then pays everything, so that what follows begins with nothing open. */
+  async nextDay(): Promise<void> {
+    await this.pipeline.chain.provider.send('evm_increaseTime', [86_400]);
+    const open = await this.pipeline.db.query(
+      `SELECT d.number, r.outstanding_minor FROM receivable r JOIN document d ON d.subject =
+         r.receivable_id WHERE r.outstanding_minor > 0`,
+    );
+    const payments = open.map((row: { number: string; outstanding_minor: string }) => ({
+      remittance: row.number,
+      amountMinor: BigInt(row.outstanding_minor),
+    }));
+    await this.receive(payments);
   }
 
   private async prepare(): Promise<void> {

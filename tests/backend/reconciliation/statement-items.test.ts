@@ -1,0 +1,84 @@
+import { StandardMerkleTree } from '@openzeppelin/merkle-tree';
+import fc from 'fast-check';
+
+import { calendarDateOf } from '../../../backend/src/common/index.js';
+import {
+  EMPTY_ROOT,
+  balanceOf,
+  differencesOf,
+  itemsRootOf,
+} from '../../../backend/src/reconciliation/statement-items.js';
+
+const item = fc.record({
+  receivableId: fc
+    .uint8Array({ minLength: 32, maxLength: 32 })
+    .map((bytes) => `0x${Buffer.from(bytes).toString('hex')}`),
+  dueDate: fc.integer({ min: 0, max: 40_000 }).map(calendarDateOf),
+  outstandingMinor: fc.bigInt({ min: 1n, max: 2n ** 63n - 1n }),
+});
+const items = fc.uniqueArray(item, { maxLength: 12, selector: (one) => one.receivableId });
+
+describe('itemsRootOf', () => {
+  it('is zero without items', () => {
+    expect(itemsRootOf([])).toBe(EMPTY_ROOT);
+  });
+
+  it('proves each item by the leaf (bytes32, uint64, uint32)', () => {
+    const due = { receivableId: `0x${'ab'.repeat(32)}`, dueDate: '1970-01-11' };
+    const other = { receivableId: `0x${'cd'.repeat(32)}`, dueDate: '1970-01-12' };
+    const leaves: Array<[string, bigint, number]> = [
+      [due.receivableId, 5n, 10],
+      [other.receivableId, 6n, 11],
+    ];
+    const types = ['bytes32', 'uint64', 'uint32'];
+    const tree = StandardMerkleTree.of(leaves, types);
+    const root = itemsRootOf([
+      { ...due, outstandingMinor: 5n },
+      { ...other, outstandingMinor: 6n },
+    ]);
+
+    expect(root).toBe(tree.root);
+    expect(StandardMerkleTree.verify(root, types, leaves[1] ?? [], tree.getProof(1))).toBe(true);
+  });
+
+  it('does not depend on the order of the items', () => {
+    fc.assert(
+      fc.property(items, (found) => {
+        expect(itemsRootOf(found.toReversed())).toBe(itemsRootOf(found));
+      }),
+    );
+  });
+
+  it('differs when one figure differs', () => {
+    fc.assert(
+      fc.property(items, item, (found, extra) => {
+        const more = { ...extra, outstandingMinor: extra.outstandingMinor - 1n };
+        expect(itemsRootOf([...found, extra])).not.toBe(itemsRootOf([...found, more]));
+      }),
+    );
+  });
+});
+
+describe('differencesOf', () => {
+  it('is empty exactly when both sides have the same figures', () => {
+    fc.assert(
+      fc.property(items, items, (supplier, buyer) => {
+        expect(differencesOf(supplier, supplier.toReversed())).toEqual([]);
+        const same = differencesOf(supplier, buyer).length === 0;
+        expect(same).toBe(supplier.length === 0 && buyer.length === 0);
+      }),
+    );
+  });
+
+  it('adds up to the difference of the balances', () => {
+    fc.assert(
+      fc.property(items, items, (supplier, buyer) => {
+        const sumMinor = differencesOf(supplier, buyer).reduce(
+          (sum, line) => sum + (line.supplierMinor ?? 0n) - (line.buyerMinor ?? 0n),
+          0n,
+        );
+        expect(sumMinor).toBe(balanceOf(supplier) - balanceOf(buyer));
+      }),
+    );
+  });
+});

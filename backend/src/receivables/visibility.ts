@@ -5,9 +5,14 @@ const LOTS_OF_FINANCIER = `
   SELECT dl.lot_id FROM deal_lot dl JOIN deal d USING (deal_number) WHERE d.financier = $1
   UNION SELECT unnest(q.lot_ids) FROM quote_request q WHERE q.financier = $1`;
 
-/** SQL: receivables behind the lots that $1 owns, or deals in as a financier. */
+/**
+ * SQL: receivables behind the lots that $1 owns under a deal, or deals in as a financier.
+ *
+ * Free lots are their supplier's, which sees the receivable anyway: with them a supplier's listing would cost
+ * as much as it has ever registered.
+ */
 const RECEIVABLES_OF_HOLDER = `
-  SELECT h.receivable_id FROM lot h WHERE h.owner = $1
+  SELECT h.receivable_id FROM lot h WHERE h.owner = $1 AND h.deal_number <> 0
   UNION SELECT h.receivable_id FROM lot h WHERE h.lot_id IN (${LOTS_OF_FINANCIER})`;
 
 /** True for every row; names $1, whose type Postgres could not tell otherwise. */

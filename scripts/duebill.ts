@@ -3,6 +3,7 @@ import { registerInspect } from './cli/inspect.command.js';
 import { newProgram, runProgram } from './cli/program.js';
 import { registerStatus } from './cli/status.command.js';
 import { registerToken } from './cli/token.command.js';
+import { registerTour } from './cli/tour/tour.command.js';
 import { registerVerify } from './cli/verify.command.js';
 
 /** Runs `duebill`: every command registers itself on the program. */
@@ -10,6 +11,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   const program = newProgram();
   registerInspect(program);
   registerImport(program);
+  registerTour(program);
   registerStatus(program);
   registerVerify(program);
   registerToken(program);

@@ -93,7 +93,7 @@ export function supplierHabits(
       [10_000n, 2],
     ]),
     numbers: random.pick(NUMBERS),
-    numberPrefix: random.pick(['INV', 'RE', 'FA', 'XS', 'F', 'AR']),
+    numberPrefix: random.pick(['INV', 'RE', 'FA', 'XS', 'F', 'AR']) + lettersOf(supplier.key),
     uploadEveryWeeks: random.int(1, 2),
     finance: random.chance(FINANCED_SHARE)
       ? { financier: random.pick(financiers).key, share: 0.45 + random.next() * 0.5 }
@@ -134,6 +134,12 @@ function relationsOf(
     fromMonthEnd: random.chance(0.2),
     currency: supplier.country === 'CN' && buyer.country === 'CN' ? 'CNY' : 'EUR',
   }));
+}
+
+/** A financier collects for many suppliers: their numbers must not look alike. */
+function lettersOf(key: string): string {
+  const number = Number(key.slice(1));
+  return String.fromCharCode(65 + (Math.floor(number / 20) % 26), 65 + (number % 20));
 }
 
 /** Two countries of the same continent. */

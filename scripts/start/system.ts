@@ -24,7 +24,8 @@ import {
   type RuntimeRecord,
   writeRuntimeRecord,
 } from './runtime-record.js';
-import { isSamplePending, loadSampleIfEmpty, recordSample } from './sample.js';
+import { isSamplePending, loadSampleIfEmpty } from './sample.js';
+import { LedgerStoryClock } from './story-clock.js';
 import type { Teardown } from './teardown.js';
 
 export interface SystemOptions {
@@ -55,11 +56,12 @@ export async function startSystem(
   const record = await describeRuntime(backend, await runBackend(backend, context));
   teardown.add('runtime.json', () => removeRuntimeRecord(dir));
   await writeRuntimeRecord(dir, record);
-  if (samplePending) {
-    await loadSampleIfEmpty({ backend, graphqlUrl: record.url, signal });
-    await ledger?.setClock();
-    await recordSample(dir, 'loaded');
-    context.progress.done('sample');
+  if (samplePending && ledger !== undefined) {
+    const { progress } = context;
+    const clock = new LedgerStoryClock(ledger);
+    await loadSampleIfEmpty({ dir, graphqlUrl: record.url, clock, progress, signal });
+    await ledger.setClock();
+    progress.done('sample');
   }
   return record;
 }

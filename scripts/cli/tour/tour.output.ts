@@ -1,0 +1,59 @@
+import { formatAmountMinor } from '../../../backend/src/common/index.js';
+
+/** What the tour tells while it goes on: to people, on the stream that is not for programs. */
+export class TourOutput {
+  private stepNumber = 0;
+
+  constructor(private readonly write: (text: string) => void) {}
+
+  step(title: string): void {
+    this.stepNumber += 1;
+    this.write(`\n${this.stepNumber}. ${title}\n`);
+  }
+
+  line(text: string): void {
+    this.write(`   ${withoutControls(text)}\n`);
+  }
+
+  /** Columns as wide as their widest cell; amounts are right-aligned by whoever calls. */
+  table(rows: ReadonlyArray<readonly string[]>): void {
+    const widths = (rows[0] ?? []).map((_, column) =>
+      Math.max(...rows.map((row) => widthOf(row[column] ?? ''))),
+    );
+    for (const row of rows) {
+      this.line(
+        row
+          .map((cell, column) => padded(cell, widths[column] ?? 0))
+          .join('  ')
+          .trimEnd(),
+      );
+    }
+  }
+}
+
+export function money(amountMinor: bigint, currency: string): string {
+  return `${formatAmountMinor(amountMinor, currency)} ${currency}`;
+}
+
+/** What a number is called in a line: enough to recognise it. */
+export function shortName(name: string): string {
+  const limit = 28;
+  return name.length > limit ? `${name.slice(0, limit - 1)}…` : name;
+}
+
+/** Figures are aligned to the right, words to the left. */
+function padded(cell: string, width: number): string {
+  const gap = ' '.repeat(Math.max(0, width - widthOf(cell)));
+  return /^-?[\d.]+$/.test(cell) ? gap + cell : cell + gap;
+}
+
+/** A Chinese character takes two places in a terminal. */
+function widthOf(text: string): number {
+  const wide = text.match(/[\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]/g)?.length ?? 0;
+  return [...text].length + wide;
+}
+
+/** Documents come from strangers: no escape sequence reaches the terminal. */
+function withoutControls(text: string): string {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?');
+}

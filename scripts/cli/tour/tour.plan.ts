@@ -1,0 +1,128 @@
+import { addDays } from '../../../backend/src/common/index.js';
+import type { PaymentCase, TourFile, TourReceivable } from './tour.model.js';
+import type { TourRun } from './tour.state.js';
+
+/** Days after issue that an invoice is due which states no due date. */
+export const DUE_DAYS_DEFAULT = 30;
+/** Days from today that a receivable of the tour's own is due: nobody finances what is past due. */
+const OWN_DUE_DAYS = 60;
+/** Suppliers, besides the first, for which a receivable is financed. */
+const FINANCED_SUPPLIERS_MAX = 4;
+/** Every case on one pair of supplier and buyer; a bundle needs two receivables. */
+const WANTED: readonly PaymentCase[] = ['BUNDLE', 'BUNDLE', 'EXACT', 'PARTIAL', 'OVER'];
+/** Cases of receivables elsewhere, in turn. */
+const SINGLE: readonly PaymentCase[] = ['EXACT', 'PARTIAL', 'OVER'];
+const PARTIAL_PERCENT = 40n;
+const OVERPAID_PERCENT = 2n;
+
+/** What is to become of every invoice, and the receivables that are missing to show every case. */
+export function planTour(invoices: readonly TourFile[], run: TourRun): TourReceivable[] {
+  const main = mainPair(invoices);
+  const inMain = invoices.filter((one) => pairOf(one) === main);
+  const [model] = inMain;
+  if (model === undefined) return [];
+  const elsewhere = invoices.filter((one) => pairOf(one) !== main);
+  const planned = [
+    ...inMain.map((one, index) => ofFile(one, WANTED[index % WANTED.length] ?? 'EXACT', run)),
+    ...elsewhere.map((one, index) => ofFile(one, SINGLE[index % SINGLE.length] ?? 'EXACT', run)),
+  ];
+  const missing = WANTED.slice(Math.min(inMain.length, WANTED.length)).filter(
+    (wanted) => wanted === 'BUNDLE' || !planned.some(({ paymentCase }) => paymentCase === wanted),
+  );
+  const own = missing.map((paymentCase, index) =>
+    ofTour(model, { label: String(index + 1), paymentCase, isFinanced: false, run }),
+  );
+  return [...planned, ...own, ...financed(planned, model, run)];
+}
+
+/** Minor units that the tour's bank statement brings for a receivable. */
+export function paidMinorOf(paymentCase: PaymentCase, dueMinor: bigint): bigint {
+  switch (paymentCase) {
+    case 'PARTIAL':
+      return atLeastOne((dueMinor * PARTIAL_PERCENT) / 100n);
+    case 'OVER':
+      return dueMinor + atLeastOne((dueMinor * OVERPAID_PERCENT) / 100n);
+    default:
+      return dueMinor;
+  }
+}
+
+export function dueDateOf({ invoice }: TourFile): string {
+  return invoice.dueDate ?? addDays(invoice.issueDate, DUE_DAYS_DEFAULT);
+}
+
+/** In later rounds the number tells them apart from the receivables of the rounds before. */
+function ofFile(source: TourFile, paymentCase: PaymentCase, run: TourRun): TourReceivable {
+  const { number, payableMinor } = source.invoice;
+  const isDocument = run.round === 1;
+  return {
+    key: String(source.index),
+    source,
+    isDocument,
+    number: isDocument ? number : ownNumber(number, run, '0'),
+    faceMinor: payableMinor,
+    dueDate: dueDateOf(source),
+    paymentCase,
+    isFinanced: false,
+  };
+}
+
+interface OwnReceivable {
+  readonly label: string;
+  readonly paymentCase: PaymentCase;
+  readonly isFinanced: boolean;
+  readonly run: TourRun;
+}
+
+/** A further receivable of the same supplier and buyer over the same amount. */
+function ofTour(source: TourFile, own: OwnReceivable): TourReceivable {
+  const { number, payableMinor } = source.invoice;
+  const { label, paymentCase, isFinanced, run } = own;
+  return {
+    key: `${source.index}:${label}`,
+    source,
+    isDocument: false,
+    number: ownNumber(number, run, label),
+    faceMinor: payableMinor,
+    dueDate: addDays(run.today, OWN_DUE_DAYS),
+    paymentCase,
+    isFinanced,
+  };
+}
+
+/** One for the pair that shows everything, and one for some other suppliers. */
+function financed(
+  planned: readonly TourReceivable[],
+  model: TourFile,
+  run: TourRun,
+): TourReceivable[] {
+  const bySupplier = new Map(planned.map(({ source }) => [source.supplier, source]));
+  bySupplier.delete(model.supplier);
+  const others = [...bySupplier.values()].slice(0, FINANCED_SUPPLIERS_MAX);
+  return [model, ...others].map((source) =>
+    ofTour(source, { label: 'F', paymentCase: 'EXACT', isFinanced: true, run }),
+  );
+}
+
+/** Longest number that the platform takes, less what the tour adds. */
+const NUMBER_MAX = 180;
+
+function ownNumber(number: string, { runId }: TourRun, label: string): string {
+  return `${number.slice(0, NUMBER_MAX)}-${runId.slice(0, 4).toUpperCase()}${label}`;
+}
+
+/** The pair with the most invoices, the first one among equals. */
+function mainPair(invoices: readonly TourFile[]): string | null {
+  const counts = new Map<string, number>();
+  for (const one of invoices) counts.set(pairOf(one), (counts.get(pairOf(one)) ?? 0) + 1);
+  const most = Math.max(0, ...counts.values());
+  return [...counts].find(([, count]) => count === most)?.[0] ?? null;
+}
+
+function pairOf({ supplier, buyer, invoice }: TourFile): string {
+  return [supplier, buyer, invoice.currency].join('\n');
+}
+
+function atLeastOne(amountMinor: bigint): bigint {
+  return amountMinor > 0n ? amountMinor : 1n;
+}

@@ -1,0 +1,102 @@
+import type { ApiClient } from '../client.js';
+import { verificationLines, verifyLedger } from '../verify.command.js';
+import { FINANCIER, admitActors } from './tour.admit.js';
+import { TourContext } from './tour.context.js';
+import type { TourDocuments } from './tour.documents.js';
+import { closeAll, financeAll, showPastDue } from './tour.finance.js';
+import type { Skipped, TourSummary } from './tour.model.js';
+import type { TourOutput } from './tour.output.js';
+import { type PaidEntry, payAll } from './tour.pay.js';
+import { planTour } from './tour.plan.js';
+import { reconcileAll } from './tour.reconcile.js';
+import { applyCreditNotes, confirmAll, registerAll, showDuplicate } from './tour.register.js';
+import { printTable, summaryOf } from './tour.report.js';
+import { type Standing, readStanding } from './tour.standing.js';
+import type { TourState } from './tour.state.js';
+
+/** What the tour is about and where it tells it. */
+export interface TourTask {
+  readonly operator: ApiClient;
+  readonly documents: TourDocuments;
+  readonly state: TourState;
+  readonly out: TourOutput;
+}
+
+/** The whole story on the given invoices; every act of it may be repeated. */
+export async function runTour({ operator, documents, state, out }: TourTask): Promise<TourSummary> {
+  const { run } = state;
+  out.step('The operator admits the organisations of the documents');
+  const actors = await admitActors(operator, [...documents.cast, FINANCIER], { run, out });
+  const context = new TourContext(operator, run, out, actors);
+  const registered = await registerAll(context, planTour(documents.invoices, run));
+  const document = registered.find(({ plan }) => plan.isDocument);
+  if (document !== undefined) await showDuplicate(context, document.plan.source);
+  const confirmed = await confirmAll(context, registered);
+  await applyCreditNotes(context, documents.creditNotes);
+  await showPastDue(context, confirmed);
+  const deals = await financeAll(context, confirmed);
+  const financedKeys = new Set(deals.map(({ receivable }) => receivable.plan.key));
+  const entries = await payAll(context, confirmed, financedKeys);
+  await closeAll(context, deals);
+  const statementsAgreed = await reconcileAll(context, confirmed);
+  printSkipped(out, [...documents.skipped, ...context.skipped]);
+  const receivableIds = confirmed.map(({ receivableId }) => receivableId);
+  const summary = await report({ operator, out }, receivableIds, { entries, statementsAgreed });
+  await state.complete(receivableIds, summary);
+  return summary;
+}
+
+/** A run that ended already: shows where its receivables stand now, and whether anything moved. */
+export async function reviewTour(
+  { operator, state, out }: TourTask,
+  told: TourSummary,
+): Promise<TourSummary> {
+  const { receivableIds } = state.run;
+  out.line('This tour is complete. --again begins a new round with numbers of its own.');
+  out.step('Where its receivables stand now');
+  const standings = await standingsOf(operator, receivableIds);
+  printTable(out, standings);
+  const isClean = await verify(operator, out);
+  const now = summaryOf(standings, { entries: [], statementsAgreed: 0, isClean });
+  const { unappliedMinor, statementsAgreed } = told;
+  const summary = { ...now, unappliedMinor, statementsAgreed };
+  const isSame = JSON.stringify(summary) === JSON.stringify(told);
+  out.line(isSame ? 'nothing moved since' : `it was ${JSON.stringify(told)}`);
+  return summary;
+}
+
+async function report(
+  { operator, out }: Pick<TourTask, 'operator' | 'out'>,
+  receivableIds: readonly string[],
+  found: { readonly entries: readonly PaidEntry[]; readonly statementsAgreed: number },
+): Promise<TourSummary> {
+  out.step('Where everything stands');
+  const standings = await standingsOf(operator, receivableIds);
+  printTable(out, standings);
+  const isClean = await verify(operator, out);
+  return summaryOf(standings, { ...found, isClean });
+}
+
+async function standingsOf(
+  operator: ApiClient,
+  receivableIds: readonly string[],
+): Promise<Standing[]> {
+  const found = await readStanding(
+    operator,
+    receivableIds.map((receivableId) => ({ receivableId })),
+  );
+  return receivableIds.flatMap((receivableId) => found.get(receivableId) ?? []);
+}
+
+async function verify(operator: ApiClient, out: TourOutput): Promise<boolean> {
+  out.step('The read models are compared with the ledger');
+  const verification = await verifyLedger(operator);
+  for (const line of verificationLines(verification)) out.line(line);
+  return verification.differences.length === 0;
+}
+
+function printSkipped(out: TourOutput, skipped: readonly Skipped[]): void {
+  if (skipped.length === 0) return;
+  out.step(`${skipped.length} files are left out`);
+  for (const { file, reason } of skipped) out.line(`${file}: ${reason}`);
+}

@@ -272,13 +272,10 @@ contract ReceivableRegistry is LedgerModule, IReceivableRegistry {
 
         // Effects.
         supplier = claim.supplier;
-        _claims[receivableId] = Claim(supplier, confirmedMinor, claim.dueDay, scope);
-        _debts[receivableId] = Debt(
-            buyer,
-            confirmedMinor,
-            debt.currency,
-            ReceivableStatus.CONFIRMED
-        );
+        _claims[receivableId].faceMinor = confirmedMinor;
+        _claims[receivableId].marks = scope;
+        _debts[receivableId].outstandingMinor = confirmedMinor;
+        _debts[receivableId].status = ReceivableStatus.CONFIRMED;
         emit ReceivableConfirmed(receivableId, confirmedMinor, scope);
 
         RECONCILIATION.increase(
@@ -329,12 +326,12 @@ contract ReceivableRegistry is LedgerModule, IReceivableRegistry {
         // Effects.
         outstandingMinor = debt.outstandingMinor - amountMinor;
         if (outstandingMinor == 0) {
-            debt.status = ReceivableStatus.SETTLED;
+            _debts[receivableId].status = ReceivableStatus.SETTLED;
             if (claim.marks & REDUCED != 0 && _reductions[receivableId].disputedMinor > 0) {
                 _resolveDispute(receivableId, 0, evidenceHash);
             }
         }
-        _debts[receivableId] = Debt(debt.buyer, outstandingMinor, debt.currency, debt.status);
+        _debts[receivableId].outstandingMinor = outstandingMinor;
 
         RECONCILIATION.decrease(
             IReconciliation.Pair(claim.supplier, debt.buyer, debt.currency),

@@ -133,18 +133,13 @@ function creationOf(
   contracts: LedgerContracts,
   operator: GenesisOperator,
 ): Promise<TransactionRequest> {
-  switch (name) {
-    case 'forwarder':
-      return new DuebillForwarder__factory().getDeployTransaction();
-    case 'parties': {
-      const admission = { ...operator, roles: OPERATOR_ROLES };
-      return new PartyRegistry__factory().getDeployTransaction(contracts.forwarder, admission);
-    }
-    default: {
-      const factory: ContractFactory = new MODULE_FACTORIES[name]();
-      return factory.getDeployTransaction(contracts);
-    }
+  if (name === 'forwarder') return new DuebillForwarder__factory().getDeployTransaction();
+  if (name === 'parties') {
+    const admission = { ...operator, roles: OPERATOR_ROLES };
+    return new PartyRegistry__factory().getDeployTransaction(contracts.forwarder, admission);
   }
+  const factory: ContractFactory = new MODULE_FACTORIES[name]();
+  return factory.getDeployTransaction(contracts);
 }
 
 /** These know each other, so each is created with all the addresses. */
@@ -187,8 +182,9 @@ async function waitForCode(
 
 async function genesisHashOf(provider: JsonRpcProvider): Promise<string> {
   const genesis = await provider.getBlock(0);
-  if (genesis?.hash == null) throw new Error('the node does not know its genesis block');
-  return genesis.hash;
+  const hash = genesis?.hash ?? null;
+  if (hash === null) throw new Error('the node does not know its genesis block');
+  return hash;
 }
 
 /**

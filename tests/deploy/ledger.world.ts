@@ -1,4 +1,4 @@
-import { dataSlice, getAddress, id, JsonRpcProvider, Wallet } from 'ethers';
+import { dataSlice, getAddress, id, type JsonRpcProvider, Wallet } from 'ethers';
 
 import type { GenesisOperator, LedgerContracts } from '../../deploy/ledger.deployment.js';
 import { DuebillForwarder__factory } from '../../contracts/typechain/index.js';

@@ -11,33 +11,47 @@ export interface DirectoryParty {
   readonly identifiers: readonly LegalIdKey[];
 }
 
+/** An identifier as a document or a person writes it. */
+export interface Identifier {
+  readonly scheme: string | null;
+  readonly value: string;
+}
+
 const SELECTION = `
   partyId name roles legalId { scheme value } identifiers { scheme value }`;
 
 /** The admitted parties, found by any of their identifiers. */
 export class PartyDirectory {
-  private constructor(
-    readonly parties: readonly DirectoryParty[],
-    private readonly byIdentifier: ReadonlyMap<string, DirectoryParty>,
-  ) {}
+  private readonly byIdentifier = new Map<string, DirectoryParty>();
+
+  constructor(readonly parties: readonly DirectoryParty[]) {
+    for (const party of parties) {
+      for (const identifier of party.identifiers) {
+        this.byIdentifier.set(identifierText(identifier), party);
+      }
+    }
+  }
 
   static async load(client: ApiClient): Promise<PartyDirectory> {
     const parties = await listAll<DirectoryParty>(client, {
       field: 'parties',
       selection: SELECTION,
     });
-    const named = parties.flatMap((party) =>
-      party.identifiers.map((identifier) => [textOf(identifier), party] as const),
-    );
-    return new PartyDirectory(parties, new Map(named));
+    return new PartyDirectory(parties);
   }
 
-  find(identifier: LegalIdKey): DirectoryParty | undefined {
-    return this.byIdentifier.get(textOf(identifier));
+  find(identifier: Identifier): DirectoryParty | undefined {
+    return this.byIdentifier.get(identifierText(identifier));
+  }
+
+  /** By the strongest identifier that is known, as the platform looks for a buyer. */
+  findFirst(identifiers: readonly Identifier[]): DirectoryParty | undefined {
+    return identifiers.map((one) => this.find(one)).find((party) => party !== undefined);
   }
 }
 
-function textOf(identifier: LegalIdKey): string {
+/** Two spellings of one identifier give the same text. */
+export function identifierText(identifier: Identifier): string {
   const { scheme, value } = identifierKeyOf(identifier);
   return `${scheme}\n${value}`;
 }

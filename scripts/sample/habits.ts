@@ -55,6 +55,8 @@ const NAMING: readonly NamingHabit[] = ['TEXT', 'SLOPPY_TEXT', 'STRUCTURED', 'EN
 const NUMBERS: readonly NumberStyle[] = ['YEARLY', 'MONTHLY', 'RUNNING', 'SLASHED', 'DATED'];
 /** Suppliers that sell some of their receivables. */
 const FINANCED_SHARE = 0.72;
+/** Suppliers that upload their invoices every week; the others do it every other week. */
+const WEEKLY_UPLOAD_SHARE = 0.3;
 /** A relation across the continents is rarer than one at home. */
 const ABROAD_SHARE = 0.18;
 
@@ -94,7 +96,7 @@ export function supplierHabits(
     ]),
     numbers: random.pick(NUMBERS),
     numberPrefix: random.pick(['INV', 'RE', 'FA', 'XS', 'F', 'AR']) + lettersOf(supplier.key),
-    uploadEveryWeeks: random.int(1, 2),
+    uploadEveryWeeks: random.chance(WEEKLY_UPLOAD_SHARE) ? 1 : 2,
     finance: random.chance(FINANCED_SHARE)
       ? { financier: random.pick(financiers).key, share: 0.45 + random.next() * 0.5 }
       : null,

@@ -1,7 +1,7 @@
 import type { ApiRefusal } from '../cli/api.errors.js';
 import type { ApiClient } from '../cli/client.js';
 import type { CommandReport } from '../cli/commands.js';
-import { type ConnectionAnswer, PAGE_SIZE } from '../cli/pages.js';
+import { type ConnectionAnswer, PAGE_SIZE, listAll } from '../cli/pages.js';
 
 const COMMANDS = `query Commands($after: String) {
   commands(first: ${PAGE_SIZE}, after: $after) {
@@ -11,6 +11,7 @@ const COMMANDS = `query Commands($after: String) {
 }`;
 
 const POLL_MS = 40;
+const RECOVERY_POLL_MS = 500;
 /** Longest time that the acts of one step may take. */
 const PATIENCE_MS = 120_000;
 /** Pages that are looked through for the commands of one step: more than it has. */
@@ -46,6 +47,21 @@ export class CommandWatch {
       if (open.size > 0) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }
     return refused;
+  }
+
+  /** Waits until nothing is on its way any more, as after a restart that sends lost acts again. */
+  async settleAll(): Promise<void> {
+    const giveUpAt = Date.now() + PATIENCE_MS;
+    for (;;) {
+      const all = await listAll<Pick<ListedCommand, 'status'>>(this.operator, {
+        field: 'commands',
+        selection: 'status',
+      });
+      const open = all.filter(({ status }) => status === 'QUEUED' || status === 'SENT');
+      if (open.length === 0) return;
+      if (Date.now() > giveUpAt) throw new Error(`${open.length} commands are not in a block`);
+      await new Promise((resolve) => setTimeout(resolve, RECOVERY_POLL_MS));
+    }
   }
 
   private async newest(wanted: ReadonlySet<string>): Promise<ListedCommand[]> {

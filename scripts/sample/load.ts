@@ -1,6 +1,7 @@
 import { ApiClient } from '../cli/client.js';
 import { type Actor, admitCast } from './load.cast.js';
 import { StoryBank } from './load.bank.js';
+import { CommandWatch } from './load.commands.js';
 import type { SampleOptions, SampleSummary } from './load.model.js';
 import { Registry } from './load.registry.js';
 import { StepSender } from './load.steps.js';
@@ -35,7 +36,10 @@ export async function loadSample(options: SampleOptions): Promise<SampleSummary>
   }
   const actors = await admitCast(operator, story);
   const registry = new Registry(story, actors);
-  if (fromStep > 0) await registry.recover(operator);
+  if (fromStep > 0) {
+    await new CommandWatch(operator).settleAll();
+    await registry.recover(operator);
+  }
   const sender = new StepSender(operator, story, registry, new StoryBank(story));
   await sendSteps(story, sender, options);
   return {

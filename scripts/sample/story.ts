@@ -16,12 +16,13 @@ import { castOf } from './cast.js';
 import { Payments } from './payments.js';
 import { Random } from './random.js';
 import { Statements } from './statements.js';
-import { FRIDAY, MONDAY, StoryCalendar } from './story.calendar.js';
+import { FRIDAY, MONDAY, STEPS_PER_WEEK, StoryCalendar } from './story.calendar.js';
 import type { Story, StoryAct, StoryParty, StoryReceivable, StoryStep } from './story.model.js';
 
 /** Receivables of the whole year, before the ones that come too late to be registered. */
 const RECEIVABLE_COUNT = 2_000;
 const STORY_DAYS = 364;
+const QUOTE_EVERY_WEEKS = 2;
 /** Items of one act: the ledger takes no more. */
 const BATCH_MAX = 100;
 
@@ -160,7 +161,7 @@ class Storyteller {
         ];
       case FRIDAY:
         return [
-          ...this.financing.quoteActs(step, this.answersBySteps.get(step - 1) ?? []),
+          ...this.financing.quoteActs(step, this.answeredUntil(step)),
           ...this.payments.acts(step),
         ];
       default:
@@ -170,6 +171,14 @@ class Storyteller {
           ...answerActs(this.book, this.answersBySteps.get(step) ?? []),
         ];
     }
+  }
+
+  /** What was answered since the last quotes: suppliers ask for them every other Friday. */
+  private answeredUntil(step: number): Folio[] {
+    if (Math.floor(step / STEPS_PER_WEEK) % QUOTE_EVERY_WEEKS !== 0) return [];
+    return Array.from({ length: QUOTE_EVERY_WEEKS }, (_, week) =>
+      this.answersBySteps.get(step - 1 - week * STEPS_PER_WEEK),
+    ).flatMap((folios) => folios ?? []);
   }
 
   private register(registered: readonly Registered[]): StoryAct[] {

@@ -60,7 +60,7 @@ export async function startSystem(
     const { progress } = context;
     const clock = new LedgerStoryClock(ledger);
     await loadSampleIfEmpty({ dir, graphqlUrl: record.url, clock, progress, signal });
-    await ledger.setClock();
+    await clock.backToPresent();
     progress.done('sample');
   }
   return record;

@@ -55,11 +55,11 @@ export function registerTour(program: Command): void {
 async function tour(files: readonly string[], options: TourOptions): Promise<TourSummary> {
   const stream = options.json ? process.stderr : process.stdout;
   const out = new TourOutput((text) => void stream.write(text));
-  const { read, skipped } = await readFiles(files);
-  const found = readDocuments(read);
-  const documents = { ...found, skipped: [...skipped, ...found.skipped] };
-  if (documents.invoices.length === 0) {
-    const reasons = documents.skipped.map(({ file, reason }) => `${file}: ${reason}`);
+  const raw = await readFiles(files);
+  const found = readDocuments(raw.read);
+  const unread = [...raw.skipped, ...found.skipped];
+  if (!found.read.some(({ invoice }) => invoice.kind === 'INVOICE')) {
+    const reasons = unread.map(({ file, reason }) => `${file}: ${reason}`);
     throw new UsageError(['there is no invoice to show the story on', ...reasons].join('\n'));
   }
   const operator = connect(options);
@@ -70,9 +70,9 @@ async function tour(files: readonly string[], options: TourOptions): Promise<Tou
   }
   // Another system knows nothing of a run on this one.
   const place = { dataDir: dataDirOf(options), systemId: viewer.party?.partyId ?? '' };
-  const contents = read.map(({ bytes }) => bytes);
+  const contents = raw.read.map(({ bytes }) => bytes);
   const state = await TourState.open(place, contents, options.again ?? false);
-  const task = { operator, documents, state, out };
+  const task = { operator, files: found.read, unread, state, out };
   const { runId, round, summary } = state.run;
   out.line(`Tour ${runId}, round ${round}${state.isResumed ? ', goes on' : ''}`);
   return summary === null ? await runTour(task) : await reviewTour(task, summary);

@@ -2,13 +2,13 @@ import { present } from '../../../backend/src/common/index.js';
 import { RefusedError, refusalLine } from '../api.errors.js';
 import type { ApiClient, Variables } from '../client.js';
 import { type CommandReport, runCommand } from '../commands.js';
-import type { CastMember, Skipped, TourReceivable } from './tour.model.js';
+import type { Skipped, TourReceivable } from './tour.model.js';
 import type { TourOutput } from './tour.output.js';
 import type { TourRun } from './tour.state.js';
 
 /** An organisation of the tour on the platform. */
 export interface TourActor {
-  readonly member: CastMember;
+  readonly name: string;
   readonly partyId: string;
   /** Acts as a user of the party. */
   readonly client: ApiClient;
@@ -39,11 +39,13 @@ export class TourContext {
     readonly operator: ApiClient,
     readonly run: TourRun,
     readonly out: TourOutput,
-    readonly actors: ReadonlyMap<string, TourActor>,
+    private readonly actors: ReadonlyMap<string, TourActor>,
+    /** Buys what the tour sells. */
+    readonly financier: TourActor,
   ) {}
 
-  actor(key: string): TourActor {
-    return present(this.actors.get(key), `party ${key} of the tour`);
+  actor(partyId: string): TourActor {
+    return present(this.actors.get(partyId), `party ${partyId} of the tour`);
   }
 
   /** Repeating a step of the same run is the same act: nothing is done twice. */

@@ -1,15 +1,15 @@
 import { Refusal } from '../../../backend/src/common/index.js';
 import { normaliseInvoiceNumber, readInvoice } from '../../../backend/src/documents/index.js';
 import { readInputFile } from '../input-file.js';
-import { Cast } from './tour.cast.js';
-import type { CastMember, Skipped, TourFile } from './tour.model.js';
+import type { PartyDirectory } from '../party.directory.js';
+import { identifiersOf } from './tour.cast.js';
+import type { ReadFile, Skipped, TourFile } from './tour.model.js';
 
 /** What the files hold: invoices to show the story on, credit notes for them, and the rest. */
 export interface TourDocuments {
   readonly invoices: readonly TourFile[];
   readonly creditNotes: readonly TourFile[];
   readonly skipped: readonly Skipped[];
-  readonly cast: readonly CastMember[];
 }
 
 export interface RawFile {
@@ -34,31 +34,42 @@ export async function readFiles(
   return { read, skipped };
 }
 
-/** Reads the documents locally and finds out who appears in them. */
-export function readDocuments(files: readonly RawFile[]): TourDocuments {
-  const cast = new Cast();
+/** Reads the documents locally; what makes no receivable is skipped with the reason. */
+export function readDocuments(files: readonly RawFile[]): {
+  readonly read: ReadFile[];
+  readonly skipped: Skipped[];
+} {
   const skipped: Skipped[] = [];
-  const found: Array<() => TourFile> = [];
-  files.forEach(({ file, bytes }, index) => {
+  const read = files.flatMap(({ file, bytes }, index): ReadFile[] => {
     const reading = readInvoice(bytes);
     const reason = reading.ok ? unusable(reading.invoice) : reasonOf(reading.errors);
-    if (!reading.ok || reason !== null) {
-      skipped.push({ file, reason: reason ?? 'not readable' });
-      return;
-    }
-    const { invoice } = reading;
-    const supplier = cast.add(invoice.supplier, 'SUPPLIER', invoice.payeeAccount);
-    const buyer = cast.add(invoice.buyer, 'BUYER', null);
-    // Only when all documents are read is it clear which names mean the same organisation.
-    found.push(() => ({ file, index, bytes, invoice, supplier: supplier(), buyer: buyer() }));
+    if (reading.ok && reason === null) return [{ file, index, bytes, invoice: reading.invoice }];
+    skipped.push({ file, reason: reason ?? 'not readable' });
+    return [];
   });
-  const all = found.map((toFile) => toFile());
-  const usable = all.filter((one) => keepTradable(one, skipped));
-  const { invoices, creditNotes } = sortByKind(usable, skipped);
-  return { invoices, creditNotes, skipped, cast: cast.members() };
+  return { read, skipped };
 }
 
-function unusable({ kind, payableMinor }: TourFile['invoice']): string | null {
+/** Finds the parties of each document, now that all are admitted, and sorts the documents. */
+export function castDocuments(
+  files: readonly ReadFile[],
+  directory: PartyDirectory,
+): TourDocuments {
+  const skipped: Skipped[] = [];
+  const cast = files.flatMap((file): TourFile[] => {
+    const supplier = directory.findFirst(identifiersOf(file.invoice.supplier));
+    const buyer = directory.findFirst(identifiersOf(file.invoice.buyer));
+    if (supplier !== undefined && buyer !== undefined && supplier !== buyer) {
+      return [{ ...file, supplier: supplier.partyId, buyer: buyer.partyId }];
+    }
+    const reason = supplier === buyer ? 'supplier and buyer are the same party' : 'not admitted';
+    skipped.push({ file: file.file, reason });
+    return [];
+  });
+  return { ...sortByKind(cast, skipped), skipped };
+}
+
+function unusable({ kind, payableMinor }: ReadFile['invoice']): string | null {
   if (kind === 'CREDIT_NOTE') return null;
   return payableMinor > 0n ? null : 'nothing is payable: it makes no receivable';
 }
@@ -66,12 +77,6 @@ function unusable({ kind, payableMinor }: TourFile['invoice']): string | null {
 function reasonOf(errors: ReadonlyArray<{ code: string; message: string }>): string {
   const [first] = errors;
   return first === undefined ? 'not readable' : `${first.code}: ${first.message}`;
-}
-
-function keepTradable({ file, supplier, buyer }: TourFile, skipped: Skipped[]): boolean {
-  if (supplier !== buyer) return true;
-  skipped.push({ file, reason: 'supplier and buyer are the same organisation' });
-  return false;
 }
 
 /** The same invoice in two files is one receivable; a credit note needs its invoice. */

@@ -1,7 +1,6 @@
 import { addDays } from '../../../backend/src/common/index.js';
 import { firstLotOf } from '../../sample/load.registry.js';
 import { issueQuote, requestQuote } from '../quotes.js';
-import { FINANCIER } from './tour.admit.js';
 import type { Registered, TourContext } from './tour.context.js';
 import { money } from './tour.output.js';
 
@@ -78,7 +77,7 @@ export async function closeAll(context: TourContext, deals: readonly TourDeal[])
   out.step('The financier closes what is collected and releases the reserves');
   for (const { dealNumber } of deals) {
     const command = await context.unlessRefused(`deal ${dealNumber}`, () =>
-      context.command(context.actor(FINANCIER.key), {
+      context.command(context.financier, {
         mutation: 'closeDeal',
         inputType: 'DealEvidenceInput',
         key: `close:${dealNumber}`,
@@ -95,7 +94,7 @@ async function financeOne(context: TourContext, receivable: Registered): Promise
   const { plan } = receivable;
   const { currency } = plan.source.invoice;
   const { quoteHash, transactionHash } = await accept(context, receivable);
-  const financier = context.actor(FINANCIER.key);
+  const financier = context.financier;
   const { quote } = await financier.client.request<{ quote: { deal: FoundDeal } }>(FIND_DEAL, {
     quoteHash,
   });
@@ -123,7 +122,7 @@ async function accept(
   { plan, receivableId }: Registered,
 ): Promise<{ readonly quoteHash: string; readonly transactionHash: string | null }> {
   const supplier = context.actor(plan.source.supplier);
-  const financier = context.actor(FINANCIER.key);
+  const financier = context.financier;
   const [requestId = ''] = await requestQuote(supplier.client, {
     idempotencyKey: context.keyOf(`request:${plan.key}`),
     financierIds: [financier.partyId],

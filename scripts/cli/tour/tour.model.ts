@@ -1,14 +1,18 @@
 import type { LegalIdKey } from '../../../backend/src/common/index.js';
 import type { InvoiceDocument } from '../../../backend/src/documents/index.js';
 
-/** A file that holds an invoice, as far as the tour needs it. */
-export interface TourFile {
+/** A file that holds an invoice or a credit note. */
+export interface ReadFile {
   readonly file: string;
   /** Position among the files given: part of the idempotency keys. */
   readonly index: number;
   readonly bytes: Uint8Array;
   readonly invoice: InvoiceDocument;
-  /** Keys of parties in the cast. */
+}
+
+/** The same with the parties that the platform knows it by. */
+export interface TourFile extends ReadFile {
+  /** Ids of parties. */
   readonly supplier: string;
   readonly buyer: string;
 }
@@ -21,15 +25,12 @@ export interface Skipped {
 
 export type TourRole = 'SUPPLIER' | 'BUYER' | 'FINANCIER';
 
-/** An organisation of the documents, all its identifiers together. */
+/** An organisation that is to be admitted. */
 export interface CastMember {
-  readonly key: string;
   readonly name: string;
   readonly legalId: LegalIdKey;
   readonly otherIdentifiers: readonly LegalIdKey[];
   readonly roles: readonly TourRole[];
-  /** Accounts that documents ask to be paid on, by currency-independent order of the files. */
-  readonly accounts: readonly string[];
 }
 
 /** How the receivable is paid on the tour's bank statement. */

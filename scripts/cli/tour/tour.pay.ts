@@ -5,7 +5,6 @@ import { groupBy } from '../../sample/book.js';
 import { importBankFile } from '../bank.import.js';
 import type { ApiClient } from '../client.js';
 import { listAll } from '../pages.js';
-import { FINANCIER } from './tour.admit.js';
 import type { Registered, TourActor, TourContext } from './tour.context.js';
 import type { PaymentCase } from './tour.model.js';
 import { money } from './tour.output.js';
@@ -86,7 +85,7 @@ function bookingsOf(
     }, 0n);
     if (amountMinor === 0n) return [];
     const payee = known.financedKeys.has(plan.key)
-      ? context.actor(FINANCIER.key)
+      ? context.financier
       : context.actor(plan.source.supplier);
     const { currency } = plan.source.invoice;
     const entry = entryOf(context, group, amountMinor);
@@ -128,7 +127,7 @@ async function importStatement(
   const statements = [...byCurrency].map(([currency, group]): CamtStatement => ({
     id: `T${run.runId}-${currency}`,
     account: payee.account,
-    ownerName: payee.member.name,
+    ownerName: payee.name,
     currency,
     fromDate: run.today,
     toDate: run.today,

@@ -100,7 +100,8 @@ function financed(
   bySupplier.delete(model.supplier);
   const others = [...bySupplier.values()].slice(0, FINANCED_SUPPLIERS_MAX);
   return [model, ...others].map((source) =>
-    ofTour(source, { label: 'F', paymentCase: 'EXACT', isFinanced: true, run }),
+    // The financier collects for all of them: two suppliers may have used the same number.
+    ofTour(source, { label: `F${source.index}`, paymentCase: 'EXACT', isFinanced: true, run }),
   );
 }
 

@@ -1,7 +1,10 @@
 import { groupBy } from '../../sample/book.js';
 import { listAll } from '../pages.js';
-import type { Registered, TourActor, TourContext } from './tour.context.js';
+import { RefusedError } from '../api.errors.js';
+import type { Registered, TourActor, TourCommand, TourContext } from './tour.context.js';
 import { money, shortName } from './tour.output.js';
+
+const ALREADY_ISSUED = 'StatementAlreadyIssued';
 
 const FIND_STATEMENT = `query FindStatement($statementId: ID!) {
   statement(statementId: $statementId) {
@@ -48,13 +51,10 @@ async function reconcile(context: TourContext, { plan }: Registered): Promise<St
   const supplier = context.actor(plan.source.supplier);
   const buyer = context.actor(plan.source.buyer);
   const { currency } = plan.source.invoice;
-  const issued = await context.command(supplier, {
-    mutation: 'issueStatements',
+  const statementId = await issue(context, supplier, {
     key: `statement:${plan.key}`,
     input: { buyerIds: [buyer.partyId], currency },
   });
-  context.out.line(`issued        transaction ${issued.transactionHash ?? ''}`);
-  const [statementId = ''] = issued.subjects;
   const balanceMinor = await ownBooks(buyer, supplier, currency);
   const { statement } = await buyer.client.request<{ statement: Statement }>(FIND_STATEMENT, {
     statementId,
@@ -71,6 +71,24 @@ async function reconcile(context: TourContext, { plan }: Registered): Promise<St
     statementId,
   });
   return after.statement;
+}
+
+/** Issues a statement of today, or finds the one that there is already. */
+async function issue(
+  context: TourContext,
+  supplier: TourActor,
+  request: Pick<TourCommand, 'key' | 'input'>,
+): Promise<string> {
+  try {
+    const issued = await context.command(supplier, { mutation: 'issueStatements', ...request });
+    context.out.line(`issued        transaction ${issued.transactionHash ?? ''}`);
+    return issued.subjects[0] ?? '';
+  } catch (error) {
+    if (!(error instanceof RefusedError) || !error.has(ALREADY_ISSUED)) throw error;
+    context.out.line('issued        before, today: there is one for each pair and day');
+    const values = error.refusals.flatMap((refusal) => refusal.values ?? []);
+    return values.find(({ name }) => name === 'statementId')?.value ?? '';
+  }
 }
 
 /** What the buyer finds open when it adds up what it sees of this supplier. */

@@ -1,10 +1,12 @@
+import { present } from '../../../backend/src/common/index.js';
 import type { ApiClient } from '../client.js';
+import type { DirectoryParty, PartyDirectory } from '../party.directory.js';
 import { verificationLines, verifyLedger } from '../verify.command.js';
-import { FINANCIER, admitActors } from './tour.admit.js';
+import { FINANCIER, admitAll, equipActors } from './tour.admit.js';
 import { TourContext } from './tour.context.js';
-import type { TourDocuments } from './tour.documents.js';
+import { type TourDocuments, castDocuments } from './tour.documents.js';
 import { closeAll, financeAll, showPastDue } from './tour.finance.js';
-import type { Skipped, TourSummary } from './tour.model.js';
+import type { ReadFile, Skipped, TourSummary } from './tour.model.js';
 import type { TourOutput } from './tour.output.js';
 import { type PaidEntry, payAll } from './tour.pay.js';
 import { planTour } from './tour.plan.js';
@@ -17,17 +19,18 @@ import type { TourState } from './tour.state.js';
 /** What the tour is about and where it tells it. */
 export interface TourTask {
   readonly operator: ApiClient;
-  readonly documents: TourDocuments;
+  readonly files: readonly ReadFile[];
+  /** What could not be read. */
+  readonly unread: readonly Skipped[];
   readonly state: TourState;
   readonly out: TourOutput;
 }
 
 /** The whole story on the given invoices; every act of it may be repeated. */
-export async function runTour({ operator, documents, state, out }: TourTask): Promise<TourSummary> {
+export async function runTour(task: TourTask): Promise<TourSummary> {
+  const { operator, state, out } = task;
+  const { context, documents } = await prepare(task);
   const { run } = state;
-  out.step('The operator admits the organisations of the documents');
-  const actors = await admitActors(operator, [...documents.cast, FINANCIER], { run, out });
-  const context = new TourContext(operator, run, out, actors);
   const registered = await registerAll(context, planTour(documents.invoices, run));
   const document = registered.find(({ plan }) => plan.isDocument);
   if (document !== undefined) await showDuplicate(context, document.plan.source);
@@ -39,11 +42,47 @@ export async function runTour({ operator, documents, state, out }: TourTask): Pr
   const entries = await payAll(context, confirmed, financedKeys);
   await closeAll(context, deals);
   const statementsAgreed = await reconcileAll(context, confirmed);
-  printSkipped(out, [...documents.skipped, ...context.skipped]);
+  printSkipped(out, [...task.unread, ...documents.skipped, ...context.skipped]);
   const receivableIds = confirmed.map(({ receivableId }) => receivableId);
   const summary = await report({ operator, out }, receivableIds, { entries, statementsAgreed });
   await state.complete(receivableIds, summary);
   return summary;
+}
+
+/** Admits whoever the documents name, and gives each a user and an account. */
+async function prepare(
+  task: TourTask,
+): Promise<{ readonly context: TourContext; readonly documents: TourDocuments }> {
+  const { operator, files, state, out } = task;
+  const { run } = state;
+  out.step('The operator admits the organisations of the documents');
+  const invoices = files.map(({ invoice }) => invoice);
+  const directory = await admitAll(operator, invoices, { run, out });
+  const documents = castDocuments(files, directory);
+  const financier = present(directory.find(FINANCIER.legalId), 'the financier of the tour');
+  const actors = await equipActors(
+    operator,
+    new Map([...cast(documents, directory), [financier, []]]),
+  );
+  const own = present(actors.get(financier.partyId), 'the financier as an actor');
+  return { context: new TourContext(operator, run, out, actors, own), documents };
+}
+
+/** Every party of the documents with the accounts on which they ask to be paid. */
+function cast(
+  { invoices, creditNotes }: TourDocuments,
+  directory: PartyDirectory,
+): Array<[DirectoryParty, string[]]> {
+  const accounts = new Map<string, string[]>();
+  for (const { supplier, buyer, invoice } of [...invoices, ...creditNotes]) {
+    const given = invoice.payeeAccount === null ? [] : [invoice.payeeAccount];
+    accounts.set(supplier, [...(accounts.get(supplier) ?? []), ...given]);
+    accounts.set(buyer, accounts.get(buyer) ?? []);
+  }
+  return directory.parties.flatMap((party): Array<[DirectoryParty, string[]]> => {
+    const given = accounts.get(party.partyId);
+    return given === undefined ? [] : [[party, given]];
+  });
 }
 
 /** A run that ended already: shows where its receivables stand now, and whether anything moved. */

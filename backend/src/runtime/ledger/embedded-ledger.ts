@@ -161,6 +161,8 @@ async function replay(
 ): Promise<void> {
   let head: BlockHead = await readHead(rpc);
   let replayed = 0;
+  // A loaded chain runs by the wall clock, and refuses blocks of a story's time, which lies before it.
+  await rpc.call('evm_setTime', head.timestamp);
   for (const block of blocks) {
     if (block.parentHash !== head.hash) break;
     try {

@@ -13,7 +13,8 @@ module.exports = {
     },
     {
       name: 'modules-through-their-index',
-      comment: 'A module is imported through its index; `ledger/projection.ts` is the door for read models.',
+      comment:
+        'A module is imported through its index; `ledger/projection.ts` is the door for read models.',
       severity: 'error',
       from: { path: MODULE },
       to: {

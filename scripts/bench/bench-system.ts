@@ -36,19 +36,9 @@ export async function startBenchSystem(): Promise<BenchSystem> {
   const postgres = await startEmbeddedPostgres(quiet);
   const ledger = await startEmbeddedLedger(quiet);
   const provider = new JsonRpcProvider(ledger.rpcUrl);
-  const networkKey = newSecret();
-  const deploy = (operatorKey: string): Promise<LedgerDeployment> =>
-    deployLedger({
-      provider,
-      deployerKey: newSecret(),
-      operator: {
-        party: partyAddressOf(networkKey, PLATFORM_LEGAL_ID),
-        legalIdHash: legalIdHashOf(networkKey, PLATFORM_LEGAL_ID),
-        expiresAt: Math.floor(Date.now() / 1_000) + TEN_YEARS_SECONDS,
-        signer: computeAddress(operatorKey),
-      },
-    });
-  const operatorKey = newSecret();
+  const secrets = { networkKey: newSecret(), operatorKey: newSecret() };
+  const deployBeside = (operatorKey: string): Promise<LedgerDeployment> =>
+    deploy(provider, { ...secrets, operatorKey });
   const backend = await startBackend({
     databaseUrl: postgres.url,
     rpcUrls: [ledger.rpcUrl],
@@ -56,25 +46,40 @@ export async function startBenchSystem(): Promise<BenchSystem> {
     port: 0,
     dataDir,
     masterKey: newSecret(),
-    networkKey,
     relayKey: newSecret(),
-    operatorKey,
+    ...secrets,
     chainConfirmations: 0,
-    deployment: await deploy(operatorKey),
+    deployment: await deploy(provider, secrets),
     production: false,
   });
-  const token = (await readFile(join(dataDir, 'tokens', 'operator'), 'utf8')).trim();
-  const findEndpoint = () => Promise.resolve({ url: backend.url, token });
-  return {
-    operator: new ApiClient({ findEndpoint }),
-    rpcUrl: ledger.rpcUrl,
-    deployBeside: deploy,
-    stop: async () => {
-      provider.destroy();
-      await backend.stop();
-      await ledger.stop();
-      await postgres.stop();
-      await rm(dataDir, { recursive: true, force: true });
-    },
+  const stop = async (): Promise<void> => {
+    provider.destroy();
+    await backend.stop();
+    await ledger.stop();
+    await postgres.stop();
+    await rm(dataDir, { recursive: true, force: true });
   };
+  const operator = await operatorOf(backend.url, dataDir);
+  return { operator, rpcUrl: ledger.rpcUrl, deployBeside, stop };
+}
+
+function deploy(
+  provider: JsonRpcProvider,
+  { networkKey, operatorKey }: { readonly networkKey: string; readonly operatorKey: string },
+): Promise<LedgerDeployment> {
+  return deployLedger({
+    provider,
+    deployerKey: newSecret(),
+    operator: {
+      party: partyAddressOf(networkKey, PLATFORM_LEGAL_ID),
+      legalIdHash: legalIdHashOf(networkKey, PLATFORM_LEGAL_ID),
+      expiresAt: Math.floor(Date.now() / 1_000) + TEN_YEARS_SECONDS,
+      signer: computeAddress(operatorKey),
+    },
+  });
+}
+
+async function operatorOf(url: string, dataDir: string): Promise<ApiClient> {
+  const token = (await readFile(join(dataDir, 'tokens', 'operator'), 'utf8')).trim();
+  return new ApiClient({ findEndpoint: () => Promise.resolve({ url, token }) });
 }

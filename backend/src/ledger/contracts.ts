@@ -1,4 +1,4 @@
-import { Interface, type Fragment } from 'ethers';
+import { type Fragment, Interface, type ParamType, toBeHex } from 'ethers';
 
 import {
   DuebillForwarder__factory,
@@ -74,7 +74,15 @@ export function decodeRefusal(data: string): ContractRefusal {
   }
   const values = parsed.fragment.inputs.map((input, index) => ({
     name: input.name,
-    value: String(parsed.args[index]),
+    value: valueText(input, parsed.args[index]),
   }));
   return { error: parsed.name, values };
+}
+
+/** Ids of lots are integers on the ledger and 32-byte hex everywhere else; addresses are lower-case. */
+function valueText(input: ParamType, value: unknown): string {
+  if (typeof value === 'bigint' && input.name.endsWith('Id')) {
+    return toBeHex(value, 32);
+  }
+  return input.type === 'address' ? String(value).toLowerCase() : String(value);
 }

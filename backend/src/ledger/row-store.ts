@@ -135,10 +135,12 @@ function primaryKeyOf(metadata: EntityMetadata, row: ObjectLiteral): KeyPart[] {
   return metadata.primaryColumns.map((column) => row[column.propertyName] as KeyPart);
 }
 
-function transformerOf(column: ColumnMetadata): {
-  to(value: unknown): unknown;
-  from(value: unknown): unknown;
-} {
+interface Transformer {
+  readonly to: (value: unknown) => unknown;
+  readonly from: (value: unknown) => unknown;
+}
+
+function transformerOf(column: ColumnMetadata): Transformer {
   const transformer = column.transformer;
   if (transformer === undefined || Array.isArray(transformer)) {
     return { to: (value) => value, from: (value) => value };

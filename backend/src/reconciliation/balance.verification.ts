@@ -17,5 +17,6 @@ export const balanceVerification: Verification = {
     currency: `0x${Buffer.from(textOf(row, 'currency')).toString('hex')}`,
   }),
   expected: (row) => columnsOf(row, ['balance_minor']),
-  actual: (answer) => ({ balance_minor: String(answer) }),
+  // The view answers with plain numbers instead of structs.
+  actual: (answer) => ({ balance_minor: (answer as unknown as bigint).toString() }),
 };

@@ -120,16 +120,23 @@ export class StatementIssueService {
 function checkInput(input: IssueStatementsInput): Wanted | InputInvalidError {
   const buyerIds = input.buyerIds?.map((id) => id.toLowerCase()) ?? null;
   const currency = input.currency ?? null;
-  if (buyerIds !== null && (buyerIds.length === 0 || buyerIds.length > STATEMENTS_MAX)) {
-    return new InputInvalidError('buyerIds', `buyerIds has 1 to ${STATEMENTS_MAX} items.`);
-  }
-  const wrong = buyerIds?.findIndex((id, at) => !PARTY_ID.test(id) || buyerIds.indexOf(id) !== at);
-  if (wrong !== undefined && wrong !== -1) {
-    return new InputInvalidError(`buyerIds[${wrong}]`, 'This is no id, or it is there twice.');
+  const wrong = buyerIds === null ? null : checkBuyerIds(buyerIds);
+  if (wrong !== null) {
+    return wrong;
   }
   return currency !== null && !CURRENCY.test(currency)
     ? new InputInvalidError('currency', 'A currency is three capital letters.')
     : { asOfDate: input.asOfDate ?? null, buyerIds, currency };
+}
+
+function checkBuyerIds(buyerIds: readonly string[]): InputInvalidError | null {
+  if (buyerIds.length === 0 || buyerIds.length > STATEMENTS_MAX) {
+    return new InputInvalidError('buyerIds', `buyerIds has 1 to ${STATEMENTS_MAX} items.`);
+  }
+  const wrong = buyerIds.findIndex((id, at) => !PARTY_ID.test(id) || buyerIds.indexOf(id) !== at);
+  return wrong === -1
+    ? null
+    : new InputInvalidError(`buyerIds[${wrong}]`, 'This is no id, or it is there twice.');
 }
 
 /** Items of each buyer and currency, in their order. */

@@ -141,7 +141,8 @@ export class PipelineWorld {
     for (let round = 0; round < 100; round++) {
       await this.indexer.step();
       const rows = await this.db.query('SELECT block_number::int AS at FROM ledger_checkpoint');
-      if (rows[0]?.at === head) {
+      // More blocks may have come since the head was read.
+      if ((rows[0]?.at ?? -1) >= head) {
         return;
       }
     }
@@ -163,8 +164,10 @@ export class PipelineWorld {
   async readModels(): Promise<Record<string, unknown>> {
     const tables: Record<string, unknown> = {};
     for (const table of PROJECTED) {
-      const rows = await this.db.query(`SELECT t::text AS row FROM ${table} t ORDER BY 1`);
-      tables[table] = rows.map(({ row }: { row: string }) => row);
+      const rows: Array<{ row: string }> = await this.db.query(
+        `SELECT t::text AS row FROM ${table} t ORDER BY 1`,
+      );
+      tables[table] = rows.map(({ row }) => row);
     }
     return tables;
   }

@@ -24,15 +24,15 @@ import { signedFieldsOf } from './quote-signing.js';
 import { type QuoteView, QuoteReader } from './quote.reader.js';
 
 /** Checks of signer and terms, and what is written once per deal. */
-const ACCEPT_GAS = 500_000;
-/** Reads lot and receivable, prices and reserves the lot. */
-const ACCEPT_LOT_GAS = 100_000;
-const FUND_GAS = 400_000;
-/** Moves the lot to the financier. */
-const FUND_LOT_GAS = 70_000;
-const END_GAS = 400_000;
+const ACCEPT_GAS = 400_000;
+/** Reads lot and receivable, prices and reserves the lot: some 22,000 measured. */
+const ACCEPT_LOT_GAS = 50_000;
+const FUND_GAS = 300_000;
+/** Moves the lot to the financier: some 9,000 measured. */
+const FUND_LOT_GAS = 25_000;
+const END_GAS = 300_000;
 /** Reads the lot, and frees it where the deal lapses. */
-const END_LOT_GAS = 50_000;
+const END_LOT_GAS = 25_000;
 
 const EVIDENCE_CHARS_MAX = 2_000;
 const DEAL_NUMBER_MAX = 2 ** 31 - 1;

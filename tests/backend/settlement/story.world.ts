@@ -162,11 +162,11 @@ export class StoryWorld {
   /** Lets a day pass and then pays everything, so that what follows begins with nothing open. */
   async nextDay(): Promise<void> {
     await this.pipeline.chain.provider.send('evm_increaseTime', [86_400]);
-    const open = await this.pipeline.db.query(
+    const open: Array<{ number: string; outstanding_minor: string }> = await this.pipeline.db.query(
       `SELECT d.number, r.outstanding_minor FROM receivable r JOIN document d ON d.subject =
          r.receivable_id WHERE r.outstanding_minor > 0`,
     );
-    const payments = open.map((row: { number: string; outstanding_minor: string }) => ({
+    const payments = open.map((row) => ({
       remittance: row.number,
       amountMinor: BigInt(row.outstanding_minor),
     }));

@@ -36,15 +36,17 @@ async function main(): Promise<void> {
     ...{ progress, teardown: ending.teardown, signal: ending.signal },
     onPartEnded: (sentence) => ending.request(EXIT_FAULT, sentence),
   });
-  ending.watch(starting);
+  const finished = starting.then(async ({ record, loadSample }) => {
+    if (ending.signal.aborted) return;
+    printReady(record, progress);
+    await loadSample();
+  });
+  ending.watch(finished);
   for (const signal of SIGNALS) process.on(signal, () => ending.request(0));
   process.on('uncaughtException', (error) => ending.request(EXIT_FAULT, describe(error)));
   // Whoever read our output has gone: that is no reason to stop.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-  await starting.then(
-    (record) => ending.signal.aborted || printReady(record, progress),
-    (error: unknown) => ending.request(exitCodeOf(error), describe(error)),
-  );
+  await finished.catch((error: unknown) => ending.request(exitCodeOf(error), describe(error)));
 }
 
 /** Everything that ends the program goes through here, once: signals, faults and lost children. */

@@ -19,6 +19,7 @@ export interface SystemOptions {
 
 const DEFAULT_DATA_DIR = '.duebill';
 const API_PATH = '/graphql';
+const SAMPLE_POLL_MS = 500;
 
 /** Adds the options that say which system is meant and as whom to speak. */
 export function withSystemOptions(command: Command): Command {
@@ -81,6 +82,37 @@ async function tokenOfDataDir(options: SystemOptions): Promise<string> {
     throw new UnreachableError(`no token: ${path} is missing (give --token or DUEBILL_TOKEN)`);
   }
   return token.trim();
+}
+
+/**
+ * Waits while the system of the data folder loads its sample: until then the ledger's clock is in the past.
+ *
+ * A system that is named by its address is taken as it is.
+ */
+export async function waitForSample(options: SystemOptions): Promise<void> {
+  if (options.url !== undefined || process.env['DUEBILL_URL'] !== undefined) return;
+  const path = join(dataDirOf(options), 'runtime.json');
+  for (let isTold = false; await loadsSample(path); isTold = true) {
+    if (!isTold) process.stderr.write('duebill: waiting until the sample is loaded\n');
+    await new Promise((resolve) => setTimeout(resolve, SAMPLE_POLL_MS));
+  }
+}
+
+async function loadsSample(path: string): Promise<boolean> {
+  const text = await findText(path);
+  if (text === null) return false;
+  const { pid, isSampleLoading } = JSON.parse(text) as { pid?: number; isSampleLoading?: boolean };
+  return isSampleLoading === true && pid !== undefined && isAlive(pid);
+}
+
+/** A system that was killed left its record behind. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 function endpointUrl(text: string): string {

@@ -14,9 +14,14 @@ export interface RuntimeRecord {
   /** Without user and password. */
   readonly database: string;
   readonly ledgerRpcUrls: readonly string[];
+  /** While it is true, the ledger's clock is in the story of the sample. */
+  readonly isSampleLoading: boolean;
 }
 
-export async function describeRuntime(backend: BackendConfig, url: string): Promise<RuntimeRecord> {
+export async function describeRuntime(
+  backend: BackendConfig,
+  { url, isSampleLoading }: Pick<RuntimeRecord, 'url' | 'isSampleLoading'>,
+): Promise<RuntimeRecord> {
   return {
     url,
     pid: process.pid,
@@ -26,6 +31,7 @@ export async function describeRuntime(backend: BackendConfig, url: string): Prom
     dataDir: backend.dataDir,
     database: withoutCredentials(backend.databaseUrl),
     ledgerRpcUrls: backend.rpcUrls.map(withoutCredentials),
+    isSampleLoading,
   };
 }
 

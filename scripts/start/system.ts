@@ -7,6 +7,7 @@ import {
 import {
   acquireDataLock,
   dataDirAt,
+  type EmbeddedLedger,
   type EmbeddedSecrets,
   findFreePort,
   isPortFree,
@@ -37,11 +38,17 @@ export interface SystemOptions {
   readonly signal: AbortSignal;
 }
 
+export interface StartedSystem {
+  readonly record: RuntimeRecord;
+  /** Loads the sample if it is still to be loaded; the system serves meanwhile. */
+  readonly loadSample: () => Promise<void>;
+}
+
 /** Starts whatever the configuration leaves to us, then the backend on it. */
 export async function startSystem(
   readConfig: () => Config,
   options: SystemOptions,
-): Promise<RuntimeRecord> {
+): Promise<StartedSystem> {
   const context = await openDataDir(readConfig(), options);
   const { dir, teardown, signal } = context;
   const sample = { dir, isWanted: options.isSampleWanted };
@@ -53,17 +60,29 @@ export async function startSystem(
   const rpcUrls = ledger === undefined ? [...context.config.ledgerRpcUrls] : [ledger.rpcUrl];
   const backend = await configureBackend(context, { databaseUrl, rpcUrls });
   signal.throwIfAborted();
-  const record = await describeRuntime(backend, await runBackend(backend, context));
+  const isSampleLoading = samplePending && ledger !== undefined;
+  const url = await runBackend(backend, context);
+  const record = await describeRuntime(backend, { url, isSampleLoading });
   teardown.add('runtime.json', () => removeRuntimeRecord(dir));
   await writeRuntimeRecord(dir, record);
-  if (samplePending && ledger !== undefined) {
-    const { progress } = context;
-    const clock = new LedgerStoryClock(ledger);
-    await loadSampleIfEmpty({ dir, graphqlUrl: record.url, clock, progress, signal });
-    await clock.backToPresent();
-    progress.done('sample');
-  }
-  return record;
+  return {
+    record,
+    loadSample: async () => {
+      if (isSampleLoading) await loadSample(record, ledger, context);
+    },
+  };
+}
+
+async function loadSample(
+  record: RuntimeRecord,
+  ledger: EmbeddedLedger,
+  { dir, progress, signal }: StartContext,
+): Promise<void> {
+  const clock = new LedgerStoryClock(ledger);
+  await loadSampleIfEmpty({ dir, graphqlUrl: record.url, clock, progress, signal });
+  await clock.backToPresent();
+  await writeRuntimeRecord(dir, { ...record, isSampleLoading: false });
+  progress.done('sample');
 }
 
 async function openDataDir(config: Config, options: SystemOptions): Promise<StartContext> {

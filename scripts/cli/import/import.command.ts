@@ -2,7 +2,13 @@ import { SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
 import { ExitCode, UsageError } from '../api.errors.js';
 import type { ApiClient } from '../client.js';
-import { type SystemOptions, connect, reportingFailures, withSystemOptions } from '../system.js';
+import {
+  type SystemOptions,
+  connect,
+  reportingFailures,
+  waitForSample,
+  withSystemOptions,
+} from '../system.js';
 import { readImportFile } from './import.files.js';
 import { importInvoices } from './import.invoices.js';
 import type { ImportFile, ImportOutcome } from './import.model.js';
@@ -38,6 +44,7 @@ export function registerImport(program: Command): void {
     .addHelpText('after', EXAMPLES);
   withSystemOptions(command).action((files: string[], options: ImportOptions) =>
     reportingFailures(async () => {
+      await waitForSample(options);
       const refusedCount = await importFiles(files, connect(options), options);
       if (refusedCount > 0) process.exitCode = ExitCode.REFUSED;
     }),

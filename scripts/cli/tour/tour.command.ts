@@ -6,6 +6,7 @@ import {
   connect,
   dataDirOf,
   reportingFailures,
+  waitForSample,
   withSystemOptions,
 } from '../system.js';
 import { readDocuments, readFiles } from './tour.documents.js';
@@ -62,6 +63,7 @@ async function tour(files: readonly string[], options: TourOptions): Promise<Tou
     const reasons = unread.map(({ file, reason }) => `${file}: ${reason}`);
     throw new UsageError(['there is no invoice to show the story on', ...reasons].join('\n'));
   }
+  await waitForSample(options);
   const operator = connect(options);
   const { viewer } = await readStatus(operator);
   if (!viewer.roles.includes('OPERATOR')) {

@@ -31,9 +31,14 @@ export function withSystemOptions(command: Command): Command {
 
 /** A client of the system that the options or the environment name. */
 export function connect(options: SystemOptions): ApiClient {
+  let lastSentence = '';
   return new ApiClient({
     findEndpoint: () => findEndpoint(options),
-    onOutage: (sentence) => process.stderr.write(`duebill: ${sentence}\n`),
+    onOutage: (sentence) => {
+      // Requests that run at the same time meet the same outage.
+      if (sentence !== lastSentence) process.stderr.write(`duebill: ${sentence}\n`);
+      lastSentence = sentence;
+    },
   });
 }
 

@@ -15,18 +15,17 @@ export class TourOutput {
     this.write(`   ${withoutControls(text)}\n`);
   }
 
-  /** Columns as wide as their widest cell; amounts are right-aligned by whoever calls. */
-  table(rows: ReadonlyArray<readonly string[]>): void {
+  /** Columns as wide as their widest cell; those of figures are aligned to the right. */
+  table(rows: ReadonlyArray<readonly string[]>, figureColumns: ReadonlySet<number>): void {
     const widths = (rows[0] ?? []).map((_, column) =>
       Math.max(...rows.map((row) => widthOf(row[column] ?? ''))),
     );
     for (const row of rows) {
-      this.line(
-        row
-          .map((cell, column) => padded(cell, widths[column] ?? 0))
-          .join('  ')
-          .trimEnd(),
-      );
+      const cells = row.map((cell, column) => {
+        const gap = ' '.repeat(Math.max(0, (widths[column] ?? 0) - widthOf(cell)));
+        return figureColumns.has(column) ? gap + cell : cell + gap;
+      });
+      this.line(cells.join('  ').trimEnd());
     }
   }
 }
@@ -39,12 +38,6 @@ export function money(amountMinor: bigint, currency: string): string {
 export function shortName(name: string): string {
   const limit = 28;
   return name.length > limit ? `${name.slice(0, limit - 1)}…` : name;
-}
-
-/** Figures are aligned to the right, words to the left. */
-function padded(cell: string, width: number): string {
-  const gap = ' '.repeat(Math.max(0, width - widthOf(cell)));
-  return /^-?[\d.]+$/.test(cell) ? gap + cell : cell + gap;
 }
 
 /** A Chinese character takes two places in a terminal. */

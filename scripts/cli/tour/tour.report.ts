@@ -18,6 +18,9 @@ const HEADINGS = [
   'status',
 ];
 
+/** Face to outstanding. */
+const FIGURE_COLUMNS = new Set([4, 5, 6, 7]);
+
 /** One line for each receivable and one for each currency. */
 export function printTable(out: TourOutput, standings: readonly Standing[]): void {
   const rows = standings.map((standing) => {
@@ -41,7 +44,7 @@ export function printTable(out: TourOutput, standings: readonly Standing[]): voi
     const figures = FIELDS.map(total);
     return ['total', '', '', currency, ...figures, ''];
   });
-  out.table([HEADINGS, ...rows, ...totals]);
+  out.table([HEADINGS, ...rows, ...totals], FIGURE_COLUMNS);
 }
 
 /** The figures of the tour, read from the system. */

@@ -59,7 +59,9 @@ export async function financeAll(
   const wanted = confirmed.filter(({ plan }) => plan.isFinanced);
   if (wanted.length === 0) return [];
   out.step('Suppliers ask for quotes, accept them, and are paid early');
-  out.line(`the invoices are old: receivables of the tour's own, due in 60 days, are sold`);
+  if (wanted.some(({ plan }) => plan.number !== plan.source.invoice.number)) {
+    out.line('where every invoice is past due, a receivable of the tour, due in 60 days, is sold');
+  }
   const deals: TourDeal[] = [];
   for (const receivable of wanted) {
     const deal = await context.unlessRefused(receivable.plan.number, () =>

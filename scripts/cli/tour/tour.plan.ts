@@ -1,4 +1,5 @@
 import { addDays } from '../../../backend/src/common/index.js';
+import { normaliseInvoiceNumber } from '../../../backend/src/documents/index.js';
 import type { PaymentCase, TourFile, TourReceivable } from './tour.model.js';
 import type { TourRun } from './tour.state.js';
 
@@ -18,10 +19,13 @@ const OVERPAID_PERCENT = 2n;
 /** What is to become of every invoice, and the receivables that are missing to show every case. */
 export function planTour(invoices: readonly TourFile[], run: TourRun): TourReceivable[] {
   const main = mainPair(invoices);
-  const inMain = invoices.filter((one) => pairOf(one) === main);
-  const [model] = inMain;
+  const model = invoices.find((one) => pairOf(one) === main);
   if (model === undefined) return [];
-  const elsewhere = invoices.filter((one) => pairOf(one) !== main);
+  const sold = soldOnes(invoices, model, run);
+  const soldFiles = new Set(sold.filter(({ isOwn }) => !isOwn).map(({ source }) => source));
+  const kept = invoices.filter((one) => !soldFiles.has(one));
+  const inMain = kept.filter((one) => pairOf(one) === main);
+  const elsewhere = kept.filter((one) => pairOf(one) !== main);
   const planned = [
     ...inMain.map((one, index) => ofFile(one, WANTED[index % WANTED.length] ?? 'EXACT', run)),
     ...elsewhere.map((one, index) => ofFile(one, SINGLE[index % SINGLE.length] ?? 'EXACT', run)),
@@ -32,7 +36,7 @@ export function planTour(invoices: readonly TourFile[], run: TourRun): TourRecei
   const own = missing.map((paymentCase, index) =>
     ofTour(model, { label: String(index + 1), paymentCase, isFinanced: false, run }),
   );
-  return [...planned, ...own, ...financed(planned, model, run)];
+  return [...planned, ...own, ...sold.map((one) => ofSold(one, run))];
 }
 
 /** Minor units that the tour's bank statement brings for a receivable. */
@@ -90,19 +94,38 @@ function ofTour(source: TourFile, own: OwnReceivable): TourReceivable {
   };
 }
 
+/** What a supplier sells: one of its invoices, or a receivable of the tour's own over the same amount. */
+interface Sold {
+  readonly source: TourFile;
+  readonly isOwn: boolean;
+}
+
 /** One for the pair that shows everything, and one for some other suppliers. */
-function financed(
-  planned: readonly TourReceivable[],
-  model: TourFile,
-  run: TourRun,
-): TourReceivable[] {
-  const bySupplier = new Map(planned.map(({ source }) => [source.supplier, source]));
-  bySupplier.delete(model.supplier);
-  const others = [...bySupplier.values()].slice(0, FINANCED_SUPPLIERS_MAX);
-  return [model, ...others].map((source) =>
-    // The financier collects for all of them: two suppliers may have used the same number.
-    ofTour(source, { label: `F${source.index}`, paymentCase: 'EXACT', isFinanced: true, run }),
+function soldOnes(invoices: readonly TourFile[], model: TourFile, run: TourRun): Sold[] {
+  const bySupplier = new Map<string, TourFile[]>([[model.supplier, []]]);
+  for (const one of invoices) {
+    bySupplier.set(one.supplier, [...(bySupplier.get(one.supplier) ?? []), one]);
+  }
+  return [...bySupplier.entries()].slice(0, 1 + FINANCED_SUPPLIERS_MAX).map(([supplier, files]) => {
+    const file = files.find((one) => isSellable(one, invoices, run));
+    const instead = supplier === model.supplier ? model : (files[0] ?? model);
+    return { source: file ?? instead, isOwn: file === undefined };
+  });
+}
+
+/** Due later than today, and not mistaken for another one on the account of the financier, who collects for all. */
+function isSellable(file: TourFile, invoices: readonly TourFile[], run: TourRun): boolean {
+  const number = normaliseInvoiceNumber(file.invoice.number);
+  const sameNumber = invoices.filter(
+    ({ invoice }) => normaliseInvoiceNumber(invoice.number) === number,
   );
+  return dueDateOf(file) > run.today && sameNumber.length === 1;
+}
+
+function ofSold({ source, isOwn }: Sold, run: TourRun): TourReceivable {
+  return isOwn
+    ? ofTour(source, { label: `F${source.index}`, paymentCase: 'EXACT', isFinanced: true, run })
+    : { ...ofFile(source, 'EXACT', run), isFinanced: true };
 }
 
 /** Longest number that the platform takes, less what the tour adds. */

@@ -64,6 +64,17 @@ function aFile(index: number, fields: Partial<TourFile> = {}): TourFile {
 }
 
 describe('planTour', () => {
+  it('sells an invoice itself, when it is due later than today', () => {
+    const due = aFile(0, { invoice: anInvoice({ number: 'R-1', dueDate: '2027-01-15' }) });
+    const past = aFile(1, { invoice: anInvoice({ number: 'R-2', dueDate: '2020-02-14' }) });
+
+    const financed = planTour([past, due], RUN).filter(({ isFinanced }) => isFinanced);
+
+    expect(financed).toEqual([
+      expect.objectContaining({ number: 'R-1', isDocument: true, paymentCase: 'EXACT' }),
+    ]);
+  });
+
   it('adds receivables of its own until every case is shown, when there is one invoice', () => {
     const plans = planTour([aFile(0)], RUN);
 

@@ -54,7 +54,7 @@ const PAYING: readonly PayingHabit[] = [
 const NAMING: readonly NamingHabit[] = ['TEXT', 'SLOPPY_TEXT', 'STRUCTURED', 'END_TO_END'];
 const NUMBERS: readonly NumberStyle[] = ['YEARLY', 'MONTHLY', 'RUNNING', 'SLASHED', 'DATED'];
 /** Suppliers that sell some of their receivables. */
-const FINANCED_SHARE = 0.72;
+const FINANCED_SHARE = 0.52;
 /** Suppliers that upload their invoices every week; the others do it every other week. */
 const WEEKLY_UPLOAD_SHARE = 0.3;
 /** A relation across the continents is rarer than one at home. */
@@ -98,7 +98,7 @@ export function supplierHabits(
     numberPrefix: random.pick(['INV', 'RE', 'FA', 'XS', 'F', 'AR']) + lettersOf(supplier.key),
     uploadEveryWeeks: random.chance(WEEKLY_UPLOAD_SHARE) ? 1 : 2,
     finance: random.chance(FINANCED_SHARE)
-      ? { financier: random.pick(financiers).key, share: 0.45 + random.next() * 0.5 }
+      ? { financier: random.pick(financiers).key, share: 0.7 + random.next() * 0.3 }
       : null,
   };
 }

@@ -1,5 +1,6 @@
 import { present } from '../../backend/src/common/assert.js';
 import { type CamtEntry, type CamtStatement, writeCamt053 } from '../bank/camt053.writer.js';
+import { groupBy } from './book.js';
 import type { Story, StoryActOf, StoryEntry, StoryParty, StoryStep } from './story.model.js';
 
 type BankAct = StoryActOf<'BANK_STATEMENT'>;
@@ -7,7 +8,15 @@ type BankAct = StoryActOf<'BANK_STATEMENT'>;
 /** What is on every account before the story begins; the statements then continue each other. */
 const FIRST_BALANCE_MINOR = 25_000_000n;
 
-/** Writes what the banks of the story send: one camt.053 message for each Friday. */
+/** Banks that keep the accounts of the story; each sends its own messages. */
+const BANK_COUNT = 4;
+
+export interface BankMessage {
+  readonly bank: string;
+  readonly xml: string;
+}
+
+/** Writes what the banks of the story send: a camt.053 message of each bank on every Friday. */
 export class StoryBank {
   private readonly parties: ReadonlyMap<string, StoryParty>;
   /** Balances before each statement, by account, currency and step. */
@@ -18,15 +27,22 @@ export class StoryBank {
     this.openings = openingsOf(story);
   }
 
-  /** The message of one step, or null when nobody was paid. */
-  messageOf(step: StoryStep): string | null {
+  /** The messages of one step; none when nobody was paid. */
+  messagesOf(step: StoryStep): BankMessage[] {
     const acts = step.acts.filter((act): act is BankAct => act.kind === 'BANK_STATEMENT');
-    if (acts.length === 0) return null;
-    return writeCamt053({
-      messageId: `DUEBILL-${this.story.seed}-${step.index}`,
-      createdAt: `${step.date}T18:00:00Z`,
-      statements: acts.map((act) => this.statementOf(act, step)),
-    });
+    return [...groupBy(acts, (act) => this.bankOf(act.party))].map(([bank, ofBank]) => ({
+      bank,
+      xml: writeCamt053({
+        messageId: `DUEBILL-${this.story.seed}-${step.index}-${bank}`,
+        createdAt: `${step.date}T16:00:00Z`,
+        statements: ofBank.map((act) => this.statementOf(act, step)),
+      }),
+    }));
+  }
+
+  private bankOf(party: string): string {
+    const position = this.story.parties.findIndex(({ key }) => key === party);
+    return String((position % BANK_COUNT) + 1);
   }
 
   private statementOf(act: BankAct, step: StoryStep): CamtStatement {

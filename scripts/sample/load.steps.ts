@@ -36,6 +36,11 @@ export class StepSender {
   }
 
   async send(step: StoryStep): Promise<void> {
+    // What the banks report on a Friday has nothing to do with what is quoted on it.
+    await Promise.all([this.sendActs(step), this.importBank(step)]);
+  }
+
+  private async sendActs(step: StoryStep): Promise<void> {
     const quotes = new Map<string, string>();
     const sent = await inParallel(step.acts, async (act, index) => {
       try {
@@ -50,7 +55,6 @@ export class StepSender {
       this.refusals.push({ date: step.date, act: kind, message });
     }
     await this.registry.findDealNumbers(this.operator, quotes);
-    await this.importBank(step);
   }
 
   private async sendAct(
@@ -110,21 +114,20 @@ export class StepSender {
     return await submitCommand(client, { ...request, idempotencyKey }, false);
   }
 
-  /** After the acts of the day: what is paid must be confirmed, and disputes be over. */
   private async importBank(step: StoryStep): Promise<void> {
-    const message = this.bank.messageOf(step);
-    if (message === null) return;
-    this.requestCount += 1;
-    try {
-      await importBankFile(this.operator, {
-        idempotencyKey: `sample:${this.story.seed}:${step.index}:bank`,
-        fileName: `camt053-${step.date}.xml`,
-        content: Buffer.from(message),
-        awaitSettlement: true,
-      });
-    } catch (error) {
-      this.noteRefusal(error, step, 'BANK_STATEMENT');
-    }
+    await inParallel(this.bank.messagesOf(step), async ({ bank, xml }) => {
+      this.requestCount += 1;
+      try {
+        await importBankFile(this.operator, {
+          idempotencyKey: `${this.keyOf(step, 0)}:bank${bank}`,
+          fileName: `bank-${bank}-${step.date}.camt053.xml`,
+          content: Buffer.from(xml),
+          awaitSettlement: true,
+        });
+      } catch (error) {
+        this.noteRefusal(error, step, 'BANK_STATEMENT');
+      }
+    });
   }
 
   private keyOf(step: StoryStep, index: number): string {

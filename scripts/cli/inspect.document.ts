@@ -2,6 +2,7 @@ import { readStatementsFrom, type BankStatement } from '../../backend/src/bank-f
 import { Refusal, type RefusalDetail } from '../../backend/src/common/refusal.js';
 import {
   detectFormat,
+  documentIn,
   isStatementFormat,
   normaliseInvoiceNumber,
   parseXml,
@@ -33,7 +34,7 @@ export interface Inspection {
 /** Reads a document of any known kind. Never throws a refusal. */
 export function inspectDocument(file: string, bytes: Uint8Array): Inspection {
   try {
-    const root = parseXml(bytes);
+    const root = documentIn(parseXml(bytes));
     const format = detectFormat(root);
     if (format === null) return refusedInspection(file, unsupported(root, 'a document'));
     return isStatementFormat(format)

@@ -27,10 +27,14 @@ const UBL = `<?xml version="1.0" encoding="UTF-8"?>
 <b:InvoiceTypeCode>380</b:InvoiceTypeCode>
 <b:DocumentCurrencyCode>EUR</b:DocumentCurrencyCode>
 <a:AccountingSupplierParty><a:Party>
+<a:PostalAddress><a:Country><b:IdentificationCode>DE</b:IdentificationCode></a:Country>
+</a:PostalAddress>
 <a:PartyLegalEntity><b:RegistrationName>Supplier</b:RegistrationName>
 <b:CompanyID schemeID="0199">529900T8BM49AURSDO55</b:CompanyID></a:PartyLegalEntity>
 </a:Party></a:AccountingSupplierParty>
 <a:AccountingCustomerParty><a:Party>
+<a:PostalAddress><a:Country><b:IdentificationCode>FR</b:IdentificationCode></a:Country>
+</a:PostalAddress>
 <a:PartyLegalEntity><b:RegistrationName>Buyer</b:RegistrationName></a:PartyLegalEntity>
 </a:Party></a:AccountingCustomerParty>
 <a:AllowanceCharge><b:ChargeIndicator>false</b:ChargeIndicator>
@@ -51,10 +55,14 @@ const UBL = `<?xml version="1.0" encoding="UTF-8"?>
 <b:PayableRoundingAmount currencyID="EUR">-0.05</b:PayableRoundingAmount>
 <b:PayableAmount currencyID="EUR">100.00</b:PayableAmount>
 </a:LegalMonetaryTotal>
-<a:InvoiceLine><b:ID>1</b:ID><b:LineExtensionAmount currencyID="EUR">60.00</b:LineExtensionAmount>
-<a:Item><b:Name>Hose</b:Name></a:Item></a:InvoiceLine>
-<a:InvoiceLine><b:ID>2</b:ID><b:LineExtensionAmount currencyID="EUR">40.00</b:LineExtensionAmount>
-<a:Item><b:Name>Pump</b:Name></a:Item></a:InvoiceLine>
+<a:InvoiceLine><b:ID>1</b:ID><b:InvoicedQuantity>1</b:InvoicedQuantity>
+<b:LineExtensionAmount currencyID="EUR">60.00</b:LineExtensionAmount>
+<a:Item><b:Name>Hose</b:Name></a:Item>
+<a:Price><b:PriceAmount currencyID="EUR">60</b:PriceAmount></a:Price></a:InvoiceLine>
+<a:InvoiceLine><b:ID>2</b:ID><b:InvoicedQuantity>1</b:InvoicedQuantity>
+<b:LineExtensionAmount currencyID="EUR">40.00</b:LineExtensionAmount>
+<a:Item><b:Name>Pump</b:Name></a:Item>
+<a:Price><b:PriceAmount currencyID="EUR">40</b:PriceAmount></a:Price></a:InvoiceLine>
 </Invoice>`;
 
 const CII = `<?xml version="1.0" encoding="UTF-8"?>
@@ -71,6 +79,9 @@ const CII = `<?xml version="1.0" encoding="UTF-8"?>
 <r:IncludedSupplyChainTradeLineItem>
 <r:AssociatedDocumentLineDocument><r:LineID>1</r:LineID></r:AssociatedDocumentLineDocument>
 <r:SpecifiedTradeProduct><r:Name>Hose</r:Name></r:SpecifiedTradeProduct>
+<r:SpecifiedLineTradeAgreement><r:NetPriceProductTradePrice><r:ChargeAmount>100</r:ChargeAmount>
+</r:NetPriceProductTradePrice></r:SpecifiedLineTradeAgreement>
+<r:SpecifiedLineTradeDelivery><r:BilledQuantity>1</r:BilledQuantity></r:SpecifiedLineTradeDelivery>
 <r:SpecifiedLineTradeSettlement><r:SpecifiedTradeSettlementLineMonetarySummation>
 <r:LineTotalAmount>100.00</r:LineTotalAmount></r:SpecifiedTradeSettlementLineMonetarySummation>
 </r:SpecifiedLineTradeSettlement></r:IncludedSupplyChainTradeLineItem>
@@ -78,8 +89,10 @@ const CII = `<?xml version="1.0" encoding="UTF-8"?>
 <r:SellerTradeParty><r:Name>Supplier</r:Name>
 <r:SpecifiedLegalOrganization>
 <r:ID schemeID="0199">529900T8BM49AURSDO55</r:ID></r:SpecifiedLegalOrganization>
+<r:PostalTradeAddress><r:CountryID>DE</r:CountryID></r:PostalTradeAddress>
 </r:SellerTradeParty>
-<r:BuyerTradeParty><r:Name>Buyer</r:Name></r:BuyerTradeParty>
+<r:BuyerTradeParty><r:Name>Buyer</r:Name>
+<r:PostalTradeAddress><r:CountryID>FR</r:CountryID></r:PostalTradeAddress></r:BuyerTradeParty>
 </r:ApplicableHeaderTradeAgreement>
 <r:ApplicableHeaderTradeSettlement>
 <r:InvoiceCurrencyCode>EUR</r:InvoiceCurrencyCode>

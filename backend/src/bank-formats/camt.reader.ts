@@ -2,6 +2,7 @@ import { findCurrencyExponent } from '../common/money.js';
 import { Refusal } from '../common/refusal.js';
 import {
   detectFormat,
+  documentIn,
   isStatementFormat,
   parseXml,
   TermReader,
@@ -68,7 +69,7 @@ const MESSAGES: Readonly<Record<StatementFormat, MessageNames>> = {
 /** Bytes of a camt file → its statements, or every reason why not. Never throws these. */
 export function readStatements(bytes: Uint8Array): StatementReading {
   try {
-    return readStatementsFrom(parseXml(bytes));
+    return readStatementsFrom(documentIn(parseXml(bytes)));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { ok: false, format: null, errors: [error.toDetail()] };

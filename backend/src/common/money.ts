@@ -94,6 +94,14 @@ export function rescaleExactly({ units, scale }: Decimal, toScale: number): bigi
   return units % divisor === 0n ? units / divisor : null;
 }
 
+/** Units at another scale, halves rounded away from zero, as tax authorities do. */
+export function rescaleHalfUp({ units, scale }: Decimal, toScale: number): bigint {
+  if (scale <= toScale) return units * 10n ** BigInt(toScale - scale);
+  const divisor = 10n ** BigInt(scale - toScale);
+  const magnitude = ((units < 0n ? -units : units) * 2n + divisor) / (divisor * 2n);
+  return units < 0n ? -magnitude : magnitude;
+}
+
 /**
  * XML white space only: a no-break space inside an amount is an error, not padding. Loops rather
  * than patterns, because a pattern at the end of a text retries at every blank before it.

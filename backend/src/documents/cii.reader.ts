@@ -1,7 +1,9 @@
 import { findCurrencyExponent } from '../common/money.js';
 import { readCiiDate } from './cii.date.js';
+import { CII_MANDATORY } from './cii.mandatory.js';
 import { readCiiParties } from './cii.parties.js';
 import { CII_TOTAL_NAMES, readCiiTotals, SETTLEMENT, SUMMATION } from './cii.totals.js';
+import { checkMandatory } from './en16931.mandatory.js';
 import {
   acceptCurrency,
   assembleInvoice,
@@ -42,6 +44,7 @@ export function readCii(reader: TermReader, root: XmlElement): InvoiceDocument |
   const { terms: totals, lineNetMinors } = readCiiTotals(amounts, lineElements, header.profile);
   const presence = presenceOf(root, header, payment);
   checkPresence(reader, presence, totals.payable?.amountMinor ?? 0n);
+  checkMandatory(reader, root, { profile: header.profile, terms: CII_MANDATORY });
   checkTotals(reader, totals);
   const kind = kindOfTypeCode(header.typeCode);
   const references = readReferences(reader, root);

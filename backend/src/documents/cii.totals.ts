@@ -1,5 +1,6 @@
 import { parseDecimal } from '../common/money.js';
 import type { CalculationTerms, VatBreakdown } from './en16931.rules.js';
+import { arithmeticOf } from './invoice.codes.js';
 import { textOf, type CurrencyAttribute, type Figure, type TermReader } from './xml/term.reader.js';
 import { attributeOf, type XmlElement } from './xml/xml.element.js';
 
@@ -47,7 +48,10 @@ export function readCiiTotals(
   const summation = reader.one(root, SUMMATION);
   const total = (path: string) => amountAt(amounts, summation, path);
   const nets = lines.map((line) => lineNet(amounts, line));
+  // The small Factur-X profiles do not claim the standard and add as it does.
+  const arithmetic = arithmeticOf(profile) === 'EXTENDED' ? 'EXTENDED' : 'EN16931';
   const terms: CalculationTerms = {
+    arithmetic,
     currency,
     currencyExponent: exponent,
     lineNets: nets.filter(
@@ -69,7 +73,9 @@ export function readCiiTotals(
     prepaid: total('ram:TotalPrepaidAmount'),
     rounding: total('ram:RoundingAmount'),
     payable: total(CII_TOTAL_NAMES.payable),
-    thirdPartyPayments: [],
+    thirdPartyPayments: arithmetic === 'EXTENDED' ? thirdPartyCharges(amounts) : [],
+    pastPayments: [],
+    withheldTaxes: [],
     statesPrepaid: !(profile ?? '').endsWith(':minimum'),
   };
   return { terms, lineNetMinors: nets.map((net) => net?.amountMinor ?? null) };
@@ -116,6 +122,13 @@ function logisticsCharges(amounts: CiiAmounts): Figure[] {
   return amounts.reader
     .all(amounts.root, path)
     .flatMap((charge) => listed(amountAt(amounts, charge, 'ram:AppliedAmount')));
+}
+
+/** Collected for others: what Factur-X EXTENDED calls a financial adjustment (BT-179). */
+function thirdPartyCharges(amounts: CiiAmounts): Figure[] {
+  return amounts.reader
+    .all(amounts.root, `${SETTLEMENT}/ram:SpecifiedFinancialAdjustment`)
+    .flatMap((charge) => listed(amountAt(amounts, charge, 'ram:ActualAmount')));
 }
 
 /** BT-110; a second total in the accounting currency (BT-111) is information for the tax office. */

@@ -1,6 +1,6 @@
 import { Refusal } from '../common/refusal.js';
 import { readCii } from './cii.reader.js';
-import { detectFormat, isInvoiceFormat, type InvoiceFormat } from './format.detect.js';
+import { detectFormat, documentIn, isInvoiceFormat, type InvoiceFormat } from './format.detect.js';
 import { readFapiao } from './fapiao.reader.js';
 import type { InvoiceDocument, InvoiceReading } from './invoice.model.js';
 import { readUbl } from './ubl.reader.js';
@@ -20,7 +20,7 @@ const READERS: Readonly<Record<InvoiceFormat, InvoiceReader>> = {
 /** Bytes of a file → the invoice in it, or every reason why there is none. Never throws these. */
 export function readInvoice(bytes: Uint8Array): InvoiceReading {
   try {
-    return readInvoiceFrom(parseXml(bytes));
+    return readInvoiceFrom(documentIn(parseXml(bytes)));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { ok: false, format: null, errors: [error.toDetail()] };

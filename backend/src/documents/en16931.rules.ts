@@ -1,4 +1,6 @@
-import { formatAmountMinor, type Decimal } from '../common/money.js';
+import { formatAmountMinor, rescaleHalfUp, type Decimal } from '../common/money.js';
+import type { Arithmetic } from './invoice.codes.js';
+import { checkPlainTotals } from './plain-ubl.rules.js';
 import type { Figure, TermReader } from './xml/term.reader.js';
 
 /** One line of the VAT breakdown (BG-23). */
@@ -9,8 +11,9 @@ export interface VatBreakdown {
   readonly rate: Decimal | null;
 }
 
-/** What the calculation rules of EN 16931 look at. All amounts are in one currency. */
+/** What the calculation rules look at. All amounts are in one currency. */
 export interface CalculationTerms {
+  readonly arithmetic: Arithmetic;
   readonly currency: string;
   readonly currencyExponent: number;
   readonly lineNets: readonly Figure[];
@@ -26,8 +29,12 @@ export interface CalculationTerms {
   readonly prepaid: Figure | null;
   readonly rounding: Figure | null;
   readonly payable: Figure | null;
-  /** BT-DEX-002 of the XRechnung extension: collected for others, on top of the total. */
+  /** BT-DEX-002 of XRechnung, BT-179 of Factur-X: collected for others, on top of the total. */
   readonly thirdPartyPayments: readonly Figure[];
+  /** Single payments that plain UBL lists, with or without their sum. */
+  readonly pastPayments: readonly Figure[];
+  /** Taxes that the buyer of a plain UBL invoice keeps back for the tax office. */
+  readonly withheldTaxes: readonly Figure[];
   /** False for Factur-X MINIMUM, which leaves out the terms between total and amount due. */
   readonly statesPrepaid: boolean;
 }
@@ -41,7 +48,8 @@ interface Comparison {
   readonly toleranceMinor?: bigint;
 }
 
-const PERCENT = 100n;
+/** Decimals that "percent" moves the point by. */
+const PERCENT_SCALE = 2;
 
 /**
  * Checks the totals against each other, exactly, and refuses each contradiction with the id of the
@@ -49,10 +57,16 @@ const PERCENT = 100n;
  * term may be absent depends on the profile.
  */
 export function checkCalculations(reader: TermReader, terms: CalculationTerms): void {
+  if (terms.arithmetic === 'PLAIN') {
+    checkPlainTotals(reader, terms);
+    return;
+  }
+  // The extended profiles compare taxes by category, with a tolerance for every line.
+  const taxed = terms.arithmetic === 'EXTENDED' ? [] : terms.vatBreakdown;
   const comparisons = [
     ...compareSums(terms),
     ...compareTotals(terms),
-    ...terms.vatBreakdown.flatMap((breakdown) => compareCategoryTax(breakdown, terms)),
+    ...taxed.flatMap((breakdown) => compareCategoryTax(breakdown, terms)),
   ];
   for (const comparison of comparisons) {
     const { rule, stated, expectedMinor, formula, toleranceMinor = 0n } = comparison;
@@ -79,7 +93,9 @@ function compareSums(terms: CalculationTerms): Comparison[] {
   return sums.flatMap(({ rule, stated, parts, partsRequired }) => {
     // Profiles without lines or breakdown state the total alone.
     if (stated === null || (partsRequired && parts.length === 0)) return [];
-    return [{ rule, stated, expectedMinor: sumOf(parts), formula: SUM_FORMULAS[rule] ?? '' }];
+    const toleranceMinor = rule === 'BR-CO-14' ? 0n : toleranceFor(terms, parts.length);
+    const formula = SUM_FORMULAS[rule] ?? '';
+    return [{ rule, stated, expectedMinor: sumOf(parts), formula, toleranceMinor }];
   });
 }
 
@@ -92,7 +108,29 @@ const SUM_FORMULAS: Readonly<Record<string, string>> = {
 
 /** BR-CO-13, -15 and -16: one total from the one before. */
 function compareTotals(terms: CalculationTerms): Comparison[] {
-  const { lineTotal, taxExclusive, taxInclusive, payable } = terms;
+  const { lineNets, allowances, charges, taxInclusive, payable } = terms;
+  const added = lineNets.length + allowances.length + charges.length;
+  const toleranceMinor = toleranceFor(terms, added);
+  const comparisons = compareTotalsAroundTax(terms).map((comparison) => ({
+    ...comparison,
+    toleranceMinor,
+  }));
+  if (taxInclusive === null || payable === null || !terms.statesPrepaid) return comparisons;
+  const amountDue: Comparison = {
+    rule: 'BR-CO-16',
+    stated: payable,
+    expectedMinor:
+      taxInclusive.amountMinor -
+      amountOf(terms.prepaid) +
+      amountOf(terms.rounding) +
+      sumOf(terms.thirdPartyPayments),
+    formula: 'amount due (BT-115) = total with VAT (BT-112) - paid (BT-113) + rounding (BT-114)',
+  };
+  return [...comparisons, amountDue];
+}
+
+function compareTotalsAroundTax(terms: CalculationTerms): Comparison[] {
+  const { lineTotal, taxExclusive, taxInclusive } = terms;
   const comparisons: Comparison[] = [];
   if (lineTotal !== null && taxExclusive !== null) {
     comparisons.push({
@@ -112,19 +150,13 @@ function compareTotals(terms: CalculationTerms): Comparison[] {
       formula: 'total with VAT (BT-112) = total without VAT (BT-109) + VAT (BT-110)',
     });
   }
-  if (taxInclusive !== null && payable !== null && terms.statesPrepaid) {
-    comparisons.push({
-      rule: 'BR-CO-16',
-      stated: payable,
-      expectedMinor:
-        taxInclusive.amountMinor -
-        amountOf(terms.prepaid) +
-        amountOf(terms.rounding) +
-        sumOf(terms.thirdPartyPayments),
-      formula: 'amount due (BT-115) = total with VAT (BT-112) - paid (BT-113) + rounding (BT-114)',
-    });
-  }
   return comparisons;
+}
+
+/** The extended profiles allow 0.01 for each amount that is added (BR-FXEXT-CO-10 to -15). */
+function toleranceFor({ arithmetic, currencyExponent }: CalculationTerms, count: number): bigint {
+  if (arithmetic !== 'EXTENDED' || currencyExponent < 2) return 0n;
+  return BigInt(count) * 10n ** BigInt(currencyExponent - 2);
 }
 
 /**
@@ -135,12 +167,12 @@ function compareTotals(terms: CalculationTerms): Comparison[] {
 function compareCategoryTax(breakdown: VatBreakdown, terms: CalculationTerms): Comparison[] {
   const { taxable, tax, rate } = breakdown;
   if (taxable === null || tax === null || rate === null) return [];
-  const divisor = PERCENT * 10n ** BigInt(rate.scale);
+  const exact = { units: taxable.amountMinor * rate.units, scale: rate.scale + PERCENT_SCALE };
   return [
     {
       rule: 'BR-CO-17',
       stated: tax,
-      expectedMinor: divideHalfUp(taxable.amountMinor * rate.units, divisor),
+      expectedMinor: rescaleHalfUp(exact, 0),
       formula: 'VAT category tax (BT-117) = taxable amount (BT-116) x rate (BT-119)',
       toleranceMinor: 10n ** BigInt(terms.currencyExponent),
     },
@@ -175,10 +207,4 @@ function amountOf(figure: Figure | null): bigint {
 
 function absolute(value: bigint): bigint {
   return value < 0n ? -value : value;
-}
-
-/** Rounds halves away from zero, as tax authorities do; the sign plays no part. */
-function divideHalfUp(dividend: bigint, divisor: bigint): bigint {
-  const magnitude = (absolute(dividend) * 2n + divisor) / (divisor * 2n);
-  return dividend < 0n ? -magnitude : magnitude;
 }

@@ -12,8 +12,12 @@ const NO_CURRENCY: CurrencyAttribute = { name: 'currencyID', required: false };
 /** Identifiers of private persons and of old registrations are taxpayer numbers, but no USCC. */
 const TAXPAYER_SCHEME = 'CN-TAXPAYER';
 
-/** A day, with an optional time of day behind it. */
-const ISSUE_TIME_PATTERN = /^(\d{4}-\d{2}-\d{2})(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$/;
+/** A day in one of the three ways of writing it, with an optional time of day behind it. */
+const ISSUE_TIME_PATTERN =
+  /^(\d{4})(?:-(\d{2})-(\d{2})|(\d{2})(\d{2})|年(\d{2})月(\d{2})日)(?:[ T]?\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$/u;
+
+/** What a fapiao prints in place of a tax that is not levied. */
+const NO_TAX = /^\*+$/;
 
 const NUMBER = 'TaxSupervisionInfo/InvoiceNumber';
 const ISSUED = 'TaxSupervisionInfo/IssueTime';
@@ -43,7 +47,7 @@ export function readFapiao(reader: TermReader, root: XmlElement): InvoiceDocumen
   const buyer = readFapiaoParty(reader, root, 'Buyer');
   const totals: FapiaoTotals = {
     taxExclusive: readTotal(reader, root, 'TotalAmWithoutTax'),
-    tax: readTotal(reader, root, 'TotalTaxAm'),
+    tax: isUntaxed(reader, root) ? null : readTotal(reader, root, 'TotalTaxAm'),
     taxInclusive: readTotal(reader, root, 'TotalTax-includedAmount'),
   };
   const lines = readLines(reader, root);
@@ -118,7 +122,10 @@ function readIssueDate(reader: TermReader, root: XmlElement): CalendarDate | nul
     return null;
   }
   const text = textOf(issued) ?? '';
-  return reader.accept(parseCalendarDate(ISSUE_TIME_PATTERN.exec(text)?.[1] ?? text), issued);
+  const parts = ISSUE_TIME_PATTERN.exec(text)
+    ?.slice(1)
+    .filter((part) => part !== undefined);
+  return reader.accept(parseCalendarDate(parts?.join('-') ?? text), issued);
 }
 
 function readFapiaoParty(
@@ -150,6 +157,13 @@ function taxpayerId(value: string): LegalId {
   return isRefusal(id) ? { scheme: TAXPAYER_SCHEME, value } : id;
 }
 
+/** A tax that is blank or starred: the goods are exempt. */
+function isUntaxed(reader: TermReader, root: XmlElement): boolean {
+  const element = reader.one(root, `${BASIC}/TotalTaxAm`);
+  const text = textOf(element);
+  return element !== null && (text === null || NO_TAX.test(text));
+}
+
 function readTotal(reader: TermReader, root: XmlElement, name: string): Figure | null {
   const element = reader.one(root, `${BASIC}/${name}`);
   if (element === null) {
@@ -179,23 +193,31 @@ function lineElements(reader: TermReader, root: XmlElement): XmlElement[] {
 /** The same sums as BR-CO-10, -14 and -15 of EN 16931, under names of their own. */
 function checkSums(reader: TermReader, root: XmlElement, totals: FapiaoTotals): void {
   const { taxExclusive, tax, taxInclusive } = totals;
-  if (taxExclusive === null || tax === null || taxInclusive === null) return;
+  if (taxExclusive === null || taxInclusive === null) return;
   const lines = lineElements(reader, root);
-  if (lines.length > 0) {
-    const netMinor = sumAt(reader, lines, 'Amount');
-    const taxMinor = sumAt(reader, lines, 'ComTaxAm');
+  const netMinor = sumAt(reader, lines, 'Amount');
+  if (netMinor !== null) {
     refuseOtherSum(reader, taxExclusive, { rule: 'FAPIAO-LINES', expectedMinor: netMinor });
+  }
+  const taxMinor = tax === null ? null : sumAt(reader, lines, 'ComTaxAm');
+  if (tax !== null && taxMinor !== null) {
     refuseOtherSum(reader, tax, { rule: 'FAPIAO-TAX', expectedMinor: taxMinor });
   }
-  const expectedMinor = taxExclusive.amountMinor + tax.amountMinor;
+  const expectedMinor = taxExclusive.amountMinor + (tax?.amountMinor ?? 0n);
   refuseOtherSum(reader, taxInclusive, { rule: 'FAPIAO-TOTAL', expectedMinor });
 }
 
-function sumAt(reader: TermReader, lines: readonly XmlElement[], path: string): bigint {
-  return lines.reduce((sum, line) => {
-    const figure = reader.amount(reader.one(line, path), CURRENCY, NO_CURRENCY);
-    return sum + (figure?.amountMinor ?? 0n);
-  }, 0n);
+/** The sum of a column; null where a line leaves it out, so that there is nothing to compare. */
+function sumAt(reader: TermReader, lines: readonly XmlElement[], path: string): bigint | null {
+  const figures = lines.map((line) => {
+    const element = reader.one(line, path);
+    const text = textOf(element);
+    const isAmount = text !== null && !NO_TAX.test(text);
+    return isAmount ? reader.amount(element, CURRENCY, NO_CURRENCY) : null;
+  });
+  const stated = figures.filter((figure) => figure !== null);
+  if (stated.length === 0 || stated.length < figures.length) return null;
+  return stated.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
 }
 
 function refuseOtherSum(

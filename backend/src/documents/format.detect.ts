@@ -10,6 +10,25 @@ const UBL_CREDIT_NOTE_URI = 'urn:oasis:names:specification:ubl:schema:xsd:Credit
 /** Any version: the messages have kept their shape, and the readers know where they differ. */
 const CAMT_URI_PATTERN = /^urn:iso:std:iso:20022:tech:xsd:camt\.05([234])\.001\.\d{2}$/;
 
+/** Envelopes of Peppol (SBDH), of ISO 20022 (business application header) and of SWIFT. */
+const ENVELOPES: ReadonlySet<string> = new Set([
+  'StandardBusinessDocument',
+  'BizMsgEnvlp',
+  'BusinessMessage',
+  'DataPDU',
+  'Envelope',
+  'Message',
+  'RequestPayload',
+]);
+
+/** The one document in an envelope; the root itself where there is no envelope. */
+export function documentIn(root: XmlElement): XmlElement {
+  if (detectFormat(root) !== null || !ENVELOPES.has(root.local)) return root;
+  const contents = root.children.flatMap((child) => [child, ...child.children]);
+  const [document, ...others] = contents.filter((element) => detectFormat(element) !== null);
+  return document === undefined || others.length > 0 ? root : document;
+}
+
 /** What a document is, by the name and namespace of its root; null when Duebill can't read it. */
 export function detectFormat(root: XmlElement): DocumentFormat | null {
   if (root.uri === UBL_INVOICE_URI && root.local === 'Invoice') return 'UBL_INVOICE';

@@ -1,6 +1,7 @@
 export { readInvoice, readInvoiceFrom, unsupported } from './document.reader.js';
 export {
   detectFormat,
+  documentIn,
   isInvoiceFormat,
   isStatementFormat,
   type DocumentFormat,

@@ -17,6 +17,24 @@ export function claimsEn16931(profile: string | null): boolean {
   return profile?.includes('urn:cen.eu:en16931:2017') ?? false;
 }
 
+/**
+ * By which arithmetic a document adds up.
+ *
+ * - `EN16931`: to the cent; PINT, which other parts of the world use, has the same formulas.
+ * - `EXTENDED`: the extensions of Factur-X and of the French reform, which allow a cent for every
+ *   amount that is added.
+ * - `PLAIN`: UBL that follows neither. The schema leaves the formulas open, and its users differ.
+ */
+export type Arithmetic = 'EN16931' | 'EXTENDED' | 'PLAIN';
+
+const EXTENDED_PATTERN = /#conformant#.*:extended(?:-ctc-fr)?$/i;
+
+export function arithmeticOf(profile: string | null): Arithmetic {
+  if (EXTENDED_PATTERN.test(profile ?? '')) return 'EXTENDED';
+  const isPint = profile?.startsWith('urn:peppol:pint:') ?? false;
+  return claimsEn16931(profile) || isPint ? 'EN16931' : 'PLAIN';
+}
+
 export function isKnownTypeCode(typeCode: string): boolean {
   return CREDIT_CODES.has(typeCode) || INVOICE_CODES.has(typeCode);
 }

@@ -52,11 +52,22 @@ interface NamedParty {
 function readNamedParty({ reader, root, path, strict, rule, what }: NamedParty): InvoiceParty {
   const party = reader.one(root, path);
   const legalName = textOf(firstOf(reader, party, LEGAL_NAME));
-  const name = legalName ?? (strict ? null : textOf(firstOf(reader, party, TRADING_NAME)));
+  const name = legalName ?? (strict ? null : otherNameOf(reader, party));
   if (name === null) {
     reader.refuseMissing(root, `${path}/${LEGAL_NAME}`, { code: rule, what: `the ${what}` });
   }
   return readParty(reader, name ?? '', party === null ? [] : idElementsOf(reader, party));
+}
+
+/** Plain UBL may name a party where it trades, where it is taxed, or as a person. */
+function otherNameOf(reader: TermReader, party: XmlElement | null): string | null {
+  const places = [TRADING_NAME, 'cac:PartyTaxScheme/cbc:RegistrationName'];
+  const names = places.map((path) => textOf(firstOf(reader, party, path)));
+  const person = reader.all(party, 'cac:Person')[0] ?? null;
+  const personNames = ['cbc:FirstName', 'cbc:MiddleName', 'cbc:FamilyName']
+    .map((path) => reader.text(person, path))
+    .filter((part) => part !== null);
+  return names.find((name) => name !== null) ?? (personNames.join(' ') || null);
 }
 
 /** UBL itself lets names and legal entities repeat; the first is the one that counts. */

@@ -1,4 +1,5 @@
 import { findCurrencyExponent } from '../common/money.js';
+import { checkMandatory } from './en16931.mandatory.js';
 import {
   acceptCurrency,
   assembleInvoice,
@@ -8,13 +9,17 @@ import {
   type InvoicePayment,
   type PresenceTerms,
 } from './invoice.assemble.js';
-import { claimsEn16931, kindOfTypeCode } from './invoice.codes.js';
+import { arithmeticOf, claimsEn16931, kindOfTypeCode } from './invoice.codes.js';
 import type { InvoiceDocument, InvoiceLine } from './invoice.model.js';
 import { readPaymentAccount, readDueDate } from './invoice.payment.js';
+import { CREDIT_NOTE_MANDATORY, INVOICE_MANDATORY } from './ubl.mandatory.js';
 import { readUblBuyer, readUblPayee, readUblSupplier } from './ubl.parties.js';
 import { readUblTotals, UBL_TOTAL_NAMES } from './ubl.totals.js';
 import { textOf, type TermReader } from './xml/term.reader.js';
-import type { XmlElement } from './xml/xml.element.js';
+import { attributeOf, type XmlElement } from './xml/xml.element.js';
+
+const CURRENCY = 'cbc:DocumentCurrencyCode';
+const PAYABLE = 'cac:LegalMonetaryTotal/cbc:PayableAmount';
 
 /** The two UBL documents differ in the names of a few elements only. */
 interface UblNames {
@@ -39,19 +44,23 @@ export function readUbl(reader: TermReader, root: XmlElement): InvoiceDocument |
     payee: readUblPayee(reader, root),
   };
   const payment = readPayment(reader, root);
-  const currencyElement = reader.one(root, 'cbc:DocumentCurrencyCode');
+  const currencyElement = reader.one(root, CURRENCY) ?? reader.one(root, PAYABLE);
   const currency = acceptCurrency(reader, header.currency, currencyElement);
   if (currency === null) return null;
 
   const exponent = findCurrencyExponent(currency) ?? 0;
   const lineElements = reader.all(root, names.line);
-  const totals = readUblTotals({ reader, root, currency, exponent }, lineElements, strict);
+  const arithmetic = arithmeticOf(header.profile);
+  const amounts = { reader, root, currency, exponent, arithmetic };
+  const { terms: totals, lineNetMinors } = readUblTotals(amounts, lineElements);
   const presence = presenceOf(root, { names, header, payment });
   checkPresence(reader, presence, totals.payable?.amountMinor ?? 0n);
+  const terms = names === INVOICE_NAMES ? INVOICE_MANDATORY : CREDIT_NOTE_MANDATORY;
+  checkMandatory(reader, root, { profile: header.profile, terms });
   checkTotals(reader, totals);
   const kind = root.local === 'CreditNote' ? 'CREDIT_NOTE' : kindOfTypeCode(header.typeCode);
   const references = readReferences(reader, root);
-  const lines = readLines(reader, lineElements, totals.lineNets);
+  const lines = readLines(reader, lineElements, lineNetMinors);
   return assembleInvoice(reader, { kind, header, payment, totals, parties, references, lines });
 }
 
@@ -60,16 +69,23 @@ function readHeader(reader: TermReader, root: XmlElement, names: UblNames): Invo
   if (issueDate === null) {
     reader.refuseMissing(root, 'cbc:IssueDate', { code: 'BR-03', what: 'the issue date (BT-2)' });
   }
+  const profile = reader.text(root, 'cbc:CustomizationID');
   return {
-    profile: reader.text(root, 'cbc:CustomizationID'),
+    profile,
     number: reader.required(root, 'cbc:ID', { code: 'BR-02', what: 'the invoice number (BT-1)' }),
     issueDate: reader.date(issueDate),
     typeCode: reader.text(root, names.typeCode),
-    currency: reader.required(root, 'cbc:DocumentCurrencyCode', {
-      code: 'BR-05',
-      what: 'the invoice currency (BT-5)',
-    }),
+    currency: readCurrency(reader, root, profile),
   };
+}
+
+/** Plain UBL may leave the currency of the document to its amounts. */
+function readCurrency(reader: TermReader, root: XmlElement, profile: string | null): string {
+  const payable = reader.one(root, PAYABLE);
+  const implied = payable === null ? null : attributeOf(payable, 'currencyID');
+  const isStated = reader.text(root, CURRENCY) !== null;
+  if (!isStated && implied !== null && !claimsEn16931(profile)) return implied;
+  return reader.required(root, CURRENCY, { code: 'BR-05', what: 'the invoice currency (BT-5)' });
 }
 
 function readPayment(reader: TermReader, root: XmlElement): InvoicePayment {
@@ -116,20 +132,20 @@ function presenceOf(root: XmlElement, { names, header, payment }: UblTerms): Pre
 function readLines(
   reader: TermReader,
   lines: readonly XmlElement[],
-  nets: readonly { readonly amountMinor: bigint }[],
+  netMinors: readonly (bigint | null)[],
 ): InvoiceLine[] {
   return lines.map((line, index) => ({
     id: reader.text(line, 'cbc:ID') ?? String(index + 1),
     name: textOf(reader.all(line, 'cac:Item/cbc:Name')[0] ?? null) ?? '',
-    netMinor: nets[index]?.amountMinor ?? 0n,
+    netMinor: netMinors[index] ?? 0n,
   }));
 }
 
-/** EN 16931 keeps the due date of a credit note with its payment means. */
+/** The due date of the document itself; EN 16931 keeps that of a credit note with its payment. */
 function dueDateElements(reader: TermReader, root: XmlElement): XmlElement[] {
   const own = reader.one(root, 'cbc:DueDate');
+  if (own !== null) return [own];
   return [
-    ...(own === null ? [] : [own]),
     ...reader.all(root, 'cac:PaymentMeans/cbc:PaymentDueDate'),
     ...reader.all(root, 'cac:PaymentTerms/cbc:PaymentDueDate'),
   ];

@@ -1,5 +1,6 @@
 import { parseDecimal } from '../common/money.js';
 import type { CalculationTerms, VatBreakdown } from './en16931.rules.js';
+import type { Arithmetic } from './invoice.codes.js';
 import { textOf, type CurrencyAttribute, type Figure, type TermReader } from './xml/term.reader.js';
 import { attributeOf, type XmlElement } from './xml/xml.element.js';
 
@@ -9,6 +10,13 @@ export interface UblAmounts {
   readonly root: XmlElement;
   readonly currency: string;
   readonly exponent: number;
+  readonly arithmetic: Arithmetic;
+}
+
+export interface UblTotals {
+  readonly terms: CalculationTerms;
+  /** Net amount of every line, in the order of the lines. */
+  readonly lineNetMinors: readonly (bigint | null)[];
 }
 
 export const UBL_TOTAL_NAMES = {
@@ -20,23 +28,35 @@ export const UBL_TOTAL_NAMES = {
 
 const CURRENCY_ID: CurrencyAttribute = { name: 'currencyID', required: true };
 
+/** Lines of the French extension that only group others or only inform: they are not summed. */
+const UNSUMMED_LINES = ['GROUP', 'INFORMATION'];
+const LINE_STATUS = 'cac:BillingReference/cac:InvoiceDocumentReference/cbc:DocumentStatusCode';
+
 /** All figures of the calculation rules; unreadable ones are refused and left out. */
-export function readUblTotals(
-  amounts: UblAmounts,
-  lines: readonly XmlElement[],
-  strict: boolean,
-): CalculationTerms {
-  const { reader, root, currency, exponent } = amounts;
+export function readUblTotals(amounts: UblAmounts, lines: readonly XmlElement[]): UblTotals {
+  const nets = lines.map((line) => lineNet(amounts, line));
+  const summed = nets.filter((_net, index) => isSummed(amounts, lines[index]));
+  // Some lines without an amount: the others are no sum of anything.
+  const lineNets = summed.filter((net) => net !== null);
+  const complete = amounts.arithmetic !== 'PLAIN' || lineNets.length === summed.length;
+  return {
+    terms: { ...totalsOf(amounts), lineNets: complete ? lineNets : [] },
+    lineNetMinors: nets.map((net) => net?.amountMinor ?? null),
+  };
+}
+
+function totalsOf(amounts: UblAmounts): Omit<CalculationTerms, 'lineNets'> {
+  const { reader, root, currency, exponent, arithmetic } = amounts;
   const monetary = reader.one(root, 'cac:LegalMonetaryTotal');
   const total = (path: string) => amountAt(amounts, monetary, path);
-  const taxTotals = documentTaxTotals(amounts, strict);
+  const taxTotals = documentTaxTotals(amounts);
   return {
+    arithmetic,
     currency,
     currencyExponent: exponent,
-    lineNets: lines.flatMap((line) => lineNet(amounts, line)),
     allowances: allowanceCharges(amounts, false),
     charges: allowanceCharges(amounts, true),
-    vatBreakdown: taxTotals.flatMap((taxTotal) => breakdownOf(amounts, taxTotal)),
+    vatBreakdown: breakdownsOf(amounts, taxTotals),
     lineTotal: total(UBL_TOTAL_NAMES.lineTotal),
     allowanceTotal: total('cbc:AllowanceTotalAmount'),
     chargeTotal: total('cbc:ChargeTotalAmount'),
@@ -45,10 +65,19 @@ export function readUblTotals(
     taxInclusive: total(UBL_TOTAL_NAMES.taxInclusive),
     prepaid: total('cbc:PrepaidAmount'),
     rounding: total('cbc:PayableRoundingAmount'),
-    payable: total(UBL_TOTAL_NAMES.payable),
+    payable: reader.amount(reader.one(monetary, UBL_TOTAL_NAMES.payable), currency, CURRENCY_ID),
     thirdPartyPayments: thirdPartyPayments(amounts),
+    pastPayments: repeatedAmounts(amounts, 'cac:PrepaidPayment', 'cbc:PaidAmount'),
+    withheldTaxes: repeatedAmounts(amounts, 'cac:WithholdingTaxTotal', 'cbc:TaxAmount'),
     statesPrepaid: true,
   };
+}
+
+/** Amounts that matter to plain UBL alone. */
+function repeatedAmounts(amounts: UblAmounts, path: string, name: string): Figure[] {
+  if (amounts.arithmetic !== 'PLAIN') return [];
+  const parents = amounts.reader.all(amounts.root, path);
+  return parents.flatMap((parent) => listed(amountAt(amounts, parent, name)));
 }
 
 /** Payments to third parties exist in the extension only; plain UBL lists past payments there. */
@@ -62,24 +91,30 @@ function thirdPartyPayments(amounts: UblAmounts): Figure[] {
 }
 
 function amountAt(
-  { reader, currency }: UblAmounts,
+  { reader, currency, arithmetic }: UblAmounts,
   parent: XmlElement | null,
   path: string,
 ): Figure | null {
-  return reader.amount(reader.one(parent, path), currency, CURRENCY_ID);
+  // Plain UBL may calculate with any number of decimals on the way to the amount due.
+  const attribute = { ...CURRENCY_ID, rounded: arithmetic === 'PLAIN' };
+  return reader.amount(reader.one(parent, path), currency, attribute);
 }
 
 /** Only lines of the first level: the amounts of sub-invoice lines are contained in them. */
-function lineNet(amounts: UblAmounts, line: XmlElement): Figure[] {
+function lineNet(amounts: UblAmounts, line: XmlElement): Figure | null {
+  const { reader, arithmetic } = amounts;
   const path = 'cbc:LineExtensionAmount';
-  const figure = amountAt(amounts, line, path);
-  if (amounts.reader.one(line, path) === null) {
-    amounts.reader.refuseMissing(line, path, {
-      code: 'BR-24',
-      what: 'the line net amount (BT-131)',
-    });
+  const mayBeAbsent = arithmetic === 'PLAIN' || !isSummed(amounts, line);
+  if (reader.one(line, path) === null && !mayBeAbsent) {
+    reader.refuseMissing(line, path, { code: 'BR-24', what: 'the line net amount (BT-131)' });
   }
-  return listed(figure);
+  return amountAt(amounts, line, path);
+}
+
+function isSummed({ reader, arithmetic }: UblAmounts, line: XmlElement | undefined): boolean {
+  if (arithmetic !== 'EXTENDED' || line === undefined) return true;
+  const statuses = reader.texts(line, LINE_STATUS);
+  return !UNSUMMED_LINES.some((status) => statuses.includes(status));
 }
 
 function allowanceCharges(amounts: UblAmounts, isCharge: boolean): Figure[] {
@@ -103,21 +138,23 @@ function allowanceCharges(amounts: UblAmounts, isCharge: boolean): Figure[] {
  * The tax totals in the document's currency. A second one in the accounting currency (BT-111) is
  * information for the tax office; EN 16931 has one of each, plain UBL may have one per tax.
  */
-function documentTaxTotals(amounts: UblAmounts, strict: boolean): XmlElement[] {
-  const { reader, root, currency } = amounts;
+function documentTaxTotals(amounts: UblAmounts): XmlElement[] {
+  const { reader, root, currency, arithmetic } = amounts;
+  const isPlain = arithmetic === 'PLAIN';
   const taxCurrency = reader.text(root, 'cbc:TaxCurrencyCode');
   const own: XmlElement[] = [];
   for (const taxTotal of reader.all(root, 'cac:TaxTotal')) {
     const amount = reader.one(taxTotal, 'cbc:TaxAmount');
     const stated = amount === null ? null : attributeOf(amount, 'currencyID');
-    if (amount !== null && stated !== null && stated !== currency && stated === taxCurrency) {
+    const isForeign = amount !== null && stated !== null && stated !== currency;
+    if (isForeign && stated === taxCurrency) {
       reader.figure(amount, taxCurrency);
-    } else {
+    } else if (!isForeign || !isPlain) {
       own.push(taxTotal);
     }
   }
   const [, second] = own;
-  if (strict && second !== undefined) {
+  if (!isPlain && second !== undefined) {
     reader.refuse(second, {
       code: 'DUPLICATE_ELEMENT',
       message: `a second tax total in ${currency}`,
@@ -133,7 +170,15 @@ function sumOfTaxes(amounts: UblAmounts, taxTotals: readonly XmlElement[]): Figu
   const [first] = figures;
   if (first === undefined) return null;
   const amountMinor = figures.reduce((sum, figure) => sum + figure.amountMinor, 0n);
-  return { amountMinor, element: first.element };
+  const isRounded = figures.some((figure) => figure.isRounded === true);
+  return { amountMinor, element: first.element, isRounded };
+}
+
+/** A tax total without categories leaves nothing to compare the sum of all totals with. */
+function breakdownsOf(amounts: UblAmounts, taxTotals: readonly XmlElement[]): VatBreakdown[] {
+  const breakdowns = taxTotals.map((taxTotal) => breakdownOf(amounts, taxTotal));
+  const complete = breakdowns.every(({ length }) => length > 0);
+  return amounts.arithmetic === 'PLAIN' && !complete ? [] : breakdowns.flat();
 }
 
 function breakdownOf(amounts: UblAmounts, taxTotal: XmlElement): VatBreakdown[] {

@@ -52,6 +52,8 @@ function expectInvoiceAnswer(bytes: Buffer): void {
   }
   const { payableMinor, totals, lines } = reading.invoice;
   const { taxInclusiveMinor, prepaidMinor, roundingMinor, lineTotalMinor } = totals;
+  // A damaged specification makes it plain UBL, which has formulas of its own.
+  if (!reading.invoice.profile?.includes('urn:cen.eu:en16931:2017')) return;
   const due = (taxInclusiveMinor ?? 0n) - (prepaidMinor ?? 0n) + (roundingMinor ?? 0n);
   expect(payableMinor).toBe(due);
   expect(lineTotalMinor).toBe(lines.reduce((sum, { netMinor }) => sum + netMinor, 0n));

@@ -151,6 +151,7 @@ describe('an UBL invoice that states every total', () => {
         .replace(/<(\/?)Invoice/g, '<$1CreditNote')
         .replace(/:InvoiceLine/g, ':CreditNoteLine')
         .replace(/InvoiceTypeCode/g, 'CreditNoteTypeCode')
+        .replace(/InvoicedQuantity/g, 'CreditedQuantity')
         .replace(/<b:DueDate>.*\n/, '')
         .replace('<a:TaxTotal>', `<a:PaymentMeans>${dueDate}</a:PaymentMeans><a:TaxTotal>`),
     );

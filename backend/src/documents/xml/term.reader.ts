@@ -1,5 +1,12 @@
 import { parseCalendarDate, type CalendarDate } from '../../common/calendar-date.js';
-import { parseAmountMinor } from '../../common/money.js';
+import {
+  findCurrencyExponent,
+  formatDecimal,
+  parseAmountMinor,
+  parseDecimal,
+  rescaleExactly,
+  rescaleHalfUp,
+} from '../../common/money.js';
 import { Refusal, type RefusalDetail } from '../../common/refusal.js';
 import { attributeOf, NAMESPACES, pathOf, type XmlElement } from './xml.element.js';
 import { REFUSALS_MAX, REQUIRED_TEXT_MAX } from './xml.limits.js';
@@ -8,6 +15,8 @@ import { REFUSALS_MAX, REQUIRED_TEXT_MAX } from './xml.limits.js';
 export interface Figure {
   readonly amountMinor: bigint;
   readonly element: XmlElement;
+  /** True where digits beyond the minor unit were rounded off. */
+  readonly isRounded?: boolean;
 }
 
 /** What is wrong with an element. */
@@ -26,6 +35,8 @@ export interface Demand {
 export interface CurrencyAttribute {
   readonly name: 'currencyID' | 'Ccy';
   readonly required: boolean;
+  /** Whether digits beyond the minor unit are rounded off instead of refused. */
+  readonly rounded?: boolean;
 }
 
 /** A day, with an optional time zone as `xs:date` allows: the day is the one that is written. */
@@ -149,13 +160,26 @@ export class TermReader {
       this.refuse(element, { code: 'CURRENCY_MISMATCH', message });
       return null;
     }
-    return this.figure(element, currency);
+    return attribute.rounded === true
+      ? this.roundedFigure(element, currency)
+      : this.figure(element, currency);
   }
 
   /** An amount in a currency that is already known. */
   figure(element: XmlElement, currency: string): Figure | null {
     const amountMinor = this.accept(parseAmountMinor({ text: element.text, currency }), element);
     return amountMinor === null ? null : { amountMinor, element };
+  }
+
+  private roundedFigure(element: XmlElement, currency: string): Figure | null {
+    const decimal = parseDecimal(element.text);
+    const scale = findCurrencyExponent(currency);
+    if (decimal === null || scale === null || rescaleExactly(decimal, scale) !== null) {
+      return this.figure(element, currency);
+    }
+    const text = formatDecimal({ units: rescaleHalfUp(decimal, scale), scale });
+    const amountMinor = this.accept(parseAmountMinor({ text, currency }), element);
+    return amountMinor === null ? null : { amountMinor, element, isRounded: true };
   }
 
   private onlyChild(parent: XmlElement, step: string): XmlElement | null {

@@ -5,7 +5,12 @@ import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
 import { TypeOrmModule } from '@nestjs/typeorm';
 
 import { API_MODULES } from './api-schema.js';
-import { GraphqlFaultFilter, formatErrors } from './api/index.js';
+import {
+  GraphqlFaultFilter,
+  formatErrors,
+  refuseOtherMethods,
+  requestLimits,
+} from './api/index.js';
 import { BACKEND_CONFIG, type BackendConfig } from './config/index.js';
 import { dataSourceOptions } from './data-source.js';
 import {
@@ -17,9 +22,6 @@ import {
 import { READ_MODELS } from './ledger/index.js';
 import { readModels } from './read-models.js';
 
-/** Deepest query that is answered: the deepest sensible one is a connection inside a connection. */
-const QUERY_DEPTH_MAX = 12;
-
 type GraphqlOptions = Omit<MercuriusDriverConfig, 'driver'>;
 
 /** How GraphQL is served. */
@@ -28,9 +30,9 @@ export function graphqlOptions(tokens: Pick<TokenService, 'findViewer'>): Graphq
     autoSchemaFile: true,
     graphiql: false,
     jit: 1,
-    queryDepth: QUERY_DEPTH_MAX,
+    ...requestLimits,
     // Not onRequest: mercurius puts its own there.
-    additionalRouteOptions: { preParsing: authenticateRequests(tokens) },
+    additionalRouteOptions: { preParsing: [authenticateRequests(tokens), refuseOtherMethods] },
     context: requestContextOf,
     errorFormatter: formatErrors,
   };

@@ -51,14 +51,30 @@ export class GraphqlServer {
   }
 
   async send(query: string, variables = {}, token: string | null = 'good'): Promise<GraphqlAnswer> {
-    const { port } = this.app.getHttpServer().address() as AddressInfo;
-    const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
+    return this.fetch('', token, {
       method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-      },
+      headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ query, variables }),
+    });
+  }
+
+  async get(query: string): Promise<GraphqlAnswer> {
+    return this.fetch(`?query=${encodeURIComponent(query)}`, 'good', {
+      method: 'GET',
+      headers: {},
+    });
+  }
+
+  private async fetch(
+    search: string,
+    token: string | null,
+    request: { method: string; headers: Record<string, string>; body?: string },
+  ): Promise<GraphqlAnswer> {
+    const { port } = this.app.getHttpServer().address() as AddressInfo;
+    const bearer = token === null ? {} : { authorization: `Bearer ${token}` };
+    const response = await fetch(`http://127.0.0.1:${port}/graphql${search}`, {
+      ...request,
+      headers: { ...request.headers, ...bearer },
     });
     return { status: response.status, body: (await response.json()) as GraphqlAnswer['body'] };
   }

@@ -2,9 +2,11 @@ import type { Type } from '@nestjs/common';
 import { ArgsType, Field, Int, ObjectType } from '@nestjs/graphql';
 import { GraphQLError } from 'graphql';
 
+import { isCalendarDate, isUuid } from '../common/index.js';
+
 /** Largest page: bounds the cost of one request. */
 export const PAGE_SIZE_MAX = 100;
-const PAGE_SIZE_DEFAULT = 20;
+export const PAGE_SIZE_DEFAULT = 20;
 
 @ArgsType()
 export class PageArgs {
@@ -57,15 +59,39 @@ export function connectionOf<Node>(name: string, node: () => Type<Node>): Type<C
 /** Position of a row in a listing: the values of the columns that it is ordered by, newest first. */
 export type Keyset = readonly [string, string];
 
+/** What a column of a keyset holds, so that a cursor that was made up never reaches the database. */
+const KEY_PARTS = {
+  day: isCalendarDate,
+  instant: isInstant,
+  integer: (text: string) => /^\d{1,18}$/.test(text),
+  text: (text: string) => /^[!-~]*$/.test(text),
+  uuid: isUuid,
+  /** The listing is ordered by one column only. */
+  none: (text: string) => text === '',
+};
+
+/** Kinds of the two columns that a listing is ordered by. */
+export type KeysetShape = readonly [keyof typeof KEY_PARTS, keyof typeof KEY_PARTS];
+
+const INSTANT =
+  /^(\d{4}-\d\d-\d\d)[T ]([01]\d|2[0-3])(:[0-5]\d){2}(\.\d{1,6})?(Z|[+-](0\d|1[0-5])(:[0-5]\d)?)$/;
+
+/** As JavaScript or as the database writes it. */
+function isInstant(text: string): boolean {
+  const day = INSTANT.exec(text)?.[1];
+  return day !== undefined && isCalendarDate(day);
+}
+
 export function encodeCursor(keyset: Keyset): string {
   return Buffer.from(JSON.stringify(keyset)).toString('base64url');
 }
 
-function decodeCursor(cursor: string): Keyset {
+function decodeCursor(cursor: string, shape: KeysetShape): Keyset {
   try {
     const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
     if (Array.isArray(value) && value.length === 2 && value.every((v) => typeof v === 'string')) {
-      return [value[0] as string, value[1] as string];
+      const [first, second] = value as [string, string];
+      if (KEY_PARTS[shape[0]](first) && KEY_PARTS[shape[1]](second)) return [first, second];
     }
   } catch {
     // Falls through to the refusal: the client did not send a cursor of ours.
@@ -82,13 +108,14 @@ export interface Page {
   readonly after: Keyset | null;
 }
 
-export function toPage(args: PageArgs): Page {
+export function toPage(args: PageArgs, shape: KeysetShape): Page {
   if (args.first < 1 || args.first > PAGE_SIZE_MAX) {
     throw new GraphQLError(`\`first\` is between 1 and ${PAGE_SIZE_MAX}.`, {
       extensions: { code: 'PAGE_SIZE_INVALID' },
     });
   }
-  const after = args.after === undefined || args.after === null ? null : decodeCursor(args.after);
+  const isFirst = args.after === undefined || args.after === null;
+  const after = isFirst ? null : decodeCursor(args.after, shape);
   return { size: args.first, limit: args.first + 1, after };
 }
 

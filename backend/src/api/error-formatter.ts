@@ -38,7 +38,8 @@ export function formatErrors(execution: ExecutionResult): FormattedResponse {
 
 function statusOf(error: GraphQLError): number {
   const refusal = requestRefusalOf(error);
-  return refusal === null ? 200 : (refusal.statusCode ?? BAD_REQUEST);
+  if (refusal !== null) return refusal.statusCode ?? BAD_REQUEST;
+  return error.path === undefined && isMeantForClient(error) ? BAD_REQUEST : 200;
 }
 
 function toClientErrors(error: GraphQLError): GraphQLFormattedError[] {

@@ -3,4 +3,5 @@ export * from './connection.js';
 export * from './document-refused.type.js';
 export * from './domain-error.type.js';
 export * from './error-formatter.js';
+export { refuseOtherMethods, requestLimits } from './request-limits.js';
 export * from './scalars.js';

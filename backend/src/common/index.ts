@@ -5,3 +5,4 @@ export * from './legal-id.js';
 export * from './money.js';
 export * from './party-roles.js';
 export * from './refusal.js';
+export * from './uuid.js';

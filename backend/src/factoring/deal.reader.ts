@@ -36,7 +36,7 @@ export class DealReader {
   /** Deals that concern the viewer, the latest first. */
   async list(viewer: Viewer, page: Page): Promise<DealType[]> {
     const rows: DealRow[] = await this.dataSource.query(
-      `SELECT d.* FROM deal d WHERE ${VISIBLE} AND ($3::int IS NULL OR d.deal_number < $3)
+      `SELECT d.* FROM deal d WHERE ${VISIBLE} AND ($3::bigint IS NULL OR d.deal_number < $3)
        ORDER BY d.deal_number DESC LIMIT $4`,
       [seesEverything(viewer), viewer.party, page.after?.[0], page.limit],
     );

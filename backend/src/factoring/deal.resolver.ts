@@ -56,7 +56,7 @@ export class DealResolver {
     @CurrentViewer() viewer: Viewer,
     @Args() args: PageArgs,
   ): Promise<Connection<DealType>> {
-    const page = toPage(args);
+    const page = toPage(args, ['integer', 'none']);
     const rows = await this.reader.list(viewer, page);
     return toConnection(rows, page, (row) => [String(row.dealNumber), '']);
   }

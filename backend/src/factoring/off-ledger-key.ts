@@ -1,11 +1,5 @@
 import type { EntityManager } from 'typeorm';
 
-const KEY_CHARS_MAX = 200;
-
-export function isIdempotencyKey(key: string): boolean {
-  return key.length >= 1 && key.length <= KEY_CHARS_MAX;
-}
-
 /** Two requests with one key wait for each other, as in the outbox of commands. */
 export async function lockIdempotencyKey(
   db: EntityManager,

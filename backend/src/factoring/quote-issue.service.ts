@@ -14,9 +14,9 @@ import {
 import { PartyRole, present } from '../common/index.js';
 import { BACKEND_CONFIG, type BackendConfig } from '../config/index.js';
 import { KeyVault, type Viewer } from '../identity/index.js';
-import { LedgerClock, activeSigner, hashBody } from '../ledger/index.js';
+import { LedgerClock, activeSigner, checkIdempotencyKey, hashBody } from '../ledger/index.js';
 import type { IssueQuoteInput } from './factoring.input.js';
-import { isIdempotencyKey, lockIdempotencyKey } from './off-ledger-key.js';
+import { lockIdempotencyKey } from './off-ledger-key.js';
 import { quoteHashOf, signedFieldsOf } from './quote-signing.js';
 import { type QuoteTerms, checkQuoteTerms } from './quote-terms.js';
 import { QuoteReader, type StoredTerms } from './quote.reader.js';
@@ -47,8 +47,9 @@ export class QuoteIssueService {
       return new NotPermittedError('Only a financier issues quotes.');
     }
     const { idempotencyKey, requestId, ...terms } = input;
-    if (!isIdempotencyKey(idempotencyKey)) {
-      return new InputInvalidError('idempotencyKey', 'A key has 1 to 200 characters.');
+    const invalidKey = checkIdempotencyKey(idempotencyKey);
+    if (invalidKey !== null) {
+      return invalidKey;
     }
     const bodyHash = hashBody({ operation: 'issueQuote', body: { requestId, ...terms } });
     return this.dataSource.transaction(async (db) => {

@@ -47,7 +47,7 @@ export class QuoteRequestResolver {
     @CurrentViewer() viewer: Viewer,
     @Args() args: PageArgs,
   ): Promise<Connection<QuoteRequestType>> {
-    const page = toPage(args);
+    const page = toPage(args, ['instant', 'uuid']);
     const rows = await this.quotes.listRequests(viewer, page);
     return toConnection(rows, page, (row) => row.keyset);
   }

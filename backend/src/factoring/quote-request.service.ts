@@ -12,9 +12,9 @@ import {
 } from '../api/index.js';
 import { PartyRole, rolesToBits } from '../common/index.js';
 import type { Viewer } from '../identity/index.js';
-import { hashBody } from '../ledger/index.js';
+import { checkIdempotencyKey, hashBody } from '../ledger/index.js';
 import type { RequestQuoteInput } from './factoring.input.js';
-import { isIdempotencyKey, lockIdempotencyKey } from './off-ledger-key.js';
+import { lockIdempotencyKey } from './off-ledger-key.js';
 import { QuoteReader } from './quote.reader.js';
 import type { QuoteRequestType } from './quote.type.js';
 
@@ -115,10 +115,8 @@ function checkInput(
   idempotencyKey: string,
   { financierIds, lotIds }: Pick<RequestQuoteInput, 'financierIds' | 'lotIds'>,
 ): InputInvalidError | null {
-  if (!isIdempotencyKey(idempotencyKey)) {
-    return new InputInvalidError('idempotencyKey', 'A key has 1 to 200 characters.');
-  }
   return (
+    checkIdempotencyKey(idempotencyKey) ??
     checkIds('financierIds', financierIds, { pattern: PARTY_ID, max: FINANCIERS_MAX }) ??
     checkIds('lotIds', lotIds, { pattern: LOT_ID, max: LOTS_MAX })
   );

@@ -59,7 +59,7 @@ export class QuoteResolver {
     @CurrentViewer() viewer: Viewer,
     @Args() args: PageArgs,
   ): Promise<Connection<QuoteType>> {
-    const page = toPage(args);
+    const page = toPage(args, ['instant', 'text']);
     const rows = await this.quotes.list(viewer, page);
     return toConnection(rows, page, (row) => row.keyset);
   }

@@ -13,3 +13,8 @@ export interface Viewer {
 export function seesEverything(viewer: Viewer): boolean {
   return viewer.roles.includes(PartyRole.OPERATOR) || viewer.roles.includes(PartyRole.AUDITOR);
 }
+
+/** An auditor who is nothing else. */
+export function changesNothing({ roles }: Viewer): boolean {
+  return roles.length > 0 && roles.every((role) => role === PartyRole.AUDITOR);
+}

@@ -3,10 +3,17 @@ import { createHash, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 
-import { DomainError, IdempotencyKeyReusedError, SignerMissingError } from '../api/index.js';
-import type { Viewer } from '../identity/index.js';
+import {
+  DomainError,
+  IdempotencyKeyReusedError,
+  type InputInvalidError,
+  NotPermittedError,
+  SignerMissingError,
+} from '../api/index.js';
+import { type Viewer, changesNothing } from '../identity/index.js';
 import { CommandEntity } from './command.entity.js';
 import type { ContractName } from './contracts.js';
+import { checkIdempotencyKey } from './idempotency-key.js';
 import { SIGNAL_QUEUED, notify } from './ledger-signals.js';
 
 /** What a request is known by: the same key and body give the same answer, for ever. */
@@ -31,6 +38,10 @@ export interface Act {
   readonly party?: string;
 }
 
+/** Refusals of the outbox itself. */
+type CommandRefusal =
+  IdempotencyKeyReusedError | InputInvalidError | NotPermittedError | SignerMissingError;
+
 /**
  * Takes acts of parties and keeps them until the relay has sent them.
  *
@@ -49,7 +60,11 @@ export class CommandOutbox {
     viewer: Viewer,
     idempotency: Idempotency,
     prepare: (db: EntityManager, commandId: string) => Promise<Act | Refusal>,
-  ): Promise<CommandEntity | Refusal | IdempotencyKeyReusedError | SignerMissingError> {
+  ): Promise<CommandEntity | Refusal | CommandRefusal> {
+    const refusal = refusalOf(viewer, idempotency);
+    if (refusal !== null) {
+      return refusal;
+    }
     const bodyHash = hashBody(idempotency);
     try {
       return await this.dataSource.transaction(async (db) => {
@@ -110,6 +125,12 @@ export class CommandOutbox {
     await notify(db, SIGNAL_QUEUED);
     return command;
   }
+}
+
+function refusalOf(viewer: Viewer, { key }: Idempotency): CommandRefusal | null {
+  return changesNothing(viewer)
+    ? new NotPermittedError('An auditor reads everything and changes nothing.')
+    : checkIdempotencyKey(key);
 }
 
 /** Carries a refusal out of the transaction that it undoes. */

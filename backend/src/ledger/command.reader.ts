@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
 import { LedgerRefusedError, type Page } from '../api/index.js';
+import { isUuid } from '../common/index.js';
 import { type Viewer, seesEverything } from '../identity/index.js';
 import { CommandStatus, type CommandType } from './command.type.js';
 import { decodeRefusal } from './contracts.js';
@@ -42,11 +43,23 @@ export class CommandReader {
   ) {}
 
   async findById(viewer: Viewer, commandId: string): Promise<CommandView | null> {
-    return this.findOne(viewer, 'c.command_id = $2', commandId);
+    if (!isUuid(commandId)) {
+      return null;
+    }
+    const rows: CommandRow[] = await this.dataSource.query(
+      `${SELECT_COMMAND} WHERE c.command_id = $1 AND ($2 OR c.party = $3)`,
+      [commandId, seesEverything(viewer), viewer.party],
+    );
+    return rows[0] === undefined ? null : toView(rows[0]);
   }
 
+  /** A key is known to the party that chose it: others may have the same one. */
   async findByKey(viewer: Viewer, idempotencyKey: string): Promise<CommandView | null> {
-    return this.findOne(viewer, 'c.idempotency_key = $2', idempotencyKey);
+    const rows: CommandRow[] = await this.dataSource.query(
+      `${SELECT_COMMAND} WHERE c.party = $1 AND c.idempotency_key = $2`,
+      [viewer.party, idempotencyKey],
+    );
+    return rows[0] === undefined ? null : toView(rows[0]);
   }
 
   /** Commands of whichever party, for a caller that knows who may see what they are about. */
@@ -83,18 +96,6 @@ export class CommandReader {
       }
       await signalled;
     }
-  }
-
-  private async findOne(
-    viewer: Viewer,
-    condition: string,
-    value: string,
-  ): Promise<CommandView | null> {
-    const rows: CommandRow[] = await this.dataSource.query(
-      `${SELECT_COMMAND} WHERE c.party = $1 AND ${condition}`,
-      [viewer.party, value],
-    );
-    return rows[0] === undefined ? null : toView(rows[0]);
   }
 }
 

@@ -35,7 +35,7 @@ export class CommandResolver {
     @CurrentViewer() viewer: Viewer,
     @Args() args: PageArgs,
   ): Promise<Connection<CommandType>> {
-    const page = toPage(args);
+    const page = toPage(args, ['integer', 'none']);
     const rows = await this.commands.list(viewer, page);
     return toConnection(rows, page, (row) => [row.sequence, '']);
   }

@@ -13,11 +13,13 @@ export {
   hashBody,
 } from './command-outbox.service.js';
 export { CommandEntity } from './command.entity.js';
+export { checkIdempotencyKey } from './idempotency-key.js';
 export { ledgerEntities } from './ledger-entities.js';
 export { CommandReader } from './command.reader.js';
 export { CommandStatus, CommandType } from './command.type.js';
 export { type ContractName, contractInterfaces } from './contracts.js';
 export { LedgerClock, type LedgerMoment } from './ledger-clock.js';
+export { LedgerReadiness } from './ledger-readiness.js';
 export { LedgerModule } from './ledger.module.js';
 export { LeasedWorker } from './leased-worker.js';
 export { LedgerSignals, SIGNAL_INDEXED, SIGNAL_QUEUED, notify } from './ledger-signals.js';

@@ -55,7 +55,7 @@ export class PartyResolver {
     @Args() args: PageArgs,
     @Args('role', { type: () => PartyRole, nullable: true }) role: PartyRole | null,
   ): Promise<Connection<PartyType>> {
-    const page = toPage(args);
+    const page = toPage(args, ['instant', 'text']);
     const rows = await this.parties.list(page, role ?? null);
     return toConnection(rows, page, (row) => [row.admittedAt.toISOString(), row.partyId]);
   }

@@ -38,7 +38,7 @@ export class LotResolver {
     @Args() args: PageArgs,
     @Args('filter', { type: () => LotFilter, nullable: true }) filter: LotFilter | null,
   ): Promise<Connection<LotType>> {
-    const page = toPage(args);
+    const page = toPage(args, ['instant', 'text']);
     const rows = await this.lots.list(viewer, page, filter ?? {});
     return toConnection(rows, page, (row) => [row.createdAt.toISOString(), row.lotId]);
   }

@@ -44,7 +44,7 @@ export class ReceivableResolver {
     @Args('filter', { type: () => ReceivableFilter, nullable: true })
     filter: ReceivableFilter | null,
   ): Promise<Connection<ReceivableType>> {
-    const page = toPage(args);
+    const page = toPage(args, ['instant', 'text']);
     const rows = await this.receivables.list(viewer, page, filter ?? {});
     return toConnection(rows, page, (row) => [row.registeredAt.toISOString(), row.receivableId]);
   }

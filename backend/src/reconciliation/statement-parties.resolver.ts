@@ -49,7 +49,7 @@ export class BalanceResolver {
     @CurrentViewer() viewer: Viewer,
     @Args() args: PageArgs,
   ): Promise<Connection<BalanceType>> {
-    const page = toPage(args);
+    const page = toPage(args, ['text', 'text']);
     const rows = await this.statements.balances(viewer, page);
     return toConnection(rows, page, balanceKeyset);
   }

@@ -61,7 +61,7 @@ export class StatementResolver {
     @CurrentViewer() viewer: Viewer,
     @Args() args: StatementArgs,
   ): Promise<Connection<StatementType>> {
-    const page = toPage(args);
+    const page = toPage(args, ['instant', 'text']);
     const rows = await this.statements.list(viewer, page, args.filter ?? {});
     return toConnection(rows, page, (row) => [row.issuedAt.toISOString(), row.statementId]);
   }

@@ -35,7 +35,7 @@ export class BankEntryResolver {
     @CurrentViewer() viewer: Viewer,
     @Args() args: BankEntryArgs,
   ): Promise<Connection<BankEntryType>> {
-    const page = toPage(args);
+    const page = toPage(args, ['day', 'text']);
     const rows = await this.entries.list(viewer, page, args.filter ?? {});
     return toConnection(rows, page, (row) => [row.bookingDate, row.entryHash]);
   }

@@ -12,13 +12,12 @@ import {
 import { type BankStatement, readStatements } from '../bank-formats/index.js';
 import { FILE_BYTES_MAX } from '../documents/index.js';
 import type { Viewer } from '../identity/index.js';
-import { NetworkKey, hashBody } from '../ledger/index.js';
+import { NetworkKey, checkIdempotencyKey, hashBody } from '../ledger/index.js';
 import { draftEntries } from './bank-entry.draft.js';
 import { type NewBankStatement, insertBankFile } from './bank-file.store.js';
 import { importsForEveryone } from './bank-visibility.js';
 import { BankAccountUnknownError } from './settlement.errors.js';
 
-const KEY_CHARS_MAX = 200;
 const FILE_NAME_CHARS_MAX = 255;
 const BASE64 = /^[A-Za-z0-9+/\s]*={0,2}\s*$/;
 /** Path of the file in the input. */
@@ -101,8 +100,9 @@ export class BankImportService {
 /** The bytes of the file, or what is wrong with the input around it. */
 function checkUpload(upload: BankFileUpload): Buffer | InputInvalidError {
   const { idempotencyKey, fileName, contentBase64 } = upload;
-  if (idempotencyKey.length < 1 || idempotencyKey.length > KEY_CHARS_MAX) {
-    return new InputInvalidError('idempotencyKey', `A key has 1 to ${KEY_CHARS_MAX} characters.`);
+  const invalidKey = checkIdempotencyKey(idempotencyKey);
+  if (invalidKey !== null) {
+    return invalidKey;
   }
   if ((fileName ?? '').length > FILE_NAME_CHARS_MAX) {
     const message = `A file name has at most ${FILE_NAME_CHARS_MAX} characters.`;

@@ -41,7 +41,7 @@ export class BankStatementResolver {
     @CurrentViewer() viewer: Viewer,
     @Args() args: PageArgs,
   ): Promise<Connection<BankStatementType>> {
-    const page = toPage(args);
+    const page = toPage(args, ['instant', 'uuid']);
     const rows = await this.statements.list(viewer, page);
     return toConnection(rows, page, (row) => row.keyset);
   }

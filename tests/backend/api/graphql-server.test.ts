@@ -70,7 +70,7 @@ class TestResolver {
 
   @Query(() => Commands)
   list(@Args() args: PageArgs): Connection<CommandType> {
-    return toConnection([command, command], toPage(args), () => ['1', '']);
+    return toConnection([command, command], toPage(args, ['integer', 'none']), () => ['1', '']);
   }
 
   @Query(() => String, { nullable: true })

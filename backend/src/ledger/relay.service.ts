@@ -38,7 +38,7 @@ const TRANSACTION_GAS_BASE = 100_000;
 /** The node keeps no more than this many of our transactions waiting. */
 const IN_FLIGHT_MAX = 6;
 /** A request stays valid this long by the ledger's clock: longer than any outage that is not an incident. */
-const DEADLINE_SECONDS = 30 * 86_400;
+const DEADLINE_SECONDS = 90 * 86_400;
 /** Sent transactions that the chain doesn't take in are sent again after this time. */
 const RESEND_MS = 3_000;
 /** How often mined transactions are searched for requests that were skipped. */

@@ -31,10 +31,13 @@ const NOTHING = {
   errors: [],
 } as const;
 
-export function imported(file: string, fields: Partial<ImportOutcome>): ImportOutcome {
-  return { ...NOTHING, ...fields, file, ok: true };
+export function imported(
+  file: string,
+  fields: Partial<Omit<ImportOutcome, 'file' | 'ok'>>,
+): ImportOutcome {
+  return { file, ok: true, ...NOTHING, ...fields };
 }
 
 export function refused(file: string, errors: readonly RefusalDetail[]): ImportOutcome {
-  return { ...NOTHING, file, ok: false, errors };
+  return { file, ok: false, ...NOTHING, errors };
 }

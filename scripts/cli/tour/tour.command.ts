@@ -43,7 +43,9 @@ export function registerTour(program: Command): void {
     .argument('<files...>', 'invoices and credit notes to show it on')
     .option('--again', 'begin a new round although the last one is complete')
     .option('--json', 'end with one JSON object; the story goes to standard error')
-    .addHelpText('after', EXAMPLES);
+    .addHelpText('after', EXAMPLES)
+    // Without files: what the command is for, with examples.
+    .showHelpAfterError(true);
   withSystemOptions(command).action((files: string[], options: TourOptions) =>
     reportingFailures(async () => {
       const summary = await tour(files, options);

@@ -25,6 +25,7 @@ const LINE = 'rsm:SupplyChainTradeTransaction/ram:IncludedSupplyChainTradeLineIt
 const GUIDELINE =
   'rsm:ExchangedDocumentContext/ram:GuidelineSpecifiedDocumentContextParameter/ram:ID';
 const PAYMENT_TERMS = `${SETTLEMENT}/ram:SpecifiedTradePaymentTerms`;
+const DUE_OR_TERMS = [`${PAYMENT_TERMS}/ram:DueDateDateTime`, `${PAYMENT_TERMS}/ram:Description`];
 const PAYEE_ACCOUNT =
   `${SETTLEMENT}/ram:SpecifiedTradeSettlementPaymentMeans/` +
   'ram:PayeePartyCreditorFinancialAccount';
@@ -42,7 +43,7 @@ export function readCii(reader: TermReader, root: XmlElement): InvoiceDocument |
   const lineElements = reader.all(root, LINE);
   const amounts = { reader, root, currency, exponent };
   const { terms: totals, lineNetMinors } = readCiiTotals(amounts, lineElements, header.profile);
-  const presence = presenceOf(root, header, payment);
+  const presence = presenceOf(reader, root, header);
   checkPresence(reader, presence, totals.payable?.amountMinor ?? 0n);
   checkMandatory(reader, root, { profile: header.profile, terms: CII_MANDATORY });
   checkTotals(reader, totals);
@@ -99,11 +100,7 @@ function readReferences(reader: TermReader, root: XmlElement) {
   };
 }
 
-function presenceOf(
-  root: XmlElement,
-  header: InvoiceHeader,
-  payment: InvoicePayment,
-): PresenceTerms {
+function presenceOf(reader: TermReader, root: XmlElement, header: InvoiceHeader): PresenceTerms {
   return {
     root,
     profile: header.profile,
@@ -112,7 +109,7 @@ function presenceOf(
     linePath: LINE,
     totalsPath: SUMMATION,
     totalNames: CII_TOTAL_NAMES,
-    hasDueDateOrTerms: payment.dueDate !== null || payment.terms !== null,
+    hasDueDateOrTerms: DUE_OR_TERMS.some((path) => reader.all(root, path).length > 0),
     dueDatePath: `${PAYMENT_TERMS}/ram:DueDateDateTime`,
   };
 }

@@ -18,6 +18,13 @@ import { readUblTotals, UBL_TOTAL_NAMES } from './ubl.totals.js';
 import { textOf, type TermReader } from './xml/term.reader.js';
 import { attributeOf, type XmlElement } from './xml/xml.element.js';
 
+/** One of these must be there for BR-CO-25, which does not look at what it says. */
+const DUE_OR_TERMS = [
+  'cbc:DueDate',
+  'cac:PaymentTerms/cbc:Note',
+  'cac:PaymentMeans/cbc:PaymentDueDate',
+  'cac:PaymentTerms/cbc:PaymentDueDate',
+];
 const CURRENCY = 'cbc:DocumentCurrencyCode';
 const PAYABLE = 'cac:LegalMonetaryTotal/cbc:PayableAmount';
 
@@ -53,7 +60,7 @@ export function readUbl(reader: TermReader, root: XmlElement): InvoiceDocument |
   const arithmetic = arithmeticOf(header.profile);
   const amounts = { reader, root, currency, exponent, arithmetic };
   const { terms: totals, lineNetMinors } = readUblTotals(amounts, lineElements);
-  const presence = presenceOf(root, { names, header, payment });
+  const presence = presenceOf(reader, root, { names, header });
   checkPresence(reader, presence, totals.payable?.amountMinor ?? 0n);
   const terms = names === INVOICE_NAMES ? INVOICE_MANDATORY : CREDIT_NOTE_MANDATORY;
   checkMandatory(reader, root, { profile: header.profile, terms });
@@ -112,10 +119,13 @@ function readReferences(reader: TermReader, root: XmlElement) {
 interface UblTerms {
   readonly names: UblNames;
   readonly header: InvoiceHeader;
-  readonly payment: InvoicePayment;
 }
 
-function presenceOf(root: XmlElement, { names, header, payment }: UblTerms): PresenceTerms {
+function presenceOf(
+  reader: TermReader,
+  root: XmlElement,
+  { names, header }: UblTerms,
+): PresenceTerms {
   return {
     root,
     profile: header.profile,
@@ -124,7 +134,7 @@ function presenceOf(root: XmlElement, { names, header, payment }: UblTerms): Pre
     linePath: names.line,
     totalsPath: 'cac:LegalMonetaryTotal',
     totalNames: UBL_TOTAL_NAMES,
-    hasDueDateOrTerms: payment.dueDate !== null || payment.terms !== null,
+    hasDueDateOrTerms: DUE_OR_TERMS.some((path) => reader.all(root, path).length > 0),
     dueDatePath: names === INVOICE_NAMES ? 'cbc:DueDate' : 'cac:PaymentMeans/cbc:PaymentDueDate',
   };
 }

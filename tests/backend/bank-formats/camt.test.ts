@@ -127,3 +127,16 @@ describe('a camt.053 with one payment', () => {
     expect(first?.line).toBeGreaterThan(0);
   });
 });
+
+describe('a statement behind a business application header', () => {
+  it('is read as the statement itself', () => {
+    const header = '<AppHdr xmlns="urn:iso:std:iso:20022:tech:xsd:head.001.001.02"/>';
+    const statement = camtStatement().toString().replace(/^.*\n/, '');
+    const sealed = `<BizMsgEnvlp>${header}${statement}</BizMsgEnvlp>`;
+    expect(readStatements(Buffer.from(sealed))).toMatchObject({
+      ok: true,
+      format: 'CAMT_053',
+      statements: [{ id: 'S1', entries: [{ amountMinor: 10_000n }] }],
+    });
+  });
+});

@@ -96,6 +96,29 @@ describe('an invoice that claims EN 16931 and lacks what it demands', () => {
   });
 });
 
+describe('an invoice with a positive amount due and no due date', () => {
+  const noDate: Change = [/<b:DueDate>.*\n/, ''];
+  const noCiiDate: Change = [/<r:DueDateDateTime>[^]*?<\/r:DueDateDateTime>\n/, ''];
+
+  it('is read when it has payment terms, even blank ones, as the official rule allows', () => {
+    const terms: Change = [
+      '<a:TaxTotal>',
+      '<a:PaymentTerms><b:Note/></a:PaymentTerms><a:TaxTotal>',
+    ];
+    expect(readInvoice(ublInvoice(noDate, terms))).toMatchObject({
+      ok: true,
+      invoice: { dueDate: null, paymentTerms: null },
+    });
+    const blank: Change = ['<r:SpecifiedTradePaymentTerms>', '$&<r:Description/>'];
+    expect(readInvoice(ciiInvoice(noCiiDate, blank)).ok).toBe(true);
+  });
+
+  it('is refused without payment terms', () => {
+    expect(refusalsOf(ublInvoice(noDate))).toEqual(['BR-CO-25 /Invoice/cbc:DueDate']);
+    expect(refusalsOf(ciiInvoice(noCiiDate))).toHaveLength(1);
+  });
+});
+
 describe('a document in an envelope', () => {
   const header = '<StandardBusinessDocumentHeader/>';
   const uri = 'http://www.unece.org/cefact/namespaces/StandardBusinessDocumentHeader';

@@ -6,6 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { AppModule } from './app.module.js';
 import type { BackendConfig } from './config/index.js';
 import { migrate } from './data-source.js';
+import { LedgerReadiness } from './ledger/index.js';
 
 /** Largest request: a mutation with a hundred documents of an ordinary size. */
 const BODY_BYTES_MAX = 32 * 1024 * 1024;
@@ -25,6 +26,8 @@ export async function startBackend(config: BackendConfig): Promise<RunningBacken
     new FastifyAdapter({ bodyLimit: BODY_BYTES_MAX }),
     { logger: ['error', 'warn'] },
   );
+  await app.init();
+  await app.get(LedgerReadiness).untilDeploymentIsIndexed();
   await app.listen(config.port, config.host);
   const url = `${await app.getUrl()}/graphql`;
   return { url, app, stop: () => app.close() };

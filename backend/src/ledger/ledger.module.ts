@@ -6,6 +6,7 @@ import { CommandReader } from './command.reader.js';
 import { CommandResolver } from './command.resolver.js';
 import { Indexer } from './indexer.service.js';
 import { LedgerClock } from './ledger-clock.js';
+import { LedgerReadiness } from './ledger-readiness.js';
 import { LedgerRpc } from './ledger-rpc.js';
 import { LedgerSignals } from './ledger-signals.js';
 import { LedgerStatusResolver } from './ledger-status.resolver.js';
@@ -23,6 +24,7 @@ import { LedgerVerifier } from './verifier.service.js';
     CommandResolver,
     Indexer,
     LedgerClock,
+    LedgerReadiness,
     LedgerRpc,
     LedgerSignals,
     LedgerStatusResolver,

@@ -36,14 +36,14 @@ export class TradingParties {
     );
   }
 
-  /** The documents of a supplier are its own: by any of its identifiers, or by name if it gives none. */
+  /** A document is its supplier's: by the strongest identifier that is known, or by name if it gives none. */
   refuseOtherSupplier(document: ReadDocument, supplier: string): DocumentRefusedError | null {
     const { supplier: named } = document.invoice;
-    const matches =
+    const owner =
       named.ids.length === 0
-        ? this.byName.get(nameKeyOf(named.name)) === supplier
-        : keysOf(named).some((key) => this.byIdentifier.get(identifierText(key)) === supplier);
-    return matches
+        ? this.byName.get(nameKeyOf(named.name))
+        : this.findByStrongest(keysOf(named));
+    return owner === supplier
       ? null
       : refuseDocument(
           document,
@@ -56,11 +56,17 @@ export class TradingParties {
   buyerOf({ path, invoice }: ReadDocument): string | PartyNotAdmittedError {
     const { buyer } = invoice;
     const keys = keysOf(buyer);
-    const known = keys.map((key) => this.byIdentifier.get(identifierText(key)));
     return (
-      known.find((party) => party !== undefined) ??
+      this.findByStrongest(keys) ??
       this.byName.get(nameKeyOf(buyer.name)) ??
       new PartyNotAdmittedError(`${path}.buyer`, { name: buyer.name, identifiers: keys })
     );
+  }
+
+  /** Identifiers come strongest first: a weak one, such as a mail address, never outweighs a VAT number. */
+  private findByStrongest(keys: readonly LegalIdKey[]): string | undefined {
+    return keys
+      .map((key) => this.byIdentifier.get(identifierText(key)))
+      .find((party) => party !== undefined);
   }
 }

@@ -28,7 +28,7 @@ import { ProjectorRegistry } from './projector-registry.js';
 /** Blocks of one range: bounds the memory of a backlog. */
 const RANGE_BLOCKS = 200;
 /** After a transaction was sent its block is looked for this often. */
-const POLL_BUSY_MS = 15;
+const POLL_BUSY_MS = 20;
 const POLL_IDLE_MS = 250;
 /** How long after a sent transaction the polling stays quick. */
 const BUSY_FOR_MS = 3_000;
@@ -86,19 +86,22 @@ export class Indexer implements OnModuleDestroy {
   /** Indexes one range; true if it should be called again at once. */
   async step(): Promise<boolean> {
     const checkpoint = await readCheckpoint(this.dataSource.manager, this.chain);
-    const head = await this.rpc.blockNumber();
-    const indexed = checkpoint?.blockNumber ?? -1;
-    if (checkpoint !== null && !(await this.isOnChain(checkpoint, head))) {
-      await this.dataSource.transaction((db) => this.rollBack(db, checkpoint, head));
+    const head = present(await this.rpc.header('latest'), 'latest block');
+    if (checkpoint?.blockHash === head.hash) {
+      return this.waitForBlock();
+    }
+    if (checkpoint !== null && !(await this.isOnChain(checkpoint, head.number))) {
+      await this.dataSource.transaction((db) => this.rollBack(db, checkpoint, head.number));
       return true;
     }
-    const target = head - this.config.chainConfirmations;
+    const indexed = checkpoint?.blockNumber ?? -1;
+    const target = head.number - this.config.chainConfirmations;
     if (target <= indexed) {
       return this.waitForBlock();
     }
     const to = Math.min(target, indexed + RANGE_BLOCKS);
     const range = await this.fetch(indexed + 1, to, checkpoint);
-    if (range !== null && (await this.store(checkpoint, range, head))) {
+    if (range !== null && (await this.store(checkpoint, range, head.number))) {
       this.busyUntil = Date.now() + BUSY_FOR_MS;
     }
     return true;

@@ -83,6 +83,9 @@ export class MatchReader {
   /**
    * Receivables that a party is paid for: as supplier, or as financier of a disclosed deal.
    *
+   * What arrives at a supplier whose buyer was told to pay a financier is left to people: a statement that the
+   * supplier hands in itself must not pay off what it has sold.
+   *
    * One statement, hence one snapshot: an application counts either as pending or as paid, never as both or neither.
    */
   async candidates(payee: string): Promise<OpenCandidate[]> {
@@ -100,7 +103,10 @@ export class MatchReader {
            WHERE subject = r.receivable_id AND kind = 'INVOICE' ORDER BY created_at LIMIT 1
          ) i ON true
          WHERE r.outstanding_minor > 0 AND r.receivable_id IN (
-           SELECT receivable_id FROM receivable WHERE supplier = $1 AND outstanding_minor > 0
+           SELECT s.receivable_id FROM receivable s JOIN lot l USING (receivable_id)
+           LEFT JOIN deal d USING (deal_number)
+           WHERE s.supplier = $1 AND s.outstanding_minor > 0 AND l.outstanding_minor > 0
+             AND (d.disclosed AND d.status = 'FUNDED') IS NOT TRUE
            UNION SELECT l.receivable_id FROM lot l JOIN deal d USING (deal_number)
            WHERE l.owner = $1 AND l.outstanding_minor > 0 AND d.status = 'FUNDED' AND d.disclosed)
        ) open WHERE available_minor > 0 ORDER BY due_date, receivable_id`,

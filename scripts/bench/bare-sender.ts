@@ -1,11 +1,9 @@
-import { SigningKey, Wallet, computeAddress, hexlify, randomBytes } from 'ethers';
-
-import { JsonRpcProvider } from 'ethers';
+import { JsonRpcProvider, SigningKey, Wallet, computeAddress, hexlify, randomBytes } from 'ethers';
 
 import { contractInterfaces } from '../../backend/src/ledger/index.js';
 import {
   encodeBatch,
-  forwarderDomain,
+  forwarderDomainSeparator,
   signRequest,
 } from '../../backend/src/ledger/forward-request.js';
 import type { LedgerDeployment } from '../../deploy/ledger.deployment.js';
@@ -97,7 +95,8 @@ export class BareSender {
       deadline: BigInt(FAR_FUTURE),
       data,
     };
-    const signed = signRequest(forwarderDomain(chainId, contracts.forwarder), request, key);
+    const domain = forwarderDomainSeparator(chainId, contracts.forwarder);
+    const signed = signRequest(domain, request, key);
     const raw = await this.relay.signTransaction({
       type: 0,
       chainId,

@@ -7,7 +7,7 @@ import { BACKEND_CONFIG, type BackendConfig } from '../config/index.js';
 import { AdvisoryLock } from '../database/index.js';
 import { KeyVault } from '../identity/index.js';
 import type { ContractName } from './contracts.js';
-import { encodeBatch, forwarderDomain, signRequest } from './forward-request.js';
+import { encodeBatch, forwarderDomainSeparator, signRequest } from './forward-request.js';
 import { LeasedWorker } from './leased-worker.js';
 import { LedgerRpc } from './ledger-rpc.js';
 import {
@@ -152,7 +152,7 @@ export class Relay implements OnModuleDestroy {
     const nonces = await nextForwarderNonces(db, signers);
     const head = present(await this.rpc.header('latest'), 'latest block');
     const deadline = BigInt(Math.floor(head.time.getTime() / 1_000) + DEADLINE_SECONDS);
-    const domain = forwarderDomain(chainId, contracts.forwarder);
+    const domain = forwarderDomainSeparator(chainId, contracts.forwarder);
     const signed = commands.map((command) => {
       const nonce = nonces.get(command.signer) ?? 0;
       nonces.set(command.signer, nonce + 1);

@@ -32,6 +32,8 @@ const POLL_BUSY_MS = 20;
 const POLL_IDLE_MS = 250;
 /** How long after a sent transaction the polling stays quick. */
 const BUSY_FOR_MS = 3_000;
+/** So often in a row a chain may change while it is read; after that something is wrong with it. */
+const TORN_READS_MAX = 20;
 
 interface FetchedRange {
   readonly to: BlockHeader;
@@ -50,6 +52,7 @@ export class Indexer implements OnModuleDestroy {
   private readonly chain: ChainIdentity;
   private readonly nameByAddress: ReadonlyMap<string, ContractName>;
   private busyUntil = 0;
+  private tornReads = 0;
 
   constructor(
     @Inject(BACKEND_CONFIG) private readonly config: BackendConfig,
@@ -101,6 +104,10 @@ export class Indexer implements OnModuleDestroy {
     }
     const to = Math.min(target, indexed + RANGE_BLOCKS);
     const range = await this.fetch(indexed + 1, to, checkpoint);
+    this.tornReads = range === null ? this.tornReads + 1 : 0;
+    if (this.tornReads > TORN_READS_MAX) {
+      throw new Error(`the node's blocks ${indexed + 1} to ${to} do not follow one another`);
+    }
     if (range !== null && (await this.store(checkpoint, range, head.number))) {
       this.busyUntil = Date.now() + BUSY_FOR_MS;
     }

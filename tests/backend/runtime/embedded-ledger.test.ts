@@ -51,6 +51,18 @@ describe('the embedded ledger', () => {
     expect(await again.countLogs()).toBe(20);
   });
 
+  it('keeps its genesis block through many starts, each of which stores the chain', async () => {
+    const firstBlocks = new Set<string>();
+    for (let start = 0; start < 6; start += 1) {
+      const user = await world.start({ genesisTimestamp: now() - DAY_SECONDS });
+      firstBlocks.add((await user.block('0x0')).hash);
+      await user.deploy();
+      await user.ledger.stop();
+    }
+
+    expect([...firstBlocks]).toHaveLength(1);
+  });
+
   it('mines its journal to the same hashes when it was killed without a snapshot', async () => {
     const user = await world.start({
       genesisTimestamp: now() - 300 * DAY_SECONDS,

@@ -21,7 +21,7 @@ export interface AnvilOptions {
   readonly cacheDir: string;
   readonly log: (line: string) => void;
   /** Either a chain to go on with or the second at which a new one begins. */
-  readonly origin: { readonly stateFile: string } | { readonly genesisTimestamp: number };
+  readonly origin: { readonly stateFile?: string; readonly genesisTimestamp: number };
 }
 
 export interface Anvil {
@@ -74,9 +74,9 @@ function argumentsFor({ cacheDir, origin }: AnvilOptions): string[] {
     ...['--gas-limit', String(BLOCK_GAS_MAX), '--accounts', '0', '--disable-console-log'],
     ...['--no-mining', '--order', 'fifo', '--prune-history', String(STATES_KEPT)],
     ...['--cache-path', cacheDir, '--color', 'never'],
-    // A loaded chain goes on by the wall clock; `--timestamp` would take it back to its beginning.
-    ...('stateFile' in origin
-      ? ['--load-state', origin.stateFile]
-      : ['--timestamp', String(origin.genesisTimestamp)]),
+    // The node makes a genesis block before it loads a state, and keeps both: they must be one and the same, or its
+    // next dump has two blocks 0 and the chain after that has either. The clock is set once the state is loaded.
+    ...['--timestamp', String(origin.genesisTimestamp)],
+    ...(origin.stateFile === undefined ? [] : ['--load-state', origin.stateFile]),
   ];
 }

@@ -144,7 +144,7 @@ async function startFrom(
   const stateFile = join(folderOf(options), 'loading.json');
   await writeFile(stateFile, snapshot, { mode: 0o600 });
   try {
-    return await startAnvil({ ...common, origin: { stateFile } });
+    return await startAnvil({ ...common, origin: { stateFile, genesisTimestamp } });
   } catch (error) {
     options.log(`snapshot ${generation} is not accepted: ${String(error)}`);
     return undefined;

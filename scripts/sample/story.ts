@@ -22,7 +22,7 @@ import type { Story, StoryAct, StoryParty, StoryReceivable, StoryStep } from './
 /** Receivables of the whole year, before the ones that come too late to be registered. */
 const RECEIVABLE_COUNT = 2_000;
 const STORY_DAYS = 364;
-const QUOTE_EVERY_WEEKS = 2;
+const QUOTE_EVERY_WEEKS = 4;
 /** Items of one act: the ledger takes no more. */
 const BATCH_MAX = 100;
 
@@ -173,7 +173,7 @@ class Storyteller {
     }
   }
 
-  /** What was answered since the last quotes: suppliers ask for them every other Friday. */
+  /** What was answered since the last quotes: suppliers ask for them every fourth Friday. */
   private answeredUntil(step: number): Folio[] {
     if (Math.floor(step / STEPS_PER_WEEK) % QUOTE_EVERY_WEEKS !== 0) return [];
     return Array.from({ length: QUOTE_EVERY_WEEKS }, (_, week) =>

@@ -56,7 +56,7 @@ const NUMBERS: readonly NumberStyle[] = ['YEARLY', 'MONTHLY', 'RUNNING', 'SLASHE
 /** Suppliers that sell some of their receivables. */
 const FINANCED_SHARE = 0.52;
 /** Suppliers that upload their invoices every week; the others do it every other week. */
-const WEEKLY_UPLOAD_SHARE = 0.3;
+const WEEKLY_UPLOAD_SHARE = 0.1;
 /** A relation across the continents is rarer than one at home. */
 const ABROAD_SHARE = 0.18;
 

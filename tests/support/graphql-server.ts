@@ -24,13 +24,16 @@ export interface GraphqlAnswer {
 @Module({})
 class ServerModule {}
 
-/** The API's own GraphQL set-up over a few resolvers, on a free port; the token `good` is `viewer`. */
+/** The API's own GraphQL set-up over a few resolvers, on a free port; the token `good` is `viewer`, and `fault` fails. */
 export class GraphqlServer {
   private constructor(private readonly app: NestFastifyApplication) {}
 
   static async start(resolvers: Type<unknown>[], viewer: Viewer): Promise<GraphqlServer> {
     const tokens = {
-      findViewer: (token: string) => Promise.resolve(token === 'good' ? viewer : null),
+      findViewer: (token: string) =>
+        token === 'fault'
+          ? Promise.reject(new Error('secret detail'))
+          : Promise.resolve(token === 'good' ? viewer : null),
     };
     const module: DynamicModule = {
       module: ServerModule,

@@ -81,7 +81,7 @@ export class CommandReader {
     return rows.map(toView);
   }
 
-  /** The command once it is included, refused or failed; as it is then if `timeoutMs` passes before. */
+  /** The command once it is included, refused or failed; as it is if `timeoutMs` passes or the program stops before. */
   async waitForOutcome(viewer: Viewer, commandId: string, timeoutMs: number): Promise<CommandView> {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
@@ -91,7 +91,7 @@ export class CommandReader {
       if (command === null) {
         throw new Error(`command ${commandId} is gone`);
       }
-      if (isDone(command.status) || step <= 0) {
+      if (isDone(command.status) || step <= 0 || this.signals.isClosed) {
         return command;
       }
       await signalled;

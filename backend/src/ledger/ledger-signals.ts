@@ -32,6 +32,11 @@ export class LedgerSignals implements OnModuleDestroy {
   private client: pg.Client | null = null;
   private closed = false;
 
+  /** The program is being stopped: whoever waits for an outcome should answer with what is known. */
+  get isClosed(): boolean {
+    return this.closed;
+  }
+
   /** Starts to listen; keeps trying while the database is away. */
   async listen(databaseUrl: string): Promise<void> {
     if (this.closed) {

@@ -108,6 +108,20 @@ describe('the GraphQL server', () => {
     expect(body.errors?.[0]?.extensions).toEqual({ code: 'UNAUTHENTICATED' });
   });
 
+  it('answers 503 and hides why, given a token that cannot be looked up', async () => {
+    const log = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+    const { status, body } = await server.send('{ name }', {}, 'fault');
+
+    expect(status).toBe(503);
+    expect(body.errors?.[0]?.extensions).toEqual({
+      code: 'UNAVAILABLE',
+      faultId: expect.any(String),
+    });
+    expect(JSON.stringify(body)).not.toContain('secret detail');
+    expect(log.mock.calls[0]?.[0]).toContain('secret detail');
+    log.mockRestore();
+  });
+
   it('gives resolvers the viewer of the token', async () => {
     const { status, body } = await server.send('{ name }');
 

@@ -7,7 +7,8 @@ import type { RuntimeRecord } from './start/runtime-record.js';
 import { startSystem } from './start/system.js';
 import { Teardown } from './start/teardown.js';
 
-/** As in sysexits.h: the configuration is wrong; something is in use or missing now. */
+/** As in sysexits.h: the options or the configuration are wrong; something is in use or missing now. */
+const EXIT_USAGE = 64;
 const EXIT_CONFIG = 78;
 const EXIT_UNAVAILABLE = 69;
 const EXIT_FAULT = 1;
@@ -24,10 +25,8 @@ LEDGER_RPC_URLS, the contracts, and the API. docs/running.md lists the environme
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: { sample: { type: 'boolean', default: true }, help: { type: 'boolean' } },
-    allowNegative: true,
-  });
+  const values = readOptions();
+  if (values === undefined) return;
   if (values.help) return void process.stdout.write(HELP);
   const progress = new StartProgress((text) => process.stdout.write(text));
   const ending = new Ending(progress);
@@ -47,6 +46,20 @@ async function main(): Promise<void> {
   // Whoever read our output has gone: that is no reason to stop.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   await finished.catch((error: unknown) => ending.request(exitCodeOf(error), describe(error)));
+}
+
+/** Nothing after it was said what is wrong with them. */
+function readOptions(): { sample: boolean; help?: boolean } | undefined {
+  try {
+    return parseArgs({
+      options: { sample: { type: 'boolean', default: true }, help: { type: 'boolean' } },
+      allowNegative: true,
+    }).values;
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n\n${HELP}`);
+    process.exitCode = EXIT_USAGE;
+    return undefined;
+  }
 }
 
 /** Everything that ends the program goes through here, once: signals, faults and lost children. */

@@ -119,7 +119,7 @@ async function configureBackend(
   return {
     ...parts,
     host: config.host,
-    port: await choosePort(config),
+    port: await choosePort(config, progress),
     dataDir: dir.root,
     masterKey: secretOf('masterKey', config, generated),
     ...{ networkKey, operatorKey, relayKey: secretOf('relayKey', config, generated) },
@@ -148,11 +148,17 @@ function secretOf(
 }
 
 /** Only a port that nobody chose may be exchanged for another. */
-async function choosePort({ host, port, portIsChosen, production }: Config): Promise<number> {
-  if (port === 0 || (await isPortFree(host, port))) return port;
+async function choosePort(
+  { host, port, portIsChosen, production }: Config,
+  progress: StartProgress,
+): Promise<number> {
+  if (await isPortFree(host, port)) return port;
   if (portIsChosen || production) {
     const hint = 'Stop that program, or choose another port.';
     throw new RuntimeRefusal(`DUEBILL_PORT: another program listens on ${host}:${port}. ${hint}`);
   }
+  progress.line(
+    `         Another program listens on ${host}:${port}; a free port is taken instead.`,
+  );
   return await findFreePort(host);
 }

@@ -1,4 +1,5 @@
-import { access, readdir, readFile } from 'node:fs/promises';
+import { access, readdir, readFile, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 
 import { JsonRpc } from '../../backend/src/runtime/ledger/json-rpc.js';
@@ -11,7 +12,10 @@ const KILL_AFTER_MS = [150, 400, 700, 1_000, 1_300, 1_600, 2_000];
 
 describe('npm start', () => {
   let dataDir: string;
+  const blocker = createServer();
 
+  beforeAll(() => new Promise<void>((done) => blocker.listen(0, '127.0.0.1', done)));
+  afterAll(() => blocker.close());
   beforeEach(async () => void (dataDir = await makeDataDir()));
   afterEach(() => removeDataDir(dataDir));
 
@@ -85,6 +89,46 @@ describe('npm start', () => {
     expect(second.output).toContain('already runs on this data folder');
     expect((await fetch(url, { method: 'POST' })).status).toBeLessThan(500);
     await first.end('SIGINT');
+  });
+
+  it.each<[string, () => StartedSystem | Promise<StartedSystem>, number, string]>([
+    [
+      'a data folder that is a file',
+      async () => {
+        await writeFile(join(dataDir, 'file'), '');
+        return new StartedSystem(join(dataDir, 'file'));
+      },
+      69,
+      'cannot be used: a file is in its place',
+    ],
+    [
+      'a port that another program has',
+      () => {
+        const { port } = blocker.address() as AddressInfo;
+        return new StartedSystem(dataDir, { DUEBILL_PORT: String(port) });
+      },
+      69,
+      'another program listens on 127.0.0.1:',
+    ],
+    [
+      'an address of another machine',
+      () => new StartedSystem(dataDir, { DUEBILL_HOST: '192.0.2.1' }),
+      69,
+      'DUEBILL_HOST: this machine has no address 192.0.2.1.',
+    ],
+    [
+      'an option that it does not know',
+      () => new StartedSystem(dataDir, {}, ['--bogus']),
+      64,
+      "Unknown option '--bogus'",
+    ],
+  ])('refuses %s in a sentence', async (_, start, exitCode, sentence) => {
+    const system = await start();
+
+    expect(await system.exited).toBe(exitCode);
+    expect(system.output).toContain(sentence);
+    expect(system.output).not.toMatch(/\n    at /);
+    expect(processesOn(dataDir)).toEqual([]);
   });
 
   it('refuses production on embedded parts and names all that is missing', async () => {

@@ -20,8 +20,8 @@ export class StartedSystem {
   readonly #child: ChildProcess;
   readonly #ready: Promise<ReadySystem>;
 
-  constructor(dataDir: string, env: NodeJS.ProcessEnv = {}) {
-    this.#child = spawn(process.execPath, [START_SCRIPT, '--no-sample'], {
+  constructor(dataDir: string, env: NodeJS.ProcessEnv = {}, options = ['--no-sample']) {
+    this.#child = spawn(process.execPath, [START_SCRIPT, ...options], {
       env: { ...withoutOurs(process.env), DUEBILL_DATA_DIR: dataDir, DUEBILL_PORT: '0', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

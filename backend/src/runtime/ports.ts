@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-import { hasErrorCode } from './runtime.errors.js';
+import { hasErrorCode, RuntimeRefusal } from './runtime.errors.js';
 
 /** A port that nobody listens on at this moment; 0 asks for any. */
 export async function findFreePort(host = '127.0.0.1'): Promise<number> {
@@ -25,8 +25,17 @@ async function tryListening(host: string, port: number): Promise<number | undefi
     });
   } catch (error) {
     if (hasErrorCode(error, 'EADDRINUSE')) return undefined;
-    throw error;
+    throw refusalOf(error, host, port) ?? error;
   } finally {
     await new Promise((settle) => server.close(settle));
   }
+}
+
+function refusalOf(error: unknown, host: string, port: number): RuntimeRefusal | undefined {
+  if (hasErrorCode(error, 'EADDRNOTAVAIL') || hasErrorCode(error, 'ENOTFOUND')) {
+    return new RuntimeRefusal(`DUEBILL_HOST: this machine has no address ${host}.`);
+  }
+  return hasErrorCode(error, 'EACCES')
+    ? new RuntimeRefusal(`DUEBILL_PORT: this user may not listen on port ${port}.`)
+    : undefined;
 }

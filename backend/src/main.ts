@@ -10,6 +10,8 @@ import { LedgerReadiness } from './ledger/index.js';
 
 /** Largest request: a mutation with a hundred documents of an ordinary size. */
 const BODY_BYTES_MAX = 32 * 1024 * 1024;
+/** How often a stop closes connections on which nothing is asked any more. */
+const IDLE_CLOSE_MS = 100;
 
 export interface RunningBackend {
   /** Address of the GraphQL endpoint. */
@@ -30,5 +32,19 @@ export async function startBackend(config: BackendConfig): Promise<RunningBacken
   await app.get(LedgerReadiness).untilDeploymentIsIndexed();
   await app.listen(config.port, config.host);
   const url = `${await app.getUrl()}/graphql`;
-  return { url, app, stop: () => app.close() };
+  return { url, app, stop: () => closeApp(app) };
+}
+
+/**
+ * Answers the requests at hand, then ends. A client keeps its connection open for the next request, and the server
+ * would wait more than a minute for one that became idle only after the stop had begun.
+ */
+async function closeApp(app: NestFastifyApplication): Promise<void> {
+  const server = app.getHttpServer();
+  const closing = setInterval(() => server.closeIdleConnections(), IDLE_CLOSE_MS);
+  try {
+    await app.close();
+  } finally {
+    clearInterval(closing);
+  }
 }

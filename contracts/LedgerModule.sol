@@ -3,8 +3,14 @@ pragma solidity 0.8.37;
 
 import {ERC2771Context} from "@openzeppelin/contracts/metatx/ERC2771Context.sol";
 
+import {ICashDesk} from "./interfaces/ICashDesk.sol";
+import {ICreditBook} from "./interfaces/ICreditBook.sol";
+import {IDuties} from "./interfaces/IDuties.sol";
+import {IEarlyPayments} from "./interfaces/IEarlyPayments.sol";
+import {IFactoring} from "./interfaces/IFactoring.sol";
 import {ILedgerErrors} from "./interfaces/ILedgerErrors.sol";
 import {IPartyRegistry} from "./interfaces/IPartyRegistry.sol";
+import {IPledges} from "./interfaces/IPledges.sol";
 import {IReceivableLots} from "./interfaces/IReceivableLots.sol";
 import {IReceivableRegistry} from "./interfaces/IReceivableRegistry.sol";
 import {IReconciliation} from "./interfaces/IReconciliation.sol";
@@ -16,9 +22,15 @@ abstract contract LedgerModule is ERC2771Context, ILedgerErrors {
     IPartyRegistry internal immutable PARTIES;
     IReceivableRegistry internal immutable RECEIVABLES;
     IReceivableLots internal immutable LOTS;
-    IReconciliation internal immutable RECONCILIATION;
-    address internal immutable FACTORING;
+    IFactoring internal immutable FACTORING;
+    IEarlyPayments internal immutable EARLY_PAYMENTS;
+    IPledges internal immutable PLEDGES;
     address internal immutable SETTLEMENT;
+    IDuties internal immutable DUTIES;
+    ICashDesk internal immutable CASH_DESK;
+    IReconciliation internal immutable RECONCILIATION;
+    address internal immutable COLLECTIONS;
+    ICreditBook internal immutable CREDIT_BOOK;
 
     /// @dev The caller is the contract itself and never a relayed signer: a request that comes through the forwarder
     /// has the forwarder as its caller and is refused.
@@ -31,14 +43,29 @@ abstract contract LedgerModule is ERC2771Context, ILedgerErrors {
         PARTIES = IPartyRegistry(modules.parties);
         RECEIVABLES = IReceivableRegistry(modules.receivables);
         LOTS = IReceivableLots(modules.lots);
-        RECONCILIATION = IReconciliation(modules.reconciliation);
-        FACTORING = modules.factoring;
+        FACTORING = IFactoring(modules.factoring);
+        EARLY_PAYMENTS = IEarlyPayments(modules.earlyPayments);
+        PLEDGES = IPledges(modules.pledges);
         SETTLEMENT = modules.settlement;
+        DUTIES = IDuties(modules.duties);
+        CASH_DESK = ICashDesk(modules.cashDesk);
+        RECONCILIATION = IReconciliation(modules.reconciliation);
+        COLLECTIONS = modules.collections;
+        CREDIT_BOOK = ICreditBook(modules.creditBook);
     }
 
-    /// @dev Party for which the signer of the request may act in `role`.
-    function _actingParty(uint16 role) internal view returns (address) {
-        return PARTIES.actingParty(_msgSender(), role);
+    /// @dev Party for which the signer of the request may do `act` (one bit of {Acts}) in `role` (one of {Roles}).
+    function _actingParty(uint16 role, uint16 act) internal view returns (address) {
+        return PARTIES.actingParty(_msgSender(), role, act);
+    }
+
+    /// @dev As {_actingParty}, for an act whose largest single amount is `amountMinor`.
+    function _actingPartyUpTo(
+        uint16 role,
+        uint16 act,
+        uint64 amountMinor
+    ) internal view returns (address) {
+        return PARTIES.actingPartyUpTo(_msgSender(), role, act, amountMinor);
     }
 
     /// @dev Days since 1970-01-01, UTC.
@@ -49,5 +76,12 @@ abstract contract LedgerModule is ERC2771Context, ILedgerErrors {
 
     function _requireEntitled(address party, address expected) internal pure {
         if (party != expected) revert PartyNotEntitled(party, expected);
+    }
+
+    /// @dev Refuses a caller that is none of three contracts of this deployment; the error names the first.
+    function _requireOneOf(address first, address second, address third) internal view {
+        if (msg.sender != first && msg.sender != second && msg.sender != third) {
+            revert CallerNotModule(msg.sender, first);
+        }
     }
 }

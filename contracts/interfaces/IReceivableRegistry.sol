@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {ReceivableId} from "../types/LedgerTypes.sol";
+import {LotId, ReceivableId} from "../types/LedgerTypes.sol";
+import {IReceivableLots} from "./IReceivableLots.sol";
 
 /// @notice Life of each receivable: registered by the supplier, confirmed by the buyer, then paid or credited to zero.
 interface IReceivableRegistry {
@@ -11,15 +12,20 @@ interface IReceivableRegistry {
         CONFIRMED,
         REJECTED,
         WITHDRAWN,
-        SETTLED
+        SETTLED,
+        WRITTEN_OFF
     }
 
     /// @notice State of one receivable. Days are counted from 1970-01-01; amounts are minor units of `currency`.
     /// @param faceMinor Claimed nominal; from confirmation on, the confirmed one.
     /// @param outstandingMinor Unpaid and not credited; 0 before confirmation.
-    /// @param paidMinor Face less what was credited and what is outstanding; 0 before confirmation.
+    /// @param paidMinor Face less what was credited, written off and what is outstanding; 0 before confirmation.
+    /// @param writtenOffMinor Given up by owners and not recovered; the buyer still owes it.
     /// @param disputedMinor What is in dispute and still outstanding; 0 if no dispute is open.
+    /// @param disputeDay Day on which the open dispute was opened; 0 if none is open.
     /// @param scope Bits of {ConfirmationScope}; 0 before confirmation.
+    /// @param isDeemed The buyer was silent for as long as it had agreed to.
+    /// @param registeredAt Unix seconds of the registration or the last amendment; 0 from confirmation on.
     struct Receivable {
         address supplier;
         uint64 faceMinor;
@@ -30,8 +36,12 @@ interface IReceivableRegistry {
         ReceivableStatus status;
         uint64 paidMinor;
         uint64 creditedMinor;
+        uint64 writtenOffMinor;
         uint64 disputedMinor;
+        uint32 disputeDay;
         uint8 scope;
+        bool isDeemed;
+        uint40 registeredAt;
     }
 
     /// @param fingerprint Keyed hash of supplier and normalised invoice number, never freed again.
@@ -43,6 +53,14 @@ interface IReceivableRegistry {
         uint32 issueDay;
         uint32 dueDay;
         bytes3 currency;
+        bytes32 documentCommitment;
+    }
+
+    /// @notice New particulars of a receivable that is not confirmed yet.
+    struct Amendment {
+        ReceivableId receivableId;
+        uint64 faceMinor;
+        uint32 dueDay;
         bytes32 documentCommitment;
     }
 
@@ -62,6 +80,33 @@ interface IReceivableRegistry {
         bytes32 documentCommitment;
     }
 
+    /// @notice What a buyer agreed to for one supplier; silenceDays 0 where it agreed to nothing.
+    /// @param silenceDays Days after which a receivable that it has not answered counts as confirmed.
+    /// @param scope Bits of {ConfirmationScope} that the silence covers.
+    /// @param agreedAt Unix seconds; holds for what is registered or amended from then on.
+    struct SilenceAgreement {
+        uint16 silenceDays;
+        uint8 scope;
+        uint40 agreedAt;
+    }
+
+    /// @notice What the lots of a deal must have in common.
+    struct FinancingTerms {
+        address supplier;
+        address buyer;
+        bytes3 currency;
+        uint8 scopeMin;
+    }
+
+    /// @notice A part of a bank entry for one receivable.
+    struct Payment {
+        ReceivableId receivableId;
+        uint64 amountMinor;
+        bytes3 currency;
+        bytes32 entryHash;
+        address receivedBy;
+    }
+
     /// @notice Supplier claims a debt; nothing is owed until the buyer confirms it.
     event ReceivableRegistered(
         ReceivableId indexed receivableId,
@@ -75,6 +120,64 @@ interface IReceivableRegistry {
     );
     /// @notice Buyer admits to owe `faceMinor`, which is what is outstanding now.
     event ReceivableConfirmed(ReceivableId indexed receivableId, uint64 faceMinor, uint8 scope);
+    /// @notice Supplier changed a claim that the buyer had not answered.
+    event ReceivableAmended(
+        ReceivableId indexed receivableId,
+        uint64 faceMinor,
+        uint32 dueDay,
+        bytes32 documentCommitment
+    );
+    /// @notice Buyer agreed, or with 0 days no longer agrees, that its silence confirms.
+    event SilenceAgreed(
+        address indexed buyer,
+        address indexed supplier,
+        uint16 silenceDays,
+        uint8 scope
+    );
+    /// @notice Buyer was silent for as long as it had agreed to: it owes `faceMinor`, which is outstanding now.
+    event ReceivableDeemedConfirmed(
+        ReceivableId indexed receivableId,
+        uint64 faceMinor,
+        uint8 scope
+    );
+    /// @notice A credit note reduced a claim that is not confirmed yet to `faceMinor`.
+    event ClaimCredited(
+        ReceivableId indexed receivableId,
+        bytes32 indexed fingerprint,
+        uint64 amountMinor,
+        uint64 faceMinor,
+        bytes32 documentCommitment
+    );
+    /// @notice A part of a bank entry paid a receivable, of which `outstandingMinor` is left.
+    event PaymentApplied(
+        bytes32 indexed entryHash,
+        ReceivableId indexed receivableId,
+        uint64 amountMinor,
+        uint64 outstandingMinor
+    );
+    /// @notice A payment was taken back; `outstandingMinor` is owed again.
+    event PaymentReversed(
+        bytes32 indexed entryHash,
+        ReceivableId indexed receivableId,
+        uint64 amountMinor,
+        uint64 outstandingMinor
+    );
+    /// @notice An early payment was taken back, and the discount with it.
+    event EarlyPaymentReversed(
+        bytes32 indexed entryHash,
+        ReceivableId indexed receivableId,
+        uint64 paidMinor,
+        uint64 discountMinor,
+        uint64 outstandingMinor
+    );
+    /// @notice Owner of a lot gave up expecting `amountMinor`; the buyer still owes it.
+    event ReceivableWrittenOff(
+        ReceivableId indexed receivableId,
+        LotId indexed lotId,
+        uint64 amountMinor,
+        uint64 outstandingMinor,
+        bytes32 evidenceHash
+    );
     /// @notice Buyer refused the claim.
     event ReceivableRejected(ReceivableId indexed receivableId, uint8 reason, bytes32 evidenceHash);
     /// @notice Supplier took its claim back.
@@ -94,12 +197,12 @@ interface IReceivableRegistry {
         uint8 reason,
         bytes32 evidenceHash
     );
-    /// @notice A dispute is over: accepted, withdrawn, or nothing is outstanding any more.
-    /// @param acceptedMinor What the supplier gave in to; 0 if the buyer withdrew or the receivable was settled.
-    /// @param evidenceHash The evidence given, or hash of the bank entry or document that settled the receivable.
+    /// @notice Supplier gave in to `acceptedMinor` of a dispute, or the buyer withdrew it (0); `disputedMinor` is left
+    /// of it.
     event DisputeResolved(
         ReceivableId indexed receivableId,
         uint64 acceptedMinor,
+        uint64 disputedMinor,
         bytes32 evidenceHash
     );
 
@@ -123,6 +226,20 @@ interface IReceivableRegistry {
     error ConfirmationAboveFace(ReceivableId receivableId, uint64 confirmedMinor, uint64 faceMinor);
     /// @notice A confirmation covers at least existence and amount, and no unknown bit.
     error ConfirmationScopeInvalid(ReceivableId receivableId, uint8 scope);
+    /// @notice The buyer has not agreed that its silence confirms, or agreed only after the registration.
+    error SilenceNotAgreed(ReceivableId receivableId, uint40 agreedAt, uint40 registeredAt);
+    /// @notice The buyer still has time to answer.
+    error SilenceTooShort(ReceivableId receivableId, uint256 confirmableAt);
+    /// @notice A silence lasts 1 to `maxDays` days; 0 ends the agreement.
+    error SilenceDaysAboveMax(uint16 silenceDays, uint16 maxDays);
+    /// @notice A credit leaves something of a claim; take the claim back instead.
+    error CreditAboveClaim(ReceivableId receivableId, uint64 amountMinor, uint64 faceMinor);
+    /// @notice The receivable of the lot can't be financed: it is not confirmed, or lacks parts of the scope.
+    error LotNotEligible(LotId lotId, ReceivableStatus status, uint8 scope, uint8 scopeMin);
+    /// @notice The receivable of the lot has another buyer than the deal.
+    error LotBuyerMismatch(LotId lotId, address expected, address actual);
+    /// @notice The receivable of the lot is in another currency than the deal.
+    error LotCurrencyMismatch(LotId lotId, bytes3 expected, bytes3 actual);
     /// @notice The same credit note was applied before.
     error CreditNoteAlreadyApplied(bytes32 fingerprint);
     /// @notice A dispute is open already.
@@ -177,17 +294,41 @@ interface IReceivableRegistry {
     /// Emits {ReceivableWithdrawn}. Refuses with {ReceivableWrongStatus}, {ILedgerErrors.PartyNotEntitled}.
     function withdraw(ReceivableId receivableId) external;
 
-    /// @notice Supplier reduces confirmed receivables by credit notes; its own free lots bear the reduction.
+    /// @notice Supplier changes face and due date of claims that the buyer has not answered; the buyer's time to answer
+    /// begins anew.
     ///
-    /// Emits {ReceivableCredited} and {IReceivableLots.LotCredited}. Refuses with {ReceivableWrongStatus},
-    /// {ILedgerErrors.PartyNotEntitled}, {ILedgerErrors.BatchSizeOutOfBounds}, {ILedgerErrors.AmountOutOfBounds},
-    /// {CreditNoteAlreadyApplied}, {AmountAboveOutstanding}, {IReceivableLots.CreditAboveFreeLots}.
+    /// Emits {ReceivableAmended} for each. Refuses with {IPartyRegistry} errors,
+    /// {ILedgerErrors.BatchSizeOutOfBounds}, {ReceivableWrongStatus}, {ILedgerErrors.PartyNotEntitled},
+    /// {ILedgerErrors.AmountOutOfBounds}, {DueDateAboveMax}.
+    function amend(Amendment[] calldata amendments) external;
+
+    /// @notice Buyer agrees that its silence confirms what `supplier` registers or amends from now on; 0 days end that.
+    ///
+    /// Emits {SilenceAgreed}. Refuses with {IPartyRegistry} errors, {SilenceDaysAboveMax},
+    /// {ConfirmationScopeInvalid} for receivable 0.
+    function agreeSilence(address supplier, uint16 silenceDays, uint8 scope) external;
+
+    /// @notice Supplier confirms receivables in full that the buyer left unanswered for as long as it had agreed to.
+    ///
+    /// Emits {ReceivableDeemedConfirmed} and ERC-721 `Transfer` for each. Refuses with {IPartyRegistry} errors,
+    /// {ILedgerErrors.BatchSizeOutOfBounds}, {ILedgerErrors.PartyNotEntitled}, {ReceivableWrongStatus},
+    /// {SilenceNotAgreed}, {SilenceTooShort}, {IReconciliation.BalanceAboveMax}.
+    function confirmBySilence(ReceivableId[] calldata receivableIds) external;
+
+    /// @notice Supplier reduces receivables by credit notes: a claim its face, a confirmed receivable what is
+    /// outstanding. Its own lots bear the reduction first; what falls on others it owes them.
+    ///
+    /// Emits {ClaimCredited}, or {ReceivableCredited}, {IReceivableLots.LotCredited} and {IDuties.DutyIncurred}. Refuses
+    /// with {ReceivableWrongStatus}, {ILedgerErrors.PartyNotEntitled}, {ILedgerErrors.BatchSizeOutOfBounds},
+    /// {ILedgerErrors.AmountOutOfBounds}, {CreditNoteAlreadyApplied}, {CreditAboveClaim}, {AmountAboveOutstanding}.
     function applyCreditNotes(CreditNote[] calldata creditNotes) external;
 
-    /// @notice Buyer disputes a part of a confirmed receivable; while it is open, the receivable can't be financed.
+    /// @notice Buyer disputes a part of a confirmed receivable: that part can't be sold or pledged, and clocks of the
+    /// lots on which it rests stop.
     ///
     /// Emits {DisputeOpened}. Refuses with {ReceivableWrongStatus}, {ILedgerErrors.PartyNotEntitled},
     /// {DisputeAlreadyOpen}, {ILedgerErrors.AmountOutOfBounds}, {AmountAboveOutstanding}.
+    /// @param reason Code of the platform's list of reasons.
     function openDispute(
         ReceivableId receivableId,
         uint64 disputedMinor,
@@ -195,35 +336,106 @@ interface IReceivableRegistry {
         bytes32 evidenceHash
     ) external;
 
-    /// @notice Buyer withdraws its dispute.
+    /// @notice Buyer takes its dispute back.
     ///
     /// Emits {DisputeResolved}. Refuses with {DisputeNotOpen}, {ILedgerErrors.PartyNotEntitled}.
     function withdrawDispute(ReceivableId receivableId, bytes32 evidenceHash) external;
 
-    /// @notice Supplier accepts the dispute: what is disputed and still outstanding is credited.
+    /// @notice Supplier gives in to a dispute or a part of it, which is credited; the rest stays in dispute.
     ///
-    /// Emits {DisputeResolved}, and {ReceivableCredited} with fingerprint zero and the evidence as its document.
-    /// Refuses with {DisputeNotOpen}, {ILedgerErrors.PartyNotEntitled}, {IReceivableLots.CreditAboveFreeLots}.
-    function acceptDispute(ReceivableId receivableId, bytes32 evidenceHash) external;
-
-    /// @notice Books a payment and distributes it over the lots. Settlement contract only.
-    ///
-    /// Refuses with {ILedgerErrors.CallerNotModule}, {ReceivableWrongStatus}, {CurrencyMismatch},
-    /// {AmountAboveOutstanding}.
-    /// @return outstandingMinor What is left after the payment.
-    function applyPayment(
+    /// Emits {DisputeResolved}, {ReceivableCredited}, {IReceivableLots.LotCredited}. Refuses with {DisputeNotOpen},
+    /// {ILedgerErrors.PartyNotEntitled}, {ILedgerErrors.AmountOutOfBounds}, {AmountAboveOutstanding} beyond what is
+    /// in dispute.
+    function acceptDispute(
         ReceivableId receivableId,
-        bytes3 currency,
+        uint64 acceptedMinor,
+        bytes32 evidenceHash
+    ) external;
+
+    /// @notice Takes payments from what is outstanding. Settlement only.
+    ///
+    /// Emits {PaymentApplied} for each. Refuses with {ILedgerErrors.CallerNotModule}, {ReceivableWrongStatus},
+    /// {CurrencyMismatch}, {AmountAboveOutstanding}, {IReconciliation.SettlementAgentNotOfPair}.
+    /// @param agent Settlement agent that says so; zero if the buyer pays in tokens itself.
+    /// @return distributions What the lots are to do with each payment.
+    function applyPayments(
+        Payment[] calldata payments,
+        address agent
+    ) external returns (IReceivableLots.Distribution[] memory distributions);
+
+    /// @notice Takes a payment back. Settlement only.
+    ///
+    /// Emits {PaymentReversed}. Refuses with {ILedgerErrors.CallerNotModule}, {IReconciliation.BalanceAboveMax},
+    /// {IReconciliation.SettlementAgentNotOfPair}.
+    function restorePayment(
+        ReceivableId receivableId,
         uint64 amountMinor,
-        bytes32 entryHash
-    ) external returns (uint64 outstandingMinor);
+        uint64 recoveredMinor,
+        bytes32 entryHash,
+        address agent
+    ) external;
+
+    /// @notice Pays one lot early at a discount, which is credited. Settlement only.
+    ///
+    /// Emits {PaymentApplied}, {ReceivableCredited}. Refuses as {applyPayments}.
+    function applyEarlyPayment(
+        LotId lotId,
+        uint64 paidMinor,
+        uint64 discountMinor,
+        bytes3 currency,
+        bytes32 entryHash,
+        address agent
+    ) external;
+
+    /// @notice Takes an early payment and its discount back. Settlement only.
+    ///
+    /// Emits {EarlyPaymentReversed}. Refuses as {restorePayment}.
+    function restoreEarlyPayment(
+        LotId lotId,
+        uint64 paidMinor,
+        uint64 discountMinor,
+        bytes32 entryHash,
+        address agent
+    ) external;
+
+    /// @notice Writes a part of a lot off. Collections only.
+    ///
+    /// Emits {ReceivableWrittenOff}. Refuses with {ILedgerErrors.CallerNotModule}, {ReceivableWrongStatus},
+    /// {ILedgerErrors.AmountOutOfBounds}, {IReceivableLots.LotEncumbered}, {IReceivableLots.LotUnknown},
+    /// {IReceivableLots.WriteOffAboveOutstanding}.
+    function writeOff(LotId lotId, uint64 amountMinor, bytes32 evidenceHash) external;
+
+    /// @notice Checks that lots can be financed on these terms, and tells when each is due.
+    ///
+    /// Refuses with {ILedgerErrors.PartyNotEntitled} unless the terms' supplier is the receivable's,
+    /// {LotNotEligible}, {LotBuyerMismatch}, {LotCurrencyMismatch}.
+    function dueDaysOf(
+        LotId[] calldata lotIds,
+        FinancingTerms calldata terms
+    ) external view returns (uint24[] memory dueDays);
 
     /// @notice State of each receivable; status NONE where unknown.
     function receivablesOf(
         ReceivableId[] calldata receivableIds
     ) external view returns (Receivable[] memory);
 
-    /// @notice Id under which `supplier` registers a document.
+    /// @notice Supplier, buyer and currency of a receivable; zero where unknown.
+    function termsOf(
+        ReceivableId receivableId
+    ) external view returns (IReceivableLots.Terms memory);
+
+    /// @notice Supplier of a receivable, and what of it is in dispute and still outstanding.
+    function disputeOf(
+        ReceivableId receivableId
+    ) external view returns (address supplier, uint64 disputedMinor);
+
+    /// @notice What a buyer agreed to for a supplier.
+    function silenceAgreementOf(
+        address buyer,
+        address supplier
+    ) external view returns (SilenceAgreement memory);
+
+    /// @notice Id that a supplier's document has, whether it is registered or not.
     function receivableIdOf(
         address supplier,
         bytes32 fingerprint

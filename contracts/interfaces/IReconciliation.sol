@@ -68,6 +68,8 @@ interface IReconciliation {
         bytes32 itemsRoot
     );
 
+    /// @notice Only the pair's settlement agent says what was paid.
+    error SettlementAgentNotOfPair(address agent, address expected);
     /// @notice The pair's running balance would pass the platform's largest amount.
     error BalanceAboveMax(address supplier, address buyer, bytes3 currency, uint256 balanceMinor);
     /// @notice A statement of this pair, currency and day exists.
@@ -96,10 +98,19 @@ interface IReconciliation {
     /// Refuses with {ILedgerErrors.CallerNotModule}, {BalanceAboveMax}.
     function increase(Pair calldata pair, uint64 amountMinor) external;
 
-    /// @notice Takes a payment or credit from the pair's balance. Registry only.
+    /// @notice Takes a credit, a write-off or a payment in tokens from the pair's balance. Registry only.
     ///
     /// Refuses with {ILedgerErrors.CallerNotModule}.
     function decrease(Pair calldata pair, uint64 amountMinor) external;
+
+    /// @notice Takes what the bank booked from the pair's balance. Registry only.
+    ///
+    /// Refuses with {ILedgerErrors.CallerNotModule}, and with {SettlementAgentNotOfPair} unless `agent` is the one that
+    /// the pair agreed on, or the network's where it agreed on none.
+    function decreasePaid(Pair calldata pair, uint64 amountMinor, address agent) external;
+
+    /// @notice Refuses with {SettlementAgentNotOfPair} unless `agent` is the pair's.
+    function requireAgent(Pair calldata pair, address agent) external view;
 
     /// @notice Running balance of each pair in minor units.
     function balancesOf(Pair[] calldata pairs) external view returns (uint64[] memory);

@@ -16,4 +16,9 @@ library LotIds {
     function receivableOf(LotId lotId) internal pure returns (ReceivableId) {
         return ReceivableId.wrap(bytes32(LotId.unwrap(lotId) & ~INDEX_MASK));
     }
+
+    /// @notice Index of a lot among the lots of its receivable, counted from 1.
+    function indexOf(LotId lotId) internal pure returns (uint256) {
+        return LotId.unwrap(lotId) & INDEX_MASK;
+    }
 }

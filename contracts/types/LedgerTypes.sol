@@ -45,13 +45,43 @@ library ConfirmationScope {
     uint8 internal constant ALL = (1 << 6) - 1;
 }
 
+/// @notice Groups of acts, as bits of one word: what a signer may be entitled to, and what can be paused.
+library Acts {
+    /// @dev A party's own signers and standing arrangements: agreements of a pair, assessor, cash account.
+    uint16 internal constant ADMINISTRATION = 1 << 0;
+    /// @dev What a supplier states: receivables, credit notes, conceded disputes; splitting and merging of lots.
+    uint16 internal constant REGISTRATION = 1 << 1;
+    /// @dev What a buyer states: confirmation, rejection, disputes.
+    uint16 internal constant CONFIRMATION = 1 << 2;
+    /// @dev Quotes, acceptance, funding, notices, onward assignment, recourse, early payment.
+    uint16 internal constant FINANCING = 1 << 3;
+    uint16 internal constant PLEDGING = 1 << 4;
+    /// @dev Paying and being paid; never paused.
+    uint16 internal constant SETTLEMENT = 1 << 5;
+    uint16 internal constant RECONCILIATION = 1 << 6;
+    uint16 internal constant COLLECTION = 1 << 7;
+    /// @dev Grades and limits.
+    uint16 internal constant CREDIT = 1 << 8;
+    /// @dev What operators do for the network; never paused, since a pause could not be ended otherwise.
+    uint16 internal constant OPERATION = 1 << 9;
+    uint16 internal constant ALL = (1 << 10) - 1;
+    uint16 internal constant PAUSABLE = ALL & ~(SETTLEMENT | OPERATION);
+}
+
 /// @notice Addresses of the contracts of one deployment; each knows the others from its construction and for ever.
 struct Modules {
     address forwarder;
+    address powers;
     address parties;
     address receivables;
     address lots;
     address factoring;
+    address earlyPayments;
+    address pledges;
     address settlement;
+    address duties;
+    address cashDesk;
     address reconciliation;
+    address collections;
+    address creditBook;
 }

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {IFactoring} from "../interfaces/IFactoring.sol";
+import {IReceivableLots} from "../interfaces/IReceivableLots.sol";
+import {IReceivableRegistry} from "../interfaces/IReceivableRegistry.sol";
+import {LedgerModule} from "../LedgerModule.sol";
+import {Bounds} from "../libraries/Bounds.sol";
+import {LotIds} from "../libraries/LotIds.sol";
+import {LotId, Modules, ReceivableId} from "../types/LedgerTypes.sol";
+
+/// @title Deals and the terms of their lots
+abstract contract FactoringStore is LedgerModule, IFactoring {
+    using LotIds for LotId;
+
+    uint32 internal _dealCount;
+    mapping(uint32 dealNumber => Deal) internal _deals;
+    mapping(LotId lotId => Position) internal _positions;
+
+    constructor(Modules memory modules) LedgerModule(modules) {}
+
+    /// @inheritdoc IFactoring
+    function splitPosition(
+        LotId lotId,
+        LotId newLotId,
+        uint64 partMinor,
+        uint64 outstandingMinor
+    ) external onlyModule(address(LOTS)) {
+        Position storage position = _positions[lotId];
+        Position storage part = _positions[newLotId];
+        uint64 advanceMinor = _partDown(position.advanceMinor, partMinor, outstandingMinor);
+        uint64 reserveMinor = _partDown(position.reserveMinor, partMinor, outstandingMinor);
+        position.advanceMinor -= advanceMinor;
+        position.reserveMinor -= reserveMinor;
+        part.advanceMinor = advanceMinor;
+        part.reserveMinor = reserveMinor;
+        part.demandedAt = position.demandedAt;
+        part.repurchaseOffered = position.repurchaseOffered;
+        part.isClosed = position.isClosed;
+        part.payee = position.payee;
+        part.noticedAt = position.noticedAt;
+        part.acknowledgedAt = position.acknowledgedAt;
+        if (!position.isClosed) ++_deals[_dealNumberOf(lotId)].openLots;
+    }
+
+    /// @inheritdoc IFactoring
+    function mergePositions(LotId intoLotId, LotId lotId) external onlyModule(address(LOTS)) {
+        // Checks.
+        Position storage into = _positions[intoLotId];
+        Position memory position = _positions[lotId];
+        if (
+            into.demandedAt != position.demandedAt ||
+            into.repurchaseOffered != position.repurchaseOffered ||
+            into.isClosed != position.isClosed ||
+            into.payee != position.payee ||
+            into.noticedAt != position.noticedAt ||
+            into.acknowledgedAt != position.acknowledgedAt
+        ) {
+            revert IReceivableLots.LotsNotMergeable(lotId, intoLotId);
+        }
+
+        // Effects.
+        into.advanceMinor += position.advanceMinor;
+        into.reserveMinor += position.reserveMinor;
+        delete _positions[lotId];
+        if (!position.isClosed) --_deals[_dealNumberOf(intoLotId)].openLots;
+    }
+
+    /// @inheritdoc IFactoring
+    function payeeOf(LotId lotId, address supplier) external view returns (address) {
+        address payee = _positions[lotId].payee;
+        return payee == address(0) ? supplier : payee;
+    }
+
+    /// @inheritdoc IFactoring
+    function dealsOf(uint32[] calldata dealNumbers) external view returns (Deal[] memory found) {
+        Bounds.requireRead(dealNumbers.length);
+        found = new Deal[](dealNumbers.length);
+        for (uint256 i = 0; i < dealNumbers.length; ++i) {
+            found[i] = _deals[dealNumbers[i]];
+        }
+    }
+
+    /// @inheritdoc IFactoring
+    function positionsOf(LotId[] calldata lotIds) external view returns (Position[] memory found) {
+        Bounds.requireRead(lotIds.length);
+        found = new Position[](lotIds.length);
+        for (uint256 i = 0; i < lotIds.length; ++i) {
+            found[i] = _positions[lotIds[i]];
+        }
+    }
+
+    /// @dev With its last lot a deal is closed.
+    function _closeLot(uint32 dealNumber, Deal storage deal) internal {
+        uint16 openLots = deal.openLots - 1;
+        deal.openLots = openLots;
+        if (openLots == 0) {
+            deal.status = DealStatus.CLOSED;
+            emit DealClosed(dealNumber);
+        }
+    }
+
+    /// @dev A deal that was funded. Even a closed one lives on in lots whose payment was reversed.
+    function _requireFunded(uint32 dealNumber) internal view returns (Deal storage deal) {
+        deal = _deals[dealNumber];
+        DealStatus status = deal.status;
+        if (status != DealStatus.FUNDED && status != DealStatus.CLOSED) {
+            revert DealWrongStatus(dealNumber, status, DealStatus.FUNDED);
+        }
+    }
+
+    /// @dev States of lots of `owner` that are under the deal.
+    function _requireLotsOf(
+        uint32 dealNumber,
+        LotId[] calldata lotIds,
+        address owner
+    ) internal view returns (IReceivableLots.Lot[] memory lots) {
+        Bounds.requireBatch(lotIds.length);
+        lots = LOTS.lotsById(lotIds);
+        for (uint256 i = 0; i < lots.length; ++i) {
+            _requireOwned(lotIds[i], lots[i], owner);
+            if (lots[i].dealNumber != dealNumber) {
+                revert LotNotInDeal(lotIds[i], lots[i].dealNumber, dealNumber);
+            }
+        }
+    }
+
+    function _receivablesOf(
+        LotId[] calldata lotIds
+    ) internal view returns (IReceivableRegistry.Receivable[] memory) {
+        ReceivableId[] memory receivableIds = new ReceivableId[](lotIds.length);
+        for (uint256 i = 0; i < lotIds.length; ++i) {
+            receivableIds[i] = lotIds[i].receivableOf();
+        }
+        return RECEIVABLES.receivablesOf(receivableIds);
+    }
+
+    function _requireOwned(
+        LotId lotId,
+        IReceivableLots.Lot memory lot,
+        address owner
+    ) internal pure {
+        if (lot.owner != owner) revert IReceivableLots.LotNotOwned(lotId, lot.owner, owner);
+    }
+
+    function _requireLots(bytes32 expected, LotId[] calldata lotIds) internal pure {
+        bytes32 actual = _lotsHashOf(lotIds);
+        if (actual != expected) revert LotsMismatch(expected, actual);
+    }
+
+    function _lotsHashOf(LotId[] calldata lotIds) internal pure returns (bytes32) {
+        return keccak256(abi.encodePacked(lotIds));
+    }
+
+    function _dealNumberOf(LotId lotId) private view returns (uint32) {
+        LotId[] memory lotIds = new LotId[](1);
+        lotIds[0] = lotId;
+        return LOTS.lotsById(lotIds)[0].dealNumber;
+    }
+
+    /// @dev Rounds down: the lot that is split keeps the remainder.
+    function _partDown(
+        uint64 amountMinor,
+        uint64 partMinor,
+        uint64 outstandingMinor
+    ) private pure returns (uint64) {
+        // Safe cast: the part is at most the whole.
+        return uint64((uint256(amountMinor) * partMinor) / outstandingMinor);
+    }
+}

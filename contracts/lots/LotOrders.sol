@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {IERC721Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
+import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
+import {ERC165, IERC165} from "@openzeppelin/contracts/utils/introspection/ERC165.sol";
+
+import {ICreditBook} from "../interfaces/ICreditBook.sol";
+import {IERC7943NonFungible} from "../interfaces/IERC7943NonFungible.sol";
+import {IPowers} from "../interfaces/IPowers.sol";
+import {LotIds} from "../libraries/LotIds.sol";
+import {LotId, Roles} from "../types/LedgerTypes.sol";
+import {LotStore} from "./LotStore.sol";
+
+/// @title Lots as tokens that others know: ERC-721 without open transfer, ERC-7943 with two operators
+abstract contract LotOrders is LotStore, ERC165, IERC721, IERC721Errors, IERC7943NonFungible {
+    using LotIds for LotId;
+
+    /// @notice Name of the token collection.
+    string public constant name = "Duebill receivable lots"; // solhint-disable-line const-name-snakecase
+    /// @notice Symbol of the token collection.
+    string public constant symbol = "DUEBILL"; // solhint-disable-line const-name-snakecase
+
+    /// @notice Freezes or frees a lot by order of a court: one operator approves the call in {Powers}, another one
+    /// makes it. A frozen lot still earns what is paid on it.
+    ///
+    /// Emits {LotFreezeOrdered} and `Frozen`. Refuses with `AccessManagedUnauthorized`, {IPartyRegistry} errors,
+    /// {IPowers} errors, {LotUnknown}, {LotNotOwned}.
+    function setFrozenTokens(
+        address account,
+        uint256 tokenId,
+        bool frozenStatus
+    ) external restricted returns (bool) {
+        // Checks.
+        bytes32 orderHash = _consumeOrder();
+        LotId lotId = LotId.wrap(tokenId);
+        StoredLot storage lot = _requireOwned(lotId, account);
+
+        // Effects.
+        _frozen[lotId] = frozenStatus;
+        (, uint64 disputedMinor) = RECEIVABLES.disputeOf(lotId.receivableOf());
+        bool isHeld = frozenStatus || disputedMinor > 0;
+        lot.marks = isHeld ? lot.marks | HELD : lot.marks & ~HELD;
+        emit LotFreezeOrdered(lotId, frozenStatus, orderHash);
+        emit Frozen(account, tokenId, frozenStatus);
+        return true;
+    }
+
+    /// @notice Moves a lot by order of a court: one operator approves the call in {Powers}, another one makes it. Liens,
+    /// terms of a deal and a freeze stay with the lot.
+    ///
+    /// Emits {LotTransferOrdered}, `ForcedTransfer` and ERC-721 `Transfer`. Refuses with `AccessManagedUnauthorized`,
+    /// {IPartyRegistry} errors, {IPowers} errors, {LotUnknown}, {LotNotOwned}, `ERC7943CannotReceive`.
+    function forcedTransfer(
+        address from,
+        address to,
+        uint256 tokenId
+    ) external restricted returns (bool) {
+        // Checks.
+        bytes32 orderHash = _consumeOrder();
+        LotId lotId = LotId.wrap(tokenId);
+        StoredLot storage lot = _requireOwned(lotId, from);
+        if (!canReceive(to)) revert ERC7943CannotReceive(to);
+
+        // Effects.
+        Terms memory terms = RECEIVABLES.termsOf(lotId.receivableOf());
+        uint64 outstandingMinor = lot.outstandingMinor;
+        if (from != terms.supplier) {
+            CREDIT_BOOK.decrease(
+                ICreditBook.ExposureKey(from, terms.buyer, terms.currency),
+                outstandingMinor
+            );
+        }
+        if (to != terms.supplier) {
+            CREDIT_BOOK.restore(
+                ICreditBook.ExposureKey(to, terms.buyer, terms.currency),
+                outstandingMinor
+            );
+        }
+        _move(lotId, lot, to);
+        emit LotTransferOrdered(lotId, from, to, orderHash);
+        emit ForcedTransfer(from, to, tokenId);
+        return true;
+    }
+
+    /// @inheritdoc IERC7943NonFungible
+    function getFrozenTokens(address account, uint256 tokenId) external view returns (bool) {
+        LotId lotId = LotId.wrap(tokenId);
+        return _lots[lotId].owner == account && _frozen[lotId];
+    }
+
+    /// @inheritdoc IERC7943NonFungible
+    function canTransfer(address from, address to, uint256 tokenId) external view returns (bool) {
+        LotId lotId = LotId.wrap(tokenId);
+        StoredLot storage lot = _lots[lotId];
+        return
+            from != address(0) &&
+            lot.owner == from &&
+            canSend(from) &&
+            canReceive(to) &&
+            _availableMinor(lotId, lot) == lot.outstandingMinor;
+    }
+
+    /// @inheritdoc IERC721
+    function balanceOf(address owner) external view returns (uint256) {
+        if (owner == address(0)) revert ERC721InvalidOwner(owner);
+        return _balances[owner];
+    }
+
+    /// @inheritdoc IERC721
+    function ownerOf(uint256 tokenId) external view returns (address) {
+        return _requireKnown(LotId.wrap(tokenId)).owner;
+    }
+
+    /// @inheritdoc IERC721
+    function getApproved(uint256 tokenId) external view returns (address) {
+        _requireKnown(LotId.wrap(tokenId));
+        return address(0);
+    }
+
+    /// @inheritdoc IERC721
+    function safeTransferFrom(address, address, uint256 tokenId) external pure {
+        revert OpenTransferForbidden(LotId.wrap(tokenId));
+    }
+
+    /// @inheritdoc IERC721
+    function safeTransferFrom(address, address, uint256 tokenId, bytes calldata) external pure {
+        revert OpenTransferForbidden(LotId.wrap(tokenId));
+    }
+
+    /// @inheritdoc IERC721
+    function transferFrom(address, address, uint256 tokenId) external pure {
+        revert OpenTransferForbidden(LotId.wrap(tokenId));
+    }
+
+    /// @inheritdoc IERC721
+    function approve(address, uint256 tokenId) external pure {
+        revert OpenTransferForbidden(LotId.wrap(tokenId));
+    }
+
+    /// @inheritdoc IERC721
+    /// @dev Concerns every lot, so the refusal names lot 0.
+    function setApprovalForAll(address, bool) external pure {
+        revert OpenTransferForbidden(LotId.wrap(0));
+    }
+
+    /// @inheritdoc IERC721
+    function isApprovedForAll(address, address) external pure returns (bool) {
+        return false;
+    }
+
+    /// @inheritdoc IERC7943NonFungible
+    function canSend(address account) public view returns (bool) {
+        return _isActive(account, Roles.SUPPLIER) || _isActive(account, Roles.FINANCIER);
+    }
+
+    /// @inheritdoc IERC7943NonFungible
+    function canReceive(address account) public view returns (bool) {
+        return canSend(account);
+    }
+
+    /// @inheritdoc IERC165
+    function supportsInterface(
+        bytes4 interfaceId
+    ) public view override(ERC165, IERC165) returns (bool) {
+        return
+            interfaceId == type(IERC721).interfaceId ||
+            interfaceId == type(IERC7943NonFungible).interfaceId ||
+            super.supportsInterface(interfaceId);
+    }
+
+    function _emitTransfer(address from, address to, LotId lotId) internal override {
+        emit Transfer(from, to, LotId.unwrap(lotId));
+    }
+
+    /// @dev The operator that calls, and another one that approved exactly this call before.
+    function _consumeOrder() private returns (bytes32 orderHash) {
+        return IPowers(authority()).consume(_msgData(), _msgSender(), 0);
+    }
+
+    function _isActive(address party, uint16 role) private view returns (bool) {
+        try PARTIES.requireParty(party, role) {
+            return true;
+        } catch {
+            return false;
+        }
+    }
+}

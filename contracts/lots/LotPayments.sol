@@ -1,0 +1,376 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+
+import {ICreditBook} from "../interfaces/ICreditBook.sol";
+import {IDuties} from "../interfaces/IDuties.sol";
+import {IPledges} from "../interfaces/IPledges.sol";
+import {IReceivableLots} from "../interfaces/IReceivableLots.sol";
+import {LotIds} from "../libraries/LotIds.sol";
+import {ProRata} from "../libraries/ProRata.sol";
+import {LotId, ReceivableId} from "../types/LedgerTypes.sol";
+import {LotStore} from "./LotStore.sol";
+
+/// @title What payments, credits and write-offs do to lots
+abstract contract LotPayments is LotStore {
+    using LotIds for LotId;
+    using LotIds for ReceivableId;
+
+    /// @dev Shares of the payment at hand.
+    /// @param shares Filled only if `collects`.
+    struct Tally {
+        bytes32 hash;
+        uint256 count;
+        bool collects;
+        Share[] shares;
+    }
+
+    /// @inheritdoc IReceivableLots
+    function distribute(
+        Distribution[] calldata distributions
+    ) external onlyModule(SETTLEMENT) returns (bytes32[] memory sharesHashes) {
+        sharesHashes = new bytes32[](distributions.length);
+        Tally memory tally;
+        for (uint256 i = 0; i < distributions.length; ++i) {
+            tally.hash = 0;
+            _spread(distributions[i], tally);
+            sharesHashes[i] = tally.hash;
+        }
+    }
+
+    /// @inheritdoc IReceivableLots
+    function distributeAtOnce(
+        Distribution calldata distribution
+    ) external onlyModule(SETTLEMENT) returns (Share[] memory shares, bytes32 sharesHash) {
+        Tally memory tally = Tally(0, 0, true, new Share[](SHARES_MAX));
+        _spread(distribution, tally);
+        sharesHash = tally.hash;
+        shares = new Share[](tally.count);
+        for (uint256 i = 0; i < shares.length; ++i) {
+            shares[i] = tally.shares[i];
+        }
+    }
+
+    /// @inheritdoc IReceivableLots
+    function restore(
+        Share calldata share,
+        Terms calldata terms,
+        bytes32 entryHash
+    ) external onlyModule(SETTLEMENT) {
+        LotId lotId = _survivorOf(share.lotId);
+        StoredLot storage lot = _lots[lotId];
+        uint64 owedMinor = share.amountMinor - share.recoveredMinor;
+
+        lot.outstandingMinor += owedMinor;
+        if (share.recoveredMinor > 0) _writtenOffMinor[lotId] += share.recoveredMinor;
+        if (owedMinor > 0 && lot.owner != terms.supplier) {
+            CREDIT_BOOK.restore(_exposure(lot.owner, terms.buyer, terms.currency), owedMinor);
+        }
+        if (share.lienNumber != 0) {
+            PLEDGES.restore(share.lienNumber, owedMinor, terms.buyer, terms.currency);
+        }
+        emit LotRestored(
+            lotId,
+            entryHash,
+            share.amountMinor,
+            share.lienNumber,
+            share.recoveredMinor
+        );
+    }
+
+    /// @inheritdoc IReceivableLots
+    function payEarly(
+        LotId lotId,
+        uint64 paidMinor,
+        uint64 discountMinor,
+        bytes32 entryHash
+    ) external onlyModule(address(RECEIVABLES)) {
+        StoredLot storage lot = _lots[lotId];
+        lot.outstandingMinor -= paidMinor + discountMinor;
+        emit LotPaid(lotId, lot.owner, entryHash, paidMinor, 0, 0);
+        emit LotCredited(lotId, discountMinor);
+    }
+
+    /// @inheritdoc IReceivableLots
+    function restoreEarly(
+        LotId lotId,
+        uint64 faceMinor,
+        bytes32 entryHash
+    ) external onlyModule(address(RECEIVABLES)) {
+        LotId survivorId = _survivorOf(lotId);
+        _lots[survivorId].outstandingMinor += faceMinor;
+        emit LotRestored(survivorId, entryHash, faceMinor, 0, 0);
+    }
+
+    /// @inheritdoc IReceivableLots
+    function credit(
+        ReceivableId receivableId,
+        uint64 amountMinor,
+        Terms calldata terms,
+        bytes32 sourceHash
+    ) external onlyModule(address(RECEIVABLES)) {
+        uint256 count = _lotCount(receivableId);
+        uint64 restMinor = amountMinor;
+        for (uint256 round = 0; round < 2; ++round) {
+            for (uint256 i = 1; i <= count && restMinor > 0; ++i) {
+                LotId lotId = receivableId.lotIdOf(i);
+                StoredLot storage lot = _lots[lotId];
+                bool isLoose = lot.marks & (RESERVED | ENCUMBERED) == 0;
+                if (lot.owner != terms.supplier || isLoose != (round == 0)) continue;
+                uint64 takenMinor = uint64(Math.min(restMinor, lot.outstandingMinor));
+                restMinor -= takenMinor;
+                _creditLot(lotId, lot, takenMinor, terms, sourceHash);
+            }
+        }
+        if (restMinor == 0) return;
+
+        uint64[] memory claimsMinor = new uint64[](count);
+        for (uint256 i = 0; i < count; ++i) {
+            StoredLot storage lot = _lots[receivableId.lotIdOf(i + 1)];
+            // What the supplier had was taken just now.
+            if (lot.owner != terms.supplier) claimsMinor[i] = lot.outstandingMinor;
+        }
+        uint64[] memory sharesMinor = ProRata.sharesByLargestRemainder(claimsMinor, restMinor);
+        for (uint256 i = 0; i < count; ++i) {
+            LotId lotId = receivableId.lotIdOf(i + 1);
+            _creditLot(lotId, _lots[lotId], sharesMinor[i], terms, sourceHash);
+        }
+    }
+
+    /// @inheritdoc IReceivableLots
+    function writeOff(
+        LotId lotId,
+        uint64 amountMinor,
+        Terms calldata terms
+    ) external onlyModule(address(RECEIVABLES)) {
+        // Checks.
+        StoredLot storage lot = _requireKnown(lotId);
+        if (lot.marks & (RESERVED | ENCUMBERED) != 0) revert LotEncumbered(lotId);
+        uint64 outstandingMinor = lot.outstandingMinor;
+        if (amountMinor > outstandingMinor) {
+            revert WriteOffAboveOutstanding(lotId, amountMinor, outstandingMinor);
+        }
+
+        // Effects.
+        lot.outstandingMinor = outstandingMinor - amountMinor;
+        _writtenOffMinor[lotId] += amountMinor;
+        emit LotWrittenOff(lotId, amountMinor);
+
+        _lowerExposure(lot.owner, amountMinor, terms.supplier, terms.buyer, terms.currency);
+    }
+
+    /// @inheritdoc IReceivableLots
+    function recoveryOf(
+        ReceivableId receivableId,
+        uint64 amountMinor
+    ) external view returns (uint64 recoveredMinor) {
+        uint256 count = _lotCount(receivableId);
+        uint64[] memory claimsMinor = _claimsOf(receivableId, count, true);
+        uint64[] memory sharesMinor = ProRata.sharesByLargestRemainder(claimsMinor, amountMinor);
+        for (uint256 i = 0; i < count; ++i) {
+            uint64 outstandingMinor = _lots[receivableId.lotIdOf(i + 1)].outstandingMinor;
+            if (sharesMinor[i] > outstandingMinor) {
+                recoveredMinor += sharesMinor[i] - outstandingMinor;
+            }
+        }
+    }
+
+    /// @inheritdoc IReceivableLots
+    function sharesHashOf(Share[] calldata shares) external pure returns (bytes32 sharesHash) {
+        for (uint256 i = 0; i < shares.length; ++i) {
+            sharesHash = keccak256(abi.encode(sharesHash, shares[i]));
+        }
+    }
+
+    function _spread(Distribution calldata payment, Tally memory tally) private {
+        ReceivableId receivableId = payment.receivableId;
+        uint256 count = _lotCount(receivableId);
+        if (count == 1) {
+            _payLot(payment, receivableId.lotIdOf(1), payment.amountMinor, tally);
+            return;
+        }
+
+        uint64[] memory claimsMinor = _claimsOf(receivableId, count, payment.hasWriteOffs);
+        uint64[] memory sharesMinor = ProRata.sharesByLargestRemainder(
+            claimsMinor,
+            payment.amountMinor
+        );
+        for (uint256 i = 0; i < count; ++i) {
+            if (sharesMinor[i] > 0) {
+                _payLot(payment, receivableId.lotIdOf(i + 1), sharesMinor[i], tally);
+            }
+        }
+    }
+
+    function _payLot(
+        Distribution calldata payment,
+        LotId lotId,
+        uint64 amountMinor,
+        Tally memory tally
+    ) private {
+        StoredLot storage lot = _lots[lotId];
+        address owner = lot.owner;
+        uint64 outstandingMinor = lot.outstandingMinor;
+        uint64 recoveredMinor = 0;
+        if (amountMinor > outstandingMinor) {
+            recoveredMinor = amountMinor - outstandingMinor;
+            _writtenOffMinor[lotId] -= recoveredMinor;
+        }
+        uint64 owedMinor = amountMinor - recoveredMinor;
+        lot.outstandingMinor = outstandingMinor - owedMinor;
+        _lowerExposure(owner, owedMinor, payment.supplier, payment.buyer, payment.currency);
+
+        uint64 restMinor = amountMinor;
+        if (lot.marks & ENCUMBERED != 0) {
+            restMinor -= _payLiens(payment, lotId, owedMinor, tally);
+        }
+        if (restMinor > 0) {
+            _share(payment, Share(lotId, 0, owner, restMinor, recoveredMinor), tally);
+        }
+    }
+
+    /// @dev What of the amount the lienholders get.
+    function _payLiens(
+        Distribution calldata payment,
+        LotId lotId,
+        uint64 amountMinor,
+        Tally memory tally
+    ) private returns (uint64 paidMinor) {
+        IPledges.LienShare[] memory lienShares = PLEDGES.pay(
+            lotId,
+            amountMinor,
+            payment.buyer,
+            payment.currency
+        );
+        for (uint256 i = 0; i < lienShares.length; ++i) {
+            paidMinor += lienShares[i].amountMinor;
+            _share(
+                payment,
+                Share(
+                    lotId,
+                    lienShares[i].lienNumber,
+                    lienShares[i].pledgee,
+                    lienShares[i].amountMinor,
+                    0
+                ),
+                tally
+            );
+        }
+    }
+
+    function _share(Distribution calldata payment, Share memory share, Tally memory tally) private {
+        if (tally.count == SHARES_MAX) revert SharesAboveMax(tally.count + 1, SHARES_MAX);
+        if (tally.collects) tally.shares[tally.count] = share;
+        ++tally.count;
+        tally.hash = keccak256(abi.encode(tally.hash, share));
+        emit LotPaid(
+            share.lotId,
+            share.beneficiary,
+            payment.entryHash,
+            share.amountMinor,
+            share.lienNumber,
+            share.recoveredMinor
+        );
+        address receivedBy = payment.receivedBy;
+        if (receivedBy != share.beneficiary && !tally.collects) {
+            bool isPayee = FACTORING.payeeOf(share.lotId, payment.supplier) == receivedBy;
+            DUTIES.incur(
+                IDuties.Duty(receivedBy, share.beneficiary, payment.currency),
+                share.amountMinor,
+                isPayee ? IDuties.DutyReason.COLLECTED : IDuties.DutyReason.MISDIRECTED,
+                payment.entryHash
+            );
+        }
+    }
+
+    /// @dev The supplier owes what the credit takes from others: the owner of a lot it sold, and whoever loses
+    /// security on a lot. A lot's owner owes that to its lienholders.
+    function _creditLot(
+        LotId lotId,
+        StoredLot storage lot,
+        uint64 takenMinor,
+        Terms calldata terms,
+        bytes32 sourceHash
+    ) private {
+        if (takenMinor == 0) return;
+        address owner = lot.owner;
+        lot.outstandingMinor -= takenMinor;
+        emit LotCredited(lotId, takenMinor);
+
+        _lowerExposure(owner, takenMinor, terms.supplier, terms.buyer, terms.currency);
+        if (owner != terms.supplier) {
+            _indemnify(terms.supplier, owner, terms.currency, takenMinor, sourceHash);
+        }
+        if (lot.marks & ENCUMBERED == 0) return;
+        IPledges.LienShare[] memory cuts = PLEDGES.cut(
+            lotId,
+            lot.outstandingMinor,
+            terms.buyer,
+            terms.currency
+        );
+        for (uint256 i = 0; i < cuts.length; ++i) {
+            _indemnify(owner, cuts[i].pledgee, terms.currency, cuts[i].amountMinor, sourceHash);
+        }
+    }
+
+    function _indemnify(
+        address debtor,
+        address creditor,
+        bytes3 currency,
+        uint64 amountMinor,
+        bytes32 sourceHash
+    ) private {
+        DUTIES.incur(
+            IDuties.Duty(debtor, creditor, currency),
+            amountMinor,
+            IDuties.DutyReason.INDEMNITY,
+            sourceHash
+        );
+    }
+
+    /// @dev Only who is not the supplier has something at stake with the buyer through the lot.
+    function _lowerExposure(
+        address owner,
+        uint64 amountMinor,
+        address supplier,
+        address buyer,
+        bytes3 currency
+    ) private {
+        if (owner != supplier && amountMinor > 0) {
+            CREDIT_BOOK.decrease(_exposure(owner, buyer, currency), amountMinor);
+        }
+    }
+
+    function _claimsOf(
+        ReceivableId receivableId,
+        uint256 count,
+        bool hasWriteOffs
+    ) private view returns (uint64[] memory claimsMinor) {
+        claimsMinor = new uint64[](count);
+        for (uint256 i = 0; i < count; ++i) {
+            LotId lotId = receivableId.lotIdOf(i + 1);
+            claimsMinor[i] = _lots[lotId].outstandingMinor;
+            if (hasWriteOffs) claimsMinor[i] += _writtenOffMinor[lotId];
+        }
+    }
+
+    /// @dev The lot itself, or the one that it was merged into.
+    function _survivorOf(LotId lotId) private view returns (LotId survivorId) {
+        survivorId = lotId;
+        // A merge always names a lot that lives, so each step is a later merge; there are fewer than lots.
+        for (uint256 i = 0; i < LOTS_PER_RECEIVABLE_MAX; ++i) {
+            StoredLot storage lot = _lots[survivorId];
+            if (lot.owner != address(0)) break;
+            survivorId = lotId.receivableOf().lotIdOf(lot.dealNumber);
+        }
+    }
+
+    function _exposure(
+        address financier,
+        address buyer,
+        bytes3 currency
+    ) internal pure returns (ICreditBook.ExposureKey memory) {
+        return ICreditBook.ExposureKey(financier, buyer, currency);
+    }
+}

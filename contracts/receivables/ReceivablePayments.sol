@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {IReceivableLots} from "../interfaces/IReceivableLots.sol";
+import {IReceivableRegistry} from "../interfaces/IReceivableRegistry.sol";
+import {IReconciliation} from "../interfaces/IReconciliation.sol";
+import {LotIds} from "../libraries/LotIds.sol";
+import {LotId, ReceivableId} from "../types/LedgerTypes.sol";
+import {ReceivableReductions} from "./ReceivableReductions.sol";
+
+/// @title What payments do to receivables
+abstract contract ReceivablePayments is ReceivableReductions {
+    using LotIds for LotId;
+
+    /// @dev Payments of one pair that follow each other, taken from its balance at once.
+    struct PairTally {
+        address supplier;
+        address buyer;
+        bytes3 currency;
+        uint64 paidMinor;
+    }
+
+    /// @inheritdoc IReceivableRegistry
+    function applyPayments(
+        Payment[] calldata payments,
+        address agent
+    )
+        external
+        onlyModule(SETTLEMENT)
+        returns (IReceivableLots.Distribution[] memory distributions)
+    {
+        distributions = new IReceivableLots.Distribution[](payments.length);
+        PairTally memory tally;
+        for (uint256 i = 0; i < payments.length; ++i) {
+            Payment calldata payment = payments[i];
+            Claim storage claim = _claims[payment.receivableId];
+            Debt memory debt = _requirePayable(payment.receivableId, payment.currency);
+            address supplier = claim.supplier;
+            bool hasWriteOffs =
+                claim.marks & EXTENDED != 0 &&
+                    _reductions[payment.receivableId].writtenOffMinor > 0;
+            uint64 recoveredMinor =
+                hasWriteOffs
+                    ? _recover(payment.receivableId, payment.amountMinor, debt.outstandingMinor)
+                    : 0;
+            uint64 owedMinor = payment.amountMinor - recoveredMinor;
+            _requireOutstanding(payment.receivableId, owedMinor, debt.outstandingMinor);
+            _applyPayment(payment, debt, owedMinor);
+
+            if (
+                tally.supplier != supplier ||
+                tally.buyer != debt.buyer ||
+                tally.currency != debt.currency
+            ) {
+                _settlePair(tally, agent);
+                tally = PairTally(supplier, debt.buyer, debt.currency, 0);
+            }
+            tally.paidMinor += owedMinor;
+            distributions[i] = IReceivableLots.Distribution(
+                payment.receivableId,
+                payment.amountMinor,
+                payment.entryHash,
+                payment.receivedBy,
+                supplier,
+                debt.buyer,
+                debt.currency,
+                hasWriteOffs
+            );
+        }
+        _settlePair(tally, agent);
+    }
+
+    /// @inheritdoc IReceivableRegistry
+    function restorePayment(
+        ReceivableId receivableId,
+        uint64 amountMinor,
+        uint64 recoveredMinor,
+        bytes32 entryHash,
+        address agent
+    ) external onlyModule(SETTLEMENT) {
+        if (recoveredMinor > 0) _reductions[receivableId].writtenOffMinor += recoveredMinor;
+        uint64 outstandingMinor = _restoreOutstanding(
+            receivableId,
+            amountMinor - recoveredMinor,
+            agent
+        );
+        emit PaymentReversed(entryHash, receivableId, amountMinor, outstandingMinor);
+    }
+
+    /// @inheritdoc IReceivableRegistry
+    function applyEarlyPayment(
+        LotId lotId,
+        uint64 paidMinor,
+        uint64 discountMinor,
+        bytes3 currency,
+        bytes32 entryHash,
+        address agent
+    ) external onlyModule(SETTLEMENT) {
+        // Checks.
+        ReceivableId receivableId = lotId.receivableOf();
+        Debt memory debt = _requirePayable(receivableId, currency);
+        uint64 faceMinor = paidMinor + discountMinor;
+        _requireOutstanding(receivableId, faceMinor, debt.outstandingMinor);
+
+        // Effects.
+        uint64 outstandingMinor = debt.outstandingMinor - faceMinor;
+        _claims[receivableId].marks |= EXTENDED;
+        _reductions[receivableId].creditedMinor += discountMinor;
+        _setOutstanding(receivableId, outstandingMinor);
+        emit PaymentApplied(entryHash, receivableId, paidMinor, outstandingMinor + discountMinor);
+        emit ReceivableCredited(receivableId, 0, discountMinor, outstandingMinor, entryHash);
+
+        RECONCILIATION.decreasePaid(_pairOf(receivableId), faceMinor, agent);
+        LOTS.payEarly(lotId, paidMinor, discountMinor, entryHash);
+    }
+
+    /// @inheritdoc IReceivableRegistry
+    function restoreEarlyPayment(
+        LotId lotId,
+        uint64 paidMinor,
+        uint64 discountMinor,
+        bytes32 entryHash,
+        address agent
+    ) external onlyModule(SETTLEMENT) {
+        ReceivableId receivableId = lotId.receivableOf();
+        _reductions[receivableId].creditedMinor -= discountMinor;
+        uint64 faceMinor = paidMinor + discountMinor;
+        uint64 outstandingMinor = _restoreOutstanding(receivableId, faceMinor, agent);
+        emit EarlyPaymentReversed(
+            entryHash,
+            receivableId,
+            paidMinor,
+            discountMinor,
+            outstandingMinor
+        );
+
+        LOTS.restoreEarly(lotId, faceMinor, entryHash);
+    }
+
+    function _applyPayment(Payment calldata payment, Debt memory debt, uint64 owedMinor) private {
+        uint64 outstandingMinor = debt.outstandingMinor - owedMinor;
+        if (outstandingMinor == 0) {
+            _setOutstanding(payment.receivableId, 0);
+        } else {
+            _debts[payment.receivableId].outstandingMinor = outstandingMinor;
+        }
+        emit PaymentApplied(
+            payment.entryHash,
+            payment.receivableId,
+            payment.amountMinor,
+            outstandingMinor
+        );
+    }
+
+    /// @dev What was written off shares in what is paid.
+    function _recover(
+        ReceivableId receivableId,
+        uint64 amountMinor,
+        uint64 outstandingMinor
+    ) private returns (uint64 recoveredMinor) {
+        uint64 writtenOffMinor = _reductions[receivableId].writtenOffMinor;
+        if (amountMinor > uint256(outstandingMinor) + writtenOffMinor) {
+            revert AmountAboveOutstanding(receivableId, amountMinor, outstandingMinor);
+        }
+        recoveredMinor = LOTS.recoveryOf(receivableId, amountMinor);
+        _reductions[receivableId].writtenOffMinor = writtenOffMinor - recoveredMinor;
+    }
+
+    function _restoreOutstanding(
+        ReceivableId receivableId,
+        uint64 amountMinor,
+        address agent
+    ) private returns (uint64 outstandingMinor) {
+        IReconciliation.Pair memory pair = _pairOf(receivableId);
+        if (agent != address(0)) RECONCILIATION.requireAgent(pair, agent);
+        outstandingMinor = _debts[receivableId].outstandingMinor + amountMinor;
+        _setOutstanding(receivableId, outstandingMinor);
+        RECONCILIATION.increase(pair, amountMinor);
+    }
+
+    function _settlePair(PairTally memory tally, address agent) private {
+        if (tally.supplier == address(0)) return;
+        IReconciliation.Pair memory pair = IReconciliation.Pair(
+            tally.supplier,
+            tally.buyer,
+            tally.currency
+        );
+        if (agent == address(0)) {
+            RECONCILIATION.decrease(pair, tally.paidMinor);
+        } else {
+            RECONCILIATION.decreasePaid(pair, tally.paidMinor, agent);
+        }
+    }
+
+    /// @dev A buyer may always pay what it owes, and also what its creditors have given up.
+    function _requirePayable(
+        ReceivableId receivableId,
+        bytes3 currency
+    ) private view returns (Debt memory debt) {
+        debt = _debts[receivableId];
+        if (debt.status != ReceivableStatus.WRITTEN_OFF) {
+            _requireStatus(receivableId, ReceivableStatus.CONFIRMED);
+        }
+        if (currency != debt.currency) {
+            revert CurrencyMismatch(receivableId, debt.currency, currency);
+        }
+    }
+}

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {IReceivableRegistry} from "../interfaces/IReceivableRegistry.sol";
+import {Bounds} from "../libraries/Bounds.sol";
+import {LotIds} from "../libraries/LotIds.sol";
+import {Acts, LotId, ReceivableId, Roles} from "../types/LedgerTypes.sol";
+import {ReceivableStore} from "./ReceivableStore.sol";
+
+/// @title Credit notes, disputes and write-offs
+abstract contract ReceivableReductions is ReceivableStore {
+    using LotIds for LotId;
+
+    mapping(address supplier => mapping(bytes32 fingerprint => bool)) private _creditNotes;
+
+    /// @inheritdoc IReceivableRegistry
+    function applyCreditNotes(CreditNote[] calldata creditNotes) external {
+        address supplier = _actingParty(Roles.SUPPLIER, Acts.REGISTRATION);
+        Bounds.requireBatch(creditNotes.length);
+
+        for (uint256 i = 0; i < creditNotes.length; ++i) {
+            CreditNote calldata note = creditNotes[i];
+
+            // Checks.
+            ReceivableStatus status = _debts[note.receivableId].status;
+            if (status != ReceivableStatus.REGISTERED) {
+                _requireStatus(note.receivableId, ReceivableStatus.CONFIRMED);
+            }
+            _requireEntitled(supplier, _claims[note.receivableId].supplier);
+            Bounds.requireAmount(note.amountMinor);
+            if (_creditNotes[supplier][note.fingerprint]) {
+                revert CreditNoteAlreadyApplied(note.fingerprint);
+            }
+
+            // Effects.
+            _creditNotes[supplier][note.fingerprint] = true;
+            if (status == ReceivableStatus.REGISTERED) {
+                _creditClaim(note);
+            } else {
+                _credit(note);
+            }
+        }
+    }
+
+    /// @inheritdoc IReceivableRegistry
+    function openDispute(
+        ReceivableId receivableId,
+        uint64 disputedMinor,
+        uint8 reason,
+        bytes32 evidenceHash
+    ) external {
+        // Checks.
+        address buyer = _actingParty(Roles.BUYER, Acts.CONFIRMATION);
+        Debt memory debt = _requireStatus(receivableId, ReceivableStatus.CONFIRMED);
+        _requireEntitled(buyer, debt.buyer);
+        uint64 openMinor = _disputedMinor(receivableId);
+        if (openMinor > 0) revert DisputeAlreadyOpen(receivableId, openMinor);
+        Bounds.requireAmount(disputedMinor);
+        _requireOutstanding(receivableId, disputedMinor, debt.outstandingMinor);
+
+        // Effects.
+        _claims[receivableId].marks |= EXTENDED;
+        _disputes[receivableId] = Dispute(disputedMinor, _today());
+        emit DisputeOpened(receivableId, disputedMinor, reason, evidenceHash);
+
+        LOTS.hold(receivableId);
+    }
+
+    /// @inheritdoc IReceivableRegistry
+    function withdrawDispute(ReceivableId receivableId, bytes32 evidenceHash) external {
+        // Checks.
+        address buyer = _actingParty(Roles.BUYER, Acts.CONFIRMATION);
+        _requireDispute(receivableId);
+        _requireEntitled(buyer, _debts[receivableId].buyer);
+
+        // Effects.
+        _endDispute(receivableId);
+        emit DisputeResolved(receivableId, 0, 0, evidenceHash);
+    }
+
+    /// @inheritdoc IReceivableRegistry
+    function acceptDispute(
+        ReceivableId receivableId,
+        uint64 acceptedMinor,
+        bytes32 evidenceHash
+    ) external {
+        // Checks.
+        address supplier = _actingParty(Roles.SUPPLIER, Acts.REGISTRATION);
+        uint64 disputedMinor = _requireDispute(receivableId);
+        _requireEntitled(supplier, _claims[receivableId].supplier);
+        Bounds.requireAmount(acceptedMinor);
+        _requireOutstanding(receivableId, acceptedMinor, disputedMinor);
+
+        // Effects.
+        uint64 restMinor = disputedMinor - acceptedMinor;
+        if (restMinor == 0) {
+            _endDispute(receivableId);
+        } else {
+            _disputes[receivableId].disputedMinor = restMinor;
+        }
+        emit DisputeResolved(receivableId, acceptedMinor, restMinor, evidenceHash);
+        _credit(CreditNote(receivableId, bytes32(0), acceptedMinor, evidenceHash));
+    }
+
+    /// @inheritdoc IReceivableRegistry
+    function writeOff(
+        LotId lotId,
+        uint64 amountMinor,
+        bytes32 evidenceHash
+    ) external onlyModule(COLLECTIONS) {
+        // Checks.
+        ReceivableId receivableId = lotId.receivableOf();
+        Debt memory debt = _requireStatus(receivableId, ReceivableStatus.CONFIRMED);
+        Bounds.requireAmount(amountMinor);
+        _requireOutstanding(receivableId, amountMinor, debt.outstandingMinor);
+
+        // Effects.
+        uint64 outstandingMinor = debt.outstandingMinor - amountMinor;
+        _claims[receivableId].marks |= EXTENDED;
+        _reductions[receivableId].writtenOffMinor += amountMinor;
+        _setOutstanding(receivableId, outstandingMinor);
+        emit ReceivableWrittenOff(receivableId, lotId, amountMinor, outstandingMinor, evidenceHash);
+
+        RECONCILIATION.decrease(_pairOf(receivableId), amountMinor);
+        LOTS.writeOff(lotId, amountMinor, _termsOf(receivableId));
+    }
+
+    /// @dev The status follows from what is left.
+    function _setOutstanding(ReceivableId receivableId, uint64 outstandingMinor) internal {
+        ReceivableStatus status = ReceivableStatus.CONFIRMED;
+        if (outstandingMinor == 0) {
+            bool isGivenUp =
+                _claims[receivableId].marks & EXTENDED != 0 &&
+                    _reductions[receivableId].writtenOffMinor > 0;
+            status = isGivenUp ? ReceivableStatus.WRITTEN_OFF : ReceivableStatus.SETTLED;
+        }
+        Debt storage debt = _debts[receivableId];
+        debt.outstandingMinor = outstandingMinor;
+        debt.status = status;
+    }
+
+    /// @dev The claim is not confirmed yet: nothing is outstanding, and there is no lot.
+    function _creditClaim(CreditNote calldata note) private {
+        // Checks.
+        uint64 faceMinor = _claims[note.receivableId].faceMinor;
+        if (note.amountMinor >= faceMinor) {
+            revert CreditAboveClaim(note.receivableId, note.amountMinor, faceMinor);
+        }
+
+        // Effects.
+        faceMinor -= note.amountMinor;
+        _claims[note.receivableId].faceMinor = faceMinor;
+        emit ClaimCredited(
+            note.receivableId,
+            note.fingerprint,
+            note.amountMinor,
+            faceMinor,
+            note.documentCommitment
+        );
+    }
+
+    /// @dev The status and the supplier of the note are checked before.
+    function _credit(CreditNote memory note) private {
+        ReceivableId receivableId = note.receivableId;
+        uint64 outstandingMinor = _debts[receivableId].outstandingMinor;
+
+        // Checks.
+        _requireOutstanding(receivableId, note.amountMinor, outstandingMinor);
+
+        // Effects.
+        outstandingMinor -= note.amountMinor;
+        _claims[receivableId].marks |= EXTENDED;
+        _reductions[receivableId].creditedMinor += note.amountMinor;
+        _setOutstanding(receivableId, outstandingMinor);
+        emit ReceivableCredited(
+            receivableId,
+            note.fingerprint,
+            note.amountMinor,
+            outstandingMinor,
+            note.documentCommitment
+        );
+
+        RECONCILIATION.decrease(_pairOf(receivableId), note.amountMinor);
+        LOTS.credit(
+            receivableId,
+            note.amountMinor,
+            _termsOf(receivableId),
+            note.documentCommitment
+        );
+    }
+
+    /// @dev The lots are told while the dispute still stands, since they ask on which of them it rests.
+    function _endDispute(ReceivableId receivableId) private {
+        LOTS.unhold(receivableId, _today() - _disputes[receivableId].openedDay);
+        _disputes[receivableId].disputedMinor = 0;
+    }
+
+    function _requireDispute(
+        ReceivableId receivableId
+    ) private view returns (uint64 disputedMinor) {
+        disputedMinor = _disputedMinor(receivableId);
+        if (disputedMinor == 0) revert DisputeNotOpen(receivableId);
+    }
+}

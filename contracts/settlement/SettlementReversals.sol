@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {IDuties} from "../interfaces/IDuties.sol";
+import {IReceivableLots} from "../interfaces/IReceivableLots.sol";
+import {ISettlement} from "../interfaces/ISettlement.sol";
+import {LotIds} from "../libraries/LotIds.sol";
+import {Acts, LotId, ReceivableId, Roles} from "../types/LedgerTypes.sol";
+import {SettlementStore} from "./SettlementStore.sol";
+
+/// @title Reversal of allocations and of bank entries
+abstract contract SettlementReversals is SettlementStore {
+    using LotIds for LotId;
+
+    /// @inheritdoc ISettlement
+    function reverseAllocation(
+        bytes32 entryHash,
+        bytes32 previousHash,
+        IReceivableLots.Share[] calldata shares,
+        bytes32 evidenceHash
+    ) external {
+        // Checks.
+        address agent = _actingParty(Roles.SETTLEMENT_AGENT, Acts.SETTLEMENT);
+        StoredEntry storage entry = _requireStanding(agent, entryHash);
+        if (shares.length == 0) revert SharesEmpty(entryHash);
+
+        (bytes32 contentHash, uint256 totalMinor) = _summaryOf(shares);
+
+        // Effects.
+        _takeBack(agent, entryHash, previousHash, contentHash, totalMinor, evidenceHash);
+        uint256 start = 0;
+        while (start < shares.length) {
+            uint256 end = _endOfPayment(shares, start);
+            _reversePayment(agent, entry, entryHash, shares[start:end]);
+            start = end;
+        }
+    }
+
+    /// @inheritdoc ISettlement
+    function reverseEarlyPayment(
+        bytes32 entryHash,
+        bytes32 previousHash,
+        uint32 earlyPaymentNumber,
+        bytes32 evidenceHash
+    ) external {
+        // Checks.
+        address agent = _actingParty(Roles.SETTLEMENT_AGENT, Acts.SETTLEMENT);
+        _requireStanding(agent, entryHash);
+
+        // Effects.
+        (LotId lotId, uint64 paidMinor, uint64 discountMinor) = EARLY_PAYMENTS.unsettle(
+            earlyPaymentNumber
+        );
+        _takeBack(
+            agent,
+            entryHash,
+            previousHash,
+            _contentOfEarlyPayment(earlyPaymentNumber),
+            paidMinor,
+            evidenceHash
+        );
+        RECEIVABLES.restoreEarlyPayment(lotId, paidMinor, discountMinor, entryHash, agent);
+    }
+
+    /// @inheritdoc ISettlement
+    function reverseOverpayment(
+        bytes32 entryHash,
+        bytes32 previousHash,
+        address creditor,
+        uint64 amountMinor,
+        bytes32 evidenceHash
+    ) external {
+        // Checks.
+        address agent = _actingParty(Roles.SETTLEMENT_AGENT, Acts.SETTLEMENT);
+        StoredEntry storage entry = _requireStanding(agent, entryHash);
+
+        // Effects.
+        bytes32 contentHash = _contentOfOverpayment(creditor, amountMinor);
+        _takeBack(agent, entryHash, previousHash, contentHash, amountMinor, evidenceHash);
+        _reverseDuty(entry, creditor, amountMinor, evidenceHash);
+    }
+
+    /// @inheritdoc ISettlement
+    function reverseEntry(bytes32 entryHash, bytes32 counterEntryHash) external {
+        // Checks.
+        address agent = _actingParty(Roles.SETTLEMENT_AGENT, Acts.SETTLEMENT);
+        StoredEntry storage entry = _requireStanding(agent, entryHash);
+        if (entry.allocations > 0) {
+            revert BankEntryStillAllocated(entryHash, entry.allocations);
+        }
+        StoredEntry storage counterEntry = _entries[agent][counterEntryHash];
+        if (counterEntry.currency != 0) revert BankEntryAlreadyApplied(counterEntryHash);
+
+        // Effects.
+        entry.allocations = REVERSED;
+        entry.unappliedMinor = 0;
+        _entries[agent][counterEntryHash] = StoredEntry(
+            entry.receivedBy,
+            0,
+            entry.currency,
+            REVERSED
+        );
+        emit BankEntryReversed(agent, entryHash, counterEntryHash);
+    }
+
+    function _reversePayment(
+        address agent,
+        StoredEntry storage entry,
+        bytes32 entryHash,
+        IReceivableLots.Share[] calldata shares
+    ) private {
+        uint64 amountMinor = 0;
+        ReceivableId receivableId = shares[0].lotId.receivableOf();
+        IReceivableLots.Terms memory terms = RECEIVABLES.termsOf(receivableId);
+        uint64 recoveredMinor = 0;
+        for (uint256 i = 0; i < shares.length; ++i) {
+            amountMinor += shares[i].amountMinor;
+            recoveredMinor += shares[i].recoveredMinor;
+            LOTS.restore(shares[i], terms, entryHash);
+            _reverseDuty(entry, shares[i].beneficiary, shares[i].amountMinor, entryHash);
+        }
+        RECEIVABLES.restorePayment(receivableId, amountMinor, recoveredMinor, entryHash, agent);
+    }
+
+    function _reverseDuty(
+        StoredEntry storage entry,
+        address creditor,
+        uint64 amountMinor,
+        bytes32 evidenceHash
+    ) private {
+        address receivedBy = entry.receivedBy;
+        if (receivedBy == creditor) return;
+        IDuties.Duty memory duty = IDuties.Duty(receivedBy, creditor, entry.currency);
+        DUTIES.reverse(duty, amountMinor, evidenceHash);
+    }
+
+    /// @dev The allocation is the latest one of the entry; its money is unapplied again.
+    function _takeBack(
+        address agent,
+        bytes32 entryHash,
+        bytes32 previousHash,
+        bytes32 contentHash,
+        uint256 amountMinor,
+        bytes32 evidenceHash
+    ) private {
+        // Checks.
+        bytes32 expected = _allocationsHashes[agent][entryHash];
+        bytes32 actual = _onto(previousHash, contentHash);
+        if (actual != expected) revert AllocationMismatch(entryHash, expected, actual);
+
+        // Effects.
+        StoredEntry storage entry = _entries[agent][entryHash];
+        uint8 allocations = entry.allocations - 1;
+        // Safe cast: no more than the entry brought in.
+        uint64 unappliedMinor = entry.unappliedMinor + uint64(amountMinor);
+        entry.unappliedMinor = unappliedMinor;
+        entry.allocations = allocations;
+        _allocationsHashes[agent][entryHash] = previousHash;
+        emit AllocationReversed(
+            agent,
+            entryHash,
+            allocations,
+            uint64(amountMinor),
+            unappliedMinor,
+            evidenceHash
+        );
+    }
+
+    function _summaryOf(
+        IReceivableLots.Share[] calldata shares
+    ) private view returns (bytes32 contentHash, uint256 totalMinor) {
+        uint256 start = 0;
+        while (start < shares.length) {
+            uint256 end = _endOfPayment(shares, start);
+            contentHash = _onto(contentHash, LOTS.sharesHashOf(shares[start:end]));
+            start = end;
+        }
+        for (uint256 i = 0; i < shares.length; ++i) {
+            totalMinor += shares[i].amountMinor;
+        }
+    }
+
+    /// @dev Position after the last share of the payment that begins at `start`.
+    function _endOfPayment(
+        IReceivableLots.Share[] calldata shares,
+        uint256 start
+    ) private pure returns (uint256 end) {
+        bytes32 first = ReceivableId.unwrap(shares[start].lotId.receivableOf());
+        end = start + 1;
+        while (end < shares.length) {
+            if (ReceivableId.unwrap(shares[end].lotId.receivableOf()) != first) break;
+            ++end;
+        }
+    }
+}

@@ -2,29 +2,37 @@
 pragma solidity 0.8.37;
 
 import {ERC2771Context} from "@openzeppelin/contracts/metatx/ERC2771Context.sol";
+import {Context} from "@openzeppelin/contracts/utils/Context.sol";
 
 import {ILedgerErrors} from "./interfaces/ILedgerErrors.sol";
 import {IPartyRegistry} from "./interfaces/IPartyRegistry.sol";
+import {IPowers} from "./interfaces/IPowers.sol";
 import {Bounds} from "./libraries/Bounds.sol";
-import {Roles} from "./types/LedgerTypes.sol";
+import {OperatorManaged} from "./OperatorManaged.sol";
+import {PartySigners} from "./parties/PartySigners.sol";
+import {Acts, Roles} from "./types/LedgerTypes.sol";
 
 /// @title Party registry
 /// @notice Organisations and the keys that act for them.
-contract PartyRegistry is ERC2771Context, IPartyRegistry {
-    /// @dev One slot. A revoked key keeps its party, so that it is never used again.
-    struct Signer {
-        address party;
-        bool revoked;
-    }
+contract PartyRegistry is PartySigners, OperatorManaged {
+    /// @notice How long an approved recovery waits, so that the party has time to object.
+    uint40 public constant RECOVERY_DELAY = 3 days;
+    /// @notice Most lost keys of one recovery: more than people keep, few enough to read.
+    uint256 public constant LOST_SIGNERS_MAX = 20;
 
     mapping(address party => Party) private _parties;
     mapping(bytes32 legalIdHash => address party) private _partyOfLegalId;
-    mapping(address signer => Signer) private _signers;
+    uint16 private _pausedActs;
 
     /// @notice Admits the first operator; nobody else could.
     /// @param forwarder Contract whose requests carry their signer.
+    /// @param powers Says which operators' keys have which role, for ever.
     /// @param genesisOperator Party whose roles include OPERATOR.
-    constructor(address forwarder, Admission memory genesisOperator) ERC2771Context(forwarder) {
+    constructor(
+        address forwarder,
+        address powers,
+        Admission memory genesisOperator
+    ) ERC2771Context(forwarder) OperatorManaged(powers) {
         if (genesisOperator.roles & Roles.OPERATOR == 0) {
             revert RolesInvalid(genesisOperator.party, genesisOperator.roles);
         }
@@ -32,21 +40,16 @@ contract PartyRegistry is ERC2771Context, IPartyRegistry {
     }
 
     /// @inheritdoc IPartyRegistry
-    function admitParties(Admission[] calldata admissions) external {
-        // Checks.
-        _requireOperator();
+    function admitParties(Admission[] calldata admissions) external restricted {
         Bounds.requireBatch(admissions.length);
-
-        // Effects.
         for (uint256 i = 0; i < admissions.length; ++i) {
             _admit(admissions[i]);
         }
     }
 
     /// @inheritdoc IPartyRegistry
-    function renewAdmission(address party, uint16 roles, uint40 expiresAt) external {
+    function renewAdmission(address party, uint16 roles, uint40 expiresAt) external restricted {
         // Checks.
-        _requireOperator();
         _requireStatusKnown(party);
         _requireTerms(party, roles, expiresAt);
 
@@ -57,9 +60,8 @@ contract PartyRegistry is ERC2771Context, IPartyRegistry {
     }
 
     /// @inheritdoc IPartyRegistry
-    function suspendParty(address party, bytes32 reasonHash) external {
+    function suspendParty(address party, bytes32 reasonHash) external restricted {
         // Checks.
-        _requireOperator();
         PartyStatus status = _requireStatusKnown(party);
         if (status != PartyStatus.ACTIVE) revert PartyNotActive(party, status);
 
@@ -69,9 +71,8 @@ contract PartyRegistry is ERC2771Context, IPartyRegistry {
     }
 
     /// @inheritdoc IPartyRegistry
-    function reinstateParty(address party) external {
+    function reinstateParty(address party) external restricted {
         // Checks.
-        _requireOperator();
         PartyStatus status = _requireStatusKnown(party);
         if (status != PartyStatus.SUSPENDED) revert PartyNotSuspended(party, status);
 
@@ -81,23 +82,51 @@ contract PartyRegistry is ERC2771Context, IPartyRegistry {
     }
 
     /// @inheritdoc IPartyRegistry
-    function addSigner(address signer) external {
-        _addSigner(actingParty(_msgSender(), 0), signer);
+    function pause(uint16 acts, bytes32 reasonHash) external restricted {
+        // Checks.
+        _requirePausable(acts);
+
+        // Effects.
+        uint16 paused = _pausedActs | acts;
+        _pausedActs = paused;
+        emit PauseStarted(acts, paused, reasonHash);
     }
 
     /// @inheritdoc IPartyRegistry
-    function revokeSigner(address signer) external {
+    function unpause(uint16 acts) external restricted {
         // Checks.
-        address party = actingParty(_msgSender(), 0);
-        address partyOfRevoked = partyOfSigner(signer);
-        if (partyOfRevoked == address(0)) revert SignerUnknown(signer);
-        if (partyOfRevoked != party) revert ILedgerErrors.PartyNotEntitled(party, partyOfRevoked);
-        // One working key always remains, so that a party never locks itself out.
-        if (signer == _msgSender()) revert SignerCannotRevokeItself(signer);
+        _requirePausable(acts);
 
         // Effects.
-        _signers[signer].revoked = true;
-        emit SignerRevoked(party, signer);
+        uint16 paused = _pausedActs & ~acts;
+        _pausedActs = paused;
+        emit PauseEnded(acts, paused);
+    }
+
+    /// @inheritdoc IPartyRegistry
+    function recoverSigner(
+        address party,
+        address newSigner,
+        address[] calldata lostSigners
+    ) external restricted {
+        // Checks.
+        _requireStatusKnown(party);
+        if (lostSigners.length > LOST_SIGNERS_MAX) {
+            revert ILedgerErrors.BatchSizeOutOfBounds(lostSigners.length, LOST_SIGNERS_MAX);
+        }
+        // Encoded anew: an objection must find the approval however the caller encoded the call.
+        bytes memory act = abi.encodeCall(
+            IPartyRegistry.recoverSigner,
+            (party, newSigner, lostSigners)
+        );
+        bytes32 orderHash = IPowers(authority()).consume(act, _msgSender(), RECOVERY_DELAY);
+
+        // Effects.
+        for (uint256 i = 0; i < lostSigners.length; ++i) {
+            _revokeLost(party, lostSigners[i]);
+        }
+        _addFullSigner(party, newSigner);
+        emit SignerRecovered(party, newSigner, orderHash);
     }
 
     /// @inheritdoc IPartyRegistry
@@ -110,14 +139,12 @@ contract PartyRegistry is ERC2771Context, IPartyRegistry {
     }
 
     /// @inheritdoc IPartyRegistry
-    function actingParty(address signer, uint16 role) public view returns (address party) {
-        party = partyOfSigner(signer);
-        if (party == address(0)) revert SignerUnknown(signer);
-        requireParty(party, role);
+    function pausedActs() external view returns (uint16) {
+        return _pausedActs;
     }
 
     /// @inheritdoc IPartyRegistry
-    function requireParty(address party, uint16 role) public view {
+    function requireParty(address party, uint16 role) public view override {
         Party storage state = _parties[party];
         PartyStatus status = _requireStatusKnown(party);
         uint40 expiresAt = state.expiresAt;
@@ -127,10 +154,35 @@ contract PartyRegistry is ERC2771Context, IPartyRegistry {
         if (roles & role != role) revert PartyLacksRole(party, roles, role);
     }
 
-    /// @inheritdoc IPartyRegistry
-    function partyOfSigner(address signer) public view returns (address party) {
-        Signer memory record = _signers[signer];
-        return record.revoked ? address(0) : record.party;
+    function _requireOperator(address signer) internal view override {
+        actingParty(signer, Roles.OPERATOR, Acts.OPERATION);
+    }
+
+    function _requireNotPaused(uint16 act) internal view override {
+        // What can never be paused does not even look.
+        if (act & Acts.PAUSABLE == 0) return;
+        if (act & _pausedActs != 0) revert ActsPaused(act);
+    }
+
+    function _isReserved(address signer) internal view override returns (bool) {
+        return signer == authority() || isTrustedForwarder(signer);
+    }
+
+    function _msgSender() internal view override(Context, ERC2771Context) returns (address) {
+        return ERC2771Context._msgSender();
+    }
+
+    function _msgData() internal view override(Context, ERC2771Context) returns (bytes calldata) {
+        return ERC2771Context._msgData();
+    }
+
+    function _contextSuffixLength()
+        internal
+        view
+        override(Context, ERC2771Context)
+        returns (uint256)
+    {
+        return ERC2771Context._contextSuffixLength();
     }
 
     function _admit(Admission memory admission) private {
@@ -155,22 +207,7 @@ contract PartyRegistry is ERC2771Context, IPartyRegistry {
         );
         _partyOfLegalId[legalIdHash] = party;
         emit PartyAdmitted(party, legalIdHash, admission.roles, admission.expiresAt);
-        _addSigner(party, admission.signer);
-    }
-
-    function _addSigner(address party, address signer) private {
-        // Checks.
-        if (signer == address(0)) revert ZeroAddressNotAllowed(party, signer);
-        address usedBy = _signers[signer].party;
-        if (usedBy != address(0)) revert SignerAlreadyUsed(signer, usedBy);
-
-        // Effects.
-        _signers[signer] = Signer(party, false);
-        emit SignerAdded(party, signer);
-    }
-
-    function _requireOperator() private view {
-        actingParty(_msgSender(), Roles.OPERATOR);
+        _addFullSigner(party, admission.signer);
     }
 
     function _requireStatusKnown(address party) private view returns (PartyStatus status) {
@@ -181,5 +218,9 @@ contract PartyRegistry is ERC2771Context, IPartyRegistry {
     function _requireTerms(address party, uint16 roles, uint40 expiresAt) private view {
         if (roles == 0 || roles & ~Roles.ALL != 0) revert RolesInvalid(party, roles);
         if (expiresAt <= block.timestamp) revert AdmissionExpiryInPast(party, expiresAt);
+    }
+
+    function _requirePausable(uint16 acts) private pure {
+        if (acts == 0 || acts & ~Acts.PAUSABLE != 0) revert ActsNotPausable(acts);
     }
 }

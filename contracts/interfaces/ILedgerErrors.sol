@@ -14,4 +14,7 @@ interface ILedgerErrors {
 
     /// @notice The acting party is not the one this act belongs to.
     error PartyNotEntitled(address party, address expected);
+
+    /// @notice The contract that says which operators have which power can never be replaced.
+    error AuthorityImmutable();
 }

@@ -4,13 +4,16 @@ pragma solidity 0.8.37;
 import {ILedgerErrors} from "../../contracts/interfaces/ILedgerErrors.sol";
 import {IPartyRegistry} from "../../contracts/interfaces/IPartyRegistry.sol";
 import {PartyRegistry} from "../../contracts/PartyRegistry.sol";
-import {BATCH_MAX, Roles} from "../../contracts/types/LedgerTypes.sol";
-import {LedgerTest} from "./support/LedgerTest.sol";
-import {Actor} from "./support/LedgerWorld.sol";
+import {
+    Acts,
+    AMOUNT_MINOR_MAX,
+    BATCH_MAX,
+    READ_MAX,
+    Roles
+} from "../../contracts/types/LedgerTypes.sol";
+import {PartyWorld} from "./support/PartyWorld.sol";
 
-contract PartyRegistry_Test is LedgerTest {
-    Actor internal newcomer = _actor("newcomer");
-
+contract PartyRegistry_Test is PartyWorld {
     function _refusedAdmission(
         IPartyRegistry.Admission memory admission,
         bytes memory reason
@@ -22,12 +25,6 @@ contract PartyRegistry_Test is LedgerTest {
         IPartyRegistry.Admission memory admission
     ) internal pure returns (bytes memory) {
         return abi.encodeCall(IPartyRegistry.admitParties, (_asArray(admission)));
-    }
-
-    function _party(address party) internal view returns (IPartyRegistry.Party memory) {
-        address[] memory addresses = new address[](1);
-        addresses[0] = party;
-        return parties.partiesOf(addresses)[0];
     }
 }
 
@@ -50,7 +47,7 @@ contract PartyRegistry_Constructor_Test is PartyRegistry_Test {
                 Roles.SUPPLIER
             )
         );
-        new PartyRegistry(address(forwarder), admission);
+        new PartyRegistry(address(forwarder), address(powers), admission);
     }
 }
 
@@ -64,32 +61,18 @@ contract PartyRegistry_AdmitParties_Test is PartyRegistry_Test {
             ADMITTED_UNTIL
         );
         vm.expectEmit(address(parties));
-        emit IPartyRegistry.SignerAdded(newcomer.party, newcomer.signer);
+        emit IPartyRegistry.SignerAdded(
+            newcomer.party,
+            newcomer.signer,
+            Acts.ALL,
+            AMOUNT_MINOR_MAX
+        );
         _act(operator, address(parties), _admitCall(_admission(newcomer, Roles.BUYER)));
 
-        assertEq(parties.actingParty(newcomer.signer, Roles.BUYER), newcomer.party, "party");
-    }
-
-    function test_WhenCallerIsNoOperator_RefusesWithPartyLacksRole() public {
-        _actRefused(
-            supplier,
-            address(parties),
-            _admitCall(_admission(newcomer, Roles.BUYER)),
-            abi.encodeWithSelector(
-                IPartyRegistry.PartyLacksRole.selector,
-                supplier.party,
-                Roles.SUPPLIER,
-                Roles.OPERATOR
-            )
-        );
-    }
-
-    function test_WhenCallerIsUnknown_RefusesWithSignerUnknown() public {
-        _actRefused(
-            newcomer,
-            address(parties),
-            _admitCall(_admission(newcomer, Roles.BUYER)),
-            abi.encodeWithSelector(IPartyRegistry.SignerUnknown.selector, newcomer.signer)
+        assertEq(
+            parties.actingParty(newcomer.signer, Roles.BUYER, Acts.REGISTRATION),
+            newcomer.party,
+            "party"
         );
     }
 
@@ -169,6 +152,40 @@ contract PartyRegistry_AdmitParties_Test is PartyRegistry_Test {
         );
     }
 
+    function test_GivenAContractThatCallsForOthers_RefusesWithSignerReserved() public {
+        IPartyRegistry.Admission memory admission = _admission(newcomer, Roles.BUYER);
+        bytes4 selector = IPartyRegistry.SignerReserved.selector;
+
+        admission.signer = address(powers);
+        _refusedAdmission(admission, abi.encodeWithSelector(selector, address(powers)));
+
+        admission.signer = address(forwarder);
+        _refusedAdmission(admission, abi.encodeWithSelector(selector, address(forwarder)));
+    }
+
+    function test_GivenOneInvalidOfMany_AdmitsNone() public {
+        IPartyRegistry.Admission[] memory admissions = new IPartyRegistry.Admission[](2);
+        admissions[0] = _admission(newcomer, Roles.BUYER);
+        admissions[1] = _admission(supplier, Roles.SUPPLIER);
+
+        _actRefused(
+            operator,
+            address(parties),
+            abi.encodeCall(IPartyRegistry.admitParties, (admissions)),
+            abi.encodeWithSelector(
+                IPartyRegistry.PartyAlreadyAdmitted.selector,
+                supplier.party,
+                admissions[1].legalIdHash
+            )
+        );
+
+        assertEq(
+            uint256(_party(newcomer.party).status),
+            uint256(IPartyRegistry.PartyStatus.NONE),
+            "status"
+        );
+    }
+
     function test_GivenAZeroAddress_RefusesWithZeroAddressNotAllowed() public {
         IPartyRegistry.Admission memory admission = _admission(newcomer, Roles.BUYER);
         bytes4 selector = IPartyRegistry.ZeroAddressNotAllowed.selector;
@@ -195,19 +212,79 @@ contract PartyRegistry_Standing_Test is PartyRegistry_Test {
             abi.encodeCall(IPartyRegistry.renewAdmission, (supplier.party, roles, expiresAt))
         );
 
-        assertEq(parties.actingParty(supplier.signer, Roles.BUYER), supplier.party, "party");
+        assertEq(
+            parties.actingParty(supplier.signer, Roles.BUYER, Acts.REGISTRATION),
+            supplier.party,
+            "party"
+        );
     }
 
-    function test_RenewAdmission_GivenAnUnknownParty_RefusesWithPartyUnknown() public {
-        _actRefused(
-            operator,
-            address(parties),
-            abi.encodeCall(
-                IPartyRegistry.renewAdmission,
-                (newcomer.party, Roles.BUYER, ADMITTED_UNTIL)
-            ),
-            abi.encodeWithSelector(IPartyRegistry.PartyUnknown.selector, newcomer.party)
+    function test_GivenAnUnknownParty_RefusesWithPartyUnknown() public {
+        bytes memory unknown = abi.encodeWithSelector(
+            IPartyRegistry.PartyUnknown.selector,
+            newcomer.party
         );
+
+        vm.expectRevert(unknown);
+        vm.prank(operator.signer);
+        parties.renewAdmission(newcomer.party, Roles.BUYER, ADMITTED_UNTIL);
+
+        vm.expectRevert(unknown);
+        vm.prank(operator.signer);
+        parties.suspendParty(newcomer.party, "reason");
+
+        vm.expectRevert(unknown);
+        vm.prank(operator.signer);
+        parties.reinstateParty(newcomer.party);
+
+        vm.expectRevert(unknown);
+        parties.requireParty(newcomer.party, 0);
+    }
+
+    function test_RenewAdmission_GivenNoRoleOrAnUnknownOne_RefusesWithRolesInvalid() public {
+        for (uint16 roles = 0; roles <= 256; roles += 256) {
+            vm.expectRevert(
+                abi.encodeWithSelector(IPartyRegistry.RolesInvalid.selector, supplier.party, roles)
+            );
+            vm.prank(operator.signer);
+            parties.renewAdmission(supplier.party, roles, ADMITTED_UNTIL);
+        }
+    }
+
+    function test_RenewAdmission_GivenAnExpiryThatIsNow_RefusesWithAdmissionExpiryInPast() public {
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IPartyRegistry.AdmissionExpiryInPast.selector,
+                supplier.party,
+                uint40(START)
+            )
+        );
+        vm.prank(operator.signer);
+        parties.renewAdmission(supplier.party, Roles.SUPPLIER, uint40(START));
+    }
+
+    function test_RequireParty_GivenARoleItLacks_RefusesWithPartyLacksRole() public {
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IPartyRegistry.PartyLacksRole.selector,
+                supplier.party,
+                Roles.SUPPLIER,
+                Roles.BUYER
+            )
+        );
+        parties.requireParty(supplier.party, Roles.BUYER);
+    }
+
+    function test_PartiesOf_GivenTooMany_RefusesWithBatchSizeOutOfBounds() public {
+        address[] memory tooMany = new address[](READ_MAX + 1);
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                ILedgerErrors.BatchSizeOutOfBounds.selector,
+                READ_MAX + 1,
+                READ_MAX
+            )
+        );
+        parties.partiesOf(tooMany);
     }
 
     function test_WhenAdmissionRunsOut_ThePartyCannotAct() public {
@@ -222,7 +299,7 @@ contract PartyRegistry_Standing_Test is PartyRegistry_Test {
                 ADMITTED_UNTIL
             )
         );
-        parties.actingParty(supplier.signer, Roles.SUPPLIER);
+        parties.actingParty(supplier.signer, Roles.SUPPLIER, Acts.REGISTRATION);
     }
 
     function test_SuspendParty_StopsItUntilItIsReinstated() public {
@@ -240,7 +317,7 @@ contract PartyRegistry_Standing_Test is PartyRegistry_Test {
         emit IPartyRegistry.PartySuspended(supplier.party, "reason");
         _act(operator, address(parties), suspend);
         vm.expectRevert(notActive);
-        parties.actingParty(supplier.signer, 0);
+        parties.actingParty(supplier.signer, 0, 0);
         _actRefused(operator, address(parties), suspend, notActive);
 
         vm.expectEmit(address(parties));
@@ -250,7 +327,7 @@ contract PartyRegistry_Standing_Test is PartyRegistry_Test {
             address(parties),
             abi.encodeCall(IPartyRegistry.reinstateParty, (supplier.party))
         );
-        assertEq(parties.actingParty(supplier.signer, 0), supplier.party, "party");
+        assertEq(parties.actingParty(supplier.signer, 0, 0), supplier.party, "party");
     }
 
     function test_ReinstateParty_GivenAnActiveParty_RefusesWithPartyNotSuspended() public {
@@ -263,77 +340,6 @@ contract PartyRegistry_Standing_Test is PartyRegistry_Test {
                 supplier.party,
                 IPartyRegistry.PartyStatus.ACTIVE
             )
-        );
-    }
-}
-
-contract PartyRegistry_Signers_Test is PartyRegistry_Test {
-    function test_AddSigner_LetsTheKeyAct() public {
-        _act(
-            supplier,
-            address(parties),
-            abi.encodeCall(IPartyRegistry.addSigner, (newcomer.signer))
-        );
-
-        assertEq(parties.actingParty(newcomer.signer, Roles.SUPPLIER), supplier.party, "party");
-    }
-
-    function test_RevokeSigner_StopsTheKeyForEver() public {
-        bytes memory add = abi.encodeCall(IPartyRegistry.addSigner, (newcomer.signer));
-        _act(supplier, address(parties), add);
-
-        vm.expectEmit(address(parties));
-        emit IPartyRegistry.SignerRevoked(supplier.party, newcomer.signer);
-        _act(
-            supplier,
-            address(parties),
-            abi.encodeCall(IPartyRegistry.revokeSigner, (newcomer.signer))
-        );
-
-        assertEq(parties.partyOfSigner(newcomer.signer), address(0), "party of revoked key");
-        _actRefused(
-            otherSupplier,
-            address(parties),
-            add,
-            abi.encodeWithSelector(
-                IPartyRegistry.SignerAlreadyUsed.selector,
-                newcomer.signer,
-                supplier.party
-            )
-        );
-    }
-
-    function test_RevokeSigner_GivenTheOwnKey_RefusesWithSignerCannotRevokeItself() public {
-        _actRefused(
-            supplier,
-            address(parties),
-            abi.encodeCall(IPartyRegistry.revokeSigner, (supplier.signer)),
-            abi.encodeWithSelector(
-                IPartyRegistry.SignerCannotRevokeItself.selector,
-                supplier.signer
-            )
-        );
-    }
-
-    function test_RevokeSigner_GivenAnotherPartysKey_RefusesWithPartyNotEntitled() public {
-        _actRefused(
-            supplier,
-            address(parties),
-            abi.encodeCall(IPartyRegistry.revokeSigner, (buyer.signer)),
-            abi.encodeWithSelector(
-                ILedgerErrors.PartyNotEntitled.selector,
-                supplier.party,
-                buyer.party
-            )
-        );
-    }
-
-    function test_RevokeSigner_GivenAnUnknownKey_RefusesWithSignerUnknown() public {
-        _actRefused(
-            supplier,
-            address(parties),
-            abi.encodeCall(IPartyRegistry.revokeSigner, (newcomer.signer)),
-            abi.encodeWithSelector(IPartyRegistry.SignerUnknown.selector, newcomer.signer)
         );
     }
 }

@@ -13,7 +13,7 @@ export default defineConfig({
     version: '0.8.37',
     path: soljsonPath,
     settings: {
-      optimizer: { enabled: true, runs: 10_000 },
+      optimizer: { enabled: true, runs: 200 },
       // Besu and every OpenZeppelin 5.7 contract run on it; a newer one would tie us to newer nodes.
       evmVersion: 'cancun',
     },

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {ERC2771Context} from "@openzeppelin/contracts/metatx/ERC2771Context.sol";
 
+import {IAssignments} from "./interfaces/IAssignments.sol";
 import {ICashDesk} from "./interfaces/ICashDesk.sol";
 import {ICreditBook} from "./interfaces/ICreditBook.sol";
 import {IDuties} from "./interfaces/IDuties.sol";
@@ -23,6 +24,7 @@ abstract contract LedgerModule is ERC2771Context, ILedgerErrors {
     IReceivableRegistry internal immutable RECEIVABLES;
     IReceivableLots internal immutable LOTS;
     IFactoring internal immutable FACTORING;
+    IAssignments internal immutable ASSIGNMENTS;
     IEarlyPayments internal immutable EARLY_PAYMENTS;
     IPledges internal immutable PLEDGES;
     address internal immutable SETTLEMENT;
@@ -35,7 +37,7 @@ abstract contract LedgerModule is ERC2771Context, ILedgerErrors {
     /// @dev The caller is the contract itself and never a relayed signer: a request that comes through the forwarder
     /// has the forwarder as its caller and is refused.
     modifier onlyModule(address expected) {
-        if (msg.sender != expected) revert CallerNotModule(msg.sender, expected);
+        _requireModule(expected);
         _;
     }
 
@@ -44,6 +46,7 @@ abstract contract LedgerModule is ERC2771Context, ILedgerErrors {
         RECEIVABLES = IReceivableRegistry(modules.receivables);
         LOTS = IReceivableLots(modules.lots);
         FACTORING = IFactoring(modules.factoring);
+        ASSIGNMENTS = IAssignments(modules.assignments);
         EARLY_PAYMENTS = IEarlyPayments(modules.earlyPayments);
         PLEDGES = IPledges(modules.pledges);
         SETTLEMENT = modules.settlement;
@@ -78,10 +81,12 @@ abstract contract LedgerModule is ERC2771Context, ILedgerErrors {
         if (party != expected) revert PartyNotEntitled(party, expected);
     }
 
-    /// @dev Refuses a caller that is none of three contracts of this deployment; the error names the first.
+    /// @dev Refuses a caller that is none of three contracts of this deployment; the error names the last.
     function _requireOneOf(address first, address second, address third) internal view {
-        if (msg.sender != first && msg.sender != second && msg.sender != third) {
-            revert CallerNotModule(msg.sender, first);
-        }
+        if (msg.sender != first && msg.sender != second) _requireModule(third);
+    }
+
+    function _requireModule(address expected) private view {
+        if (msg.sender != expected) revert CallerNotModule(msg.sender, expected);
     }
 }

@@ -144,6 +144,15 @@ contract PartyRegistry is PartySigners, OperatorManaged {
     }
 
     /// @inheritdoc IPartyRegistry
+    function canAct(address party, uint16 anyOfRoles) external view returns (bool) {
+        Party storage state = _parties[party];
+        return
+            state.status == PartyStatus.ACTIVE &&
+            block.timestamp < state.expiresAt &&
+            state.roles & anyOfRoles != 0;
+    }
+
+    /// @inheritdoc IPartyRegistry
     function requireParty(address party, uint16 role) public view override {
         Party storage state = _parties[party];
         PartyStatus status = _requireStatusKnown(party);

@@ -37,9 +37,6 @@ abstract contract FactoringStore is LedgerModule, IFactoring {
         part.demandedAt = position.demandedAt;
         part.repurchaseOffered = position.repurchaseOffered;
         part.isClosed = position.isClosed;
-        part.payee = position.payee;
-        part.noticedAt = position.noticedAt;
-        part.acknowledgedAt = position.acknowledgedAt;
         if (!position.isClosed) ++_deals[_dealNumberOf(lotId)].openLots;
     }
 
@@ -51,10 +48,7 @@ abstract contract FactoringStore is LedgerModule, IFactoring {
         if (
             into.demandedAt != position.demandedAt ||
             into.repurchaseOffered != position.repurchaseOffered ||
-            into.isClosed != position.isClosed ||
-            into.payee != position.payee ||
-            into.noticedAt != position.noticedAt ||
-            into.acknowledgedAt != position.acknowledgedAt
+            into.isClosed != position.isClosed
         ) {
             revert IReceivableLots.LotsNotMergeable(lotId, intoLotId);
         }
@@ -64,12 +58,6 @@ abstract contract FactoringStore is LedgerModule, IFactoring {
         into.reserveMinor += position.reserveMinor;
         delete _positions[lotId];
         if (!position.isClosed) --_deals[_dealNumberOf(intoLotId)].openLots;
-    }
-
-    /// @inheritdoc IFactoring
-    function payeeOf(LotId lotId, address supplier) external view returns (address) {
-        address payee = _positions[lotId].payee;
-        return payee == address(0) ? supplier : payee;
     }
 
     /// @inheritdoc IFactoring
@@ -104,9 +92,15 @@ abstract contract FactoringStore is LedgerModule, IFactoring {
     function _requireFunded(uint32 dealNumber) internal view returns (Deal storage deal) {
         deal = _deals[dealNumber];
         DealStatus status = deal.status;
-        if (status != DealStatus.FUNDED && status != DealStatus.CLOSED) {
-            revert DealWrongStatus(dealNumber, status, DealStatus.FUNDED);
-        }
+        if (status != DealStatus.CLOSED) _requireStatus(dealNumber, status, DealStatus.FUNDED);
+    }
+
+    function _requireStatus(
+        uint32 dealNumber,
+        DealStatus actual,
+        DealStatus required
+    ) internal pure {
+        if (actual != required) revert DealWrongStatus(dealNumber, actual, required);
     }
 
     /// @dev States of lots of `owner` that are under the deal.

@@ -98,6 +98,7 @@ abstract contract Recourse is FactoringStore {
 
         // Effects.
         delete _positions[lotId];
+        ASSIGNMENTS.clearNotice(lotId);
         if (!position.isClosed) _closeLot(dealNumber, deal);
         outstandingMinor = LOTS.giveBack(lotId, _ownerOf(lotId), deal.supplier);
         uint64 appliedMinor = _min(outstandingMinor, position.reserveMinor);

@@ -90,7 +90,7 @@ interface ICreditBook {
     /// that is no assessor.
     function follow(address assessor) external;
 
-    /// @notice Raises an exposure when lots or liens are acquired. Factoring and pledges only.
+    /// @notice Raises an exposure when lots or liens are acquired. Factoring, assignments and pledges only.
     ///
     /// Emits {ExposureChanged}. Refuses with {ILedgerErrors.CallerNotModule}, {AssessmentMissing},
     /// {AssessmentExpired}, {ExposureAboveLimit}.
@@ -102,8 +102,8 @@ interface ICreditBook {
     /// Emits {ExposureChanged}. Refuses with {ILedgerErrors.CallerNotModule}.
     function restore(ExposureKey calldata key, uint64 amountMinor) external;
 
-    /// @notice Lowers an exposure by what was paid, credited, written off, released or passed on. Lots, factoring and
-    /// pledges only.
+    /// @notice Lowers an exposure by what was paid, credited, written off, released or passed on. Lots, factoring,
+    /// assignments and pledges only.
     ///
     /// Emits {ExposureChanged}. Refuses with {ILedgerErrors.CallerNotModule}.
     function decrease(ExposureKey calldata key, uint64 amountMinor) external;

@@ -3,8 +3,7 @@ pragma solidity 0.8.37;
 
 import {LotId} from "../types/LedgerTypes.sol";
 
-/// @notice Sale of lots: a financier's signed quote, the supplier's acceptance, funding, notice, onward assignment,
-/// recourse, closing.
+/// @notice Sale of lots: a financier's signed quote, the supplier's acceptance, funding, recourse, closing.
 interface IFactoring {
     /// @dev ACCEPTED → FUNDED → CLOSED; ACCEPTED → LAPSED.
     enum DealStatus {
@@ -13,14 +12,6 @@ interface IFactoring {
         FUNDED,
         CLOSED,
         LAPSED
-    }
-
-    /// @dev OFFERED → ACCEPTED; OFFERED → WITHDRAWN.
-    enum OnwardStatus {
-        NONE,
-        OFFERED,
-        ACCEPTED,
-        WITHDRAWN
     }
 
     /// @notice Terms that a financier signs off chain as EIP-712 typed data, for lots of one supplier and one buyer.
@@ -100,26 +91,12 @@ interface IFactoring {
     /// @param demandedAt Unix seconds of the demand to repurchase; 0 if there is none.
     /// @param repurchaseOffered The supplier offered to take the lot back.
     /// @param isClosed The reserve was released.
-    /// @param payee Whom the buyer acknowledged to pay; zero: the supplier.
-    /// @param noticedAt Unix seconds of the latest notice of assignment.
-    /// @param acknowledgedAt Unix seconds of the buyer's latest acknowledgement.
     struct Position {
         uint64 advanceMinor;
         uint64 reserveMinor;
         uint40 demandedAt;
         bool repurchaseOffered;
         bool isClosed;
-        address payee;
-        uint40 noticedAt;
-        uint40 acknowledgedAt;
-    }
-
-    struct Onward {
-        address from;
-        uint40 acceptBy;
-        OnwardStatus status;
-        address to;
-        bytes32 lotsHash;
     }
 
     /// @notice Supplier accepted a quote; `quoteHash` is its EIP-712 digest.
@@ -147,22 +124,6 @@ interface IFactoring {
         uint64 nettedMinor,
         bytes32 evidenceHash
     );
-    /// @notice Owner told the buyer that the lot was assigned to it.
-    event NoticeGiven(LotId indexed lotId, address indexed assignee, bytes32 evidenceHash);
-    /// @notice Buyer knows that it has to pay `payee` now.
-    event NoticeAcknowledged(LotId indexed lotId, address indexed payee);
-    /// @notice Owner offered lots to another financier.
-    event OnwardOffered(
-        uint32 indexed onwardNumber,
-        address indexed from,
-        address indexed to,
-        bytes32 lotsHash,
-        uint40 acceptBy
-    );
-    /// @notice The other financier took the lots.
-    event OnwardAccepted(uint32 indexed onwardNumber, bytes32 evidenceHash);
-    /// @notice Owner took its offer back.
-    event OnwardWithdrawn(uint32 indexed onwardNumber);
     /// @notice The recourse clock of a lot ran out and its owner wants the supplier to repurchase it for `priceMinor`.
     event RepurchaseDemanded(
         uint32 indexed dealNumber,
@@ -214,18 +175,6 @@ interface IFactoring {
     error LotNotCollected(LotId lotId, uint64 outstandingMinor);
     /// @notice The reserve of the lot was released before.
     error ReserveAlreadyReleased(LotId lotId);
-    /// @notice No notice was given since the last acknowledgement.
-    error NoticeMissing(LotId lotId);
-    /// @notice A silent assignment is not told to the buyer before the receivable is past due.
-    error DealNotDisclosed(uint32 dealNumber);
-    /// @notice The onward assignment is not in the status that this act needs.
-    error OnwardWrongStatus(uint32 onwardNumber, OnwardStatus actual, OnwardStatus required);
-    /// @notice The time to accept is over, or lies in the past.
-    error OnwardExpired(uint32 onwardNumber, uint40 acceptBy);
-    /// @notice Lots that are passed on together have one buyer and one currency.
-    error OnwardLotsMixed(LotId lotId);
-    /// @notice The supplier of a lot sells it by a quote, and takes it back by a repurchase.
-    error OnwardNotBetweenFinanciers(LotId lotId);
     /// @notice The deal is without recourse.
     error DealWithoutRecourse(uint32 dealNumber);
     /// @notice The recourse clock runs until the end of `dueDay`.
@@ -288,45 +237,6 @@ interface IFactoring {
     /// {LotNotCollected}, {ReserveAlreadyReleased}.
     function close(uint32 dealNumber, LotId[] calldata lotIds, bytes32 evidenceHash) external;
 
-    /// @notice Owner of lots under disclosed deals tells the buyer to pay it; of silent ones once they are past due.
-    ///
-    /// Emits {NoticeGiven} for each. Refuses with {IPartyRegistry} errors, {ILedgerErrors.BatchSizeOutOfBounds},
-    /// {IReceivableLots.LotNotOwned}, {DealWrongStatus}, {DealNotDisclosed}.
-    function giveNotice(LotId[] calldata lotIds, bytes32 evidenceHash) external;
-
-    /// @notice Buyer acknowledges notices: from now on it pays the owner of each lot.
-    ///
-    /// Emits {NoticeAcknowledged} for each. Refuses with {IPartyRegistry} errors,
-    /// {ILedgerErrors.BatchSizeOutOfBounds}, {ILedgerErrors.PartyNotEntitled}, {NoticeMissing}.
-    function acknowledgeNotice(LotId[] calldata lotIds) external;
-
-    /// @notice Owner offers lots with their terms to another financier.
-    ///
-    /// Emits {OnwardOffered}. Refuses with {IPartyRegistry} errors, {ILedgerErrors.BatchSizeOutOfBounds},
-    /// {IReceivableLots.LotNotOwned}, {OnwardExpired}.
-    function offerOnward(
-        LotId[] calldata lotIds,
-        address to,
-        uint40 acceptBy
-    ) external returns (uint32 onwardNumber);
-
-    /// @notice The other financier states that it paid, and takes the lots.
-    ///
-    /// Emits {OnwardAccepted} and ERC-721 `Transfer` for each lot. Refuses with {IPartyRegistry} errors,
-    /// {ILedgerErrors.PartyNotEntitled}, {OnwardWrongStatus}, {OnwardExpired}, {LotsMismatch}, {OnwardLotsMixed}, {OnwardNotBetweenFinanciers},
-    /// {IReceivableLots.passOn} errors, {ICreditBook} errors.
-    function acceptOnward(
-        uint32 onwardNumber,
-        LotId[] calldata lotIds,
-        bytes32 evidenceHash
-    ) external;
-
-    /// @notice Owner takes an offer back.
-    ///
-    /// Emits {OnwardWithdrawn}. Refuses with {IPartyRegistry} errors, {OnwardWrongStatus},
-    /// {ILedgerErrors.PartyNotEntitled}.
-    function withdrawOnward(uint32 onwardNumber) external;
-
     /// @notice Owner of lots with recourse demands that the supplier repurchases them: they are past due for as long as
     /// agreed, not counting days on which a dispute rested on them.
     ///
@@ -370,9 +280,6 @@ interface IFactoring {
     /// Refuses with {ILedgerErrors.CallerNotModule}, {IReceivableLots.LotsNotMergeable}.
     function mergePositions(LotId intoLotId, LotId lotId) external;
 
-    /// @notice Whom the buyer has to pay for a lot.
-    function payeeOf(LotId lotId, address supplier) external view returns (address);
-
     /// @notice EIP-712 digest that the financier signs.
     function quoteDigest(Quote calldata quote) external view returns (bytes32);
 
@@ -381,9 +288,6 @@ interface IFactoring {
 
     /// @notice Terms of each lot under its deal.
     function positionsOf(LotId[] calldata lotIds) external view returns (Position[] memory);
-
-    /// @notice State of each onward assignment.
-    function onwardsOf(uint32[] calldata onwardNumbers) external view returns (Onward[] memory);
 
     /// @notice Lowest nonce of a financier's quotes that were not cancelled together.
     function quoteNonceMinOf(address financier) external view returns (uint64);

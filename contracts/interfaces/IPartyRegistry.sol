@@ -279,6 +279,10 @@ interface IPartyRegistry {
     /// Refuses with {PartyUnknown}, {PartyNotActive}, {AdmissionExpired}, {PartyLacksRole}.
     function requireParty(address party, uint16 role) external view;
 
+    /// @notice Whether a party is admitted, active and has one of the roles now.
+    /// @param anyOfRoles Bits of {Roles}.
+    function canAct(address party, uint16 anyOfRoles) external view returns (bool);
+
     /// @notice State of each party; status NONE where unknown.
     ///
     /// Refuses with {ILedgerErrors.BatchSizeOutOfBounds} above `READ_MAX`.

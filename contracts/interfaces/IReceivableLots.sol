@@ -150,7 +150,7 @@ interface IReceivableLots {
     ///
     /// Emits {LotMerged} and ERC-721 `Transfer` to zero for each. Refuses with {IPartyRegistry} errors,
     /// {ILedgerErrors.BatchSizeOutOfBounds}, {LotUnknown}, {LotNotOwned}, {LotEncumbered}, {LotHeld},
-    /// {LotsNotMergeable}.
+    /// {LotsNotMergeable}: terms, notices and stopped clocks are the same.
     function merge(LotId intoLotId, LotId[] calldata lotIds) external;
 
     /// @notice First lots of confirmed receivables. Registry only.
@@ -187,7 +187,7 @@ interface IReceivableLots {
         uint32 dealNumber
     ) external returns (uint64 totalMinor);
 
-    /// @notice Moves lots that are wholly available: onward assignment. Factoring only.
+    /// @notice Moves lots that are wholly available: onward assignment. Assignments only.
     ///
     /// Emits ERC-721 `Transfer`. Refuses with {ILedgerErrors.CallerNotModule}, {LotUnknown}, {LotNotOwned},
     /// {LotNotAvailable}.

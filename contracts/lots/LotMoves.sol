@@ -59,6 +59,7 @@ abstract contract LotMoves is LotStore {
             --_balances[owner];
             emit LotMerged(lotId, intoLotId, partMinor);
             _emitTransfer(owner, address(0), lotId);
+            ASSIGNMENTS.mergeNotices(intoLotId, lotId);
             if (dealNumber != 0) FACTORING.mergePositions(intoLotId, lotId);
         }
     }
@@ -80,7 +81,7 @@ abstract contract LotMoves is LotStore {
         address owner,
         uint32 dealNumber
     ) external returns (uint64[] memory outstandingMinor) {
-        _requireOneOf(address(FACTORING), address(EARLY_PAYMENTS), address(FACTORING));
+        _requireOneOf(address(EARLY_PAYMENTS), address(FACTORING), address(FACTORING));
         uint24 storedNumber = SafeCast.toUint24(dealNumber);
         outstandingMinor = new uint64[](lotIds.length);
         for (uint256 i = 0; i < lotIds.length; ++i) {
@@ -99,7 +100,7 @@ abstract contract LotMoves is LotStore {
 
     /// @inheritdoc IReceivableLots
     function release(LotId[] calldata lotIds, uint32 dealNumber) external {
-        _requireOneOf(address(FACTORING), address(EARLY_PAYMENTS), address(FACTORING));
+        _requireOneOf(address(EARLY_PAYMENTS), address(FACTORING), address(FACTORING));
         for (uint256 i = 0; i < lotIds.length; ++i) {
             StoredLot storage lot = _requireReserved(lotIds[i], dealNumber);
             lot.dealNumber = 0;
@@ -138,7 +139,7 @@ abstract contract LotMoves is LotStore {
         LotId[] calldata lotIds,
         address from,
         address to
-    ) external onlyModule(address(FACTORING)) returns (uint64 totalMinor) {
+    ) external onlyModule(address(ASSIGNMENTS)) returns (uint64 totalMinor) {
         for (uint256 i = 0; i < lotIds.length; ++i) {
             StoredLot storage lot = _requireOwned(lotIds[i], from);
             _requireAvailable(lotIds[i], lot);
@@ -240,6 +241,7 @@ abstract contract LotMoves is LotStore {
         ++_balances[owner];
         emit LotSplit(lotId, newLotId, partMinor);
         _emitTransfer(address(0), owner, newLotId);
+        ASSIGNMENTS.splitNotice(lotId, newLotId);
         if (dealNumber != 0) {
             FACTORING.splitPosition(lotId, newLotId, partMinor, outstandingMinor);
         }

@@ -151,7 +151,7 @@ abstract contract LotOrders is LotStore, ERC165, IERC721, IERC721Errors, IERC794
 
     /// @inheritdoc IERC7943NonFungible
     function canSend(address account) public view returns (bool) {
-        return _isActive(account, Roles.SUPPLIER) || _isActive(account, Roles.FINANCIER);
+        return PARTIES.canAct(account, Roles.SUPPLIER | Roles.FINANCIER);
     }
 
     /// @inheritdoc IERC7943NonFungible
@@ -176,13 +176,5 @@ abstract contract LotOrders is LotStore, ERC165, IERC721, IERC721Errors, IERC794
     /// @dev The operator that calls, and another one that approved exactly this call before.
     function _consumeOrder() private returns (bytes32 orderHash) {
         return IPowers(authority()).consume(_msgData(), _msgSender(), 0);
-    }
-
-    function _isActive(address party, uint16 role) private view returns (bool) {
-        try PARTIES.requireParty(party, role) {
-            return true;
-        } catch {
-            return false;
-        }
     }
 }

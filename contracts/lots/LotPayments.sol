@@ -274,7 +274,7 @@ abstract contract LotPayments is LotStore {
         );
         address receivedBy = payment.receivedBy;
         if (receivedBy != share.beneficiary && !tally.collects) {
-            bool isPayee = FACTORING.payeeOf(share.lotId, payment.supplier) == receivedBy;
+            bool isPayee = ASSIGNMENTS.payeeOf(share.lotId, payment.supplier) == receivedBy;
             DUTIES.incur(
                 IDuties.Duty(receivedBy, share.beneficiary, payment.currency),
                 share.amountMinor,

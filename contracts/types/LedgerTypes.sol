@@ -76,6 +76,7 @@ struct Modules {
     address receivables;
     address lots;
     address factoring;
+    address assignments;
     address earlyPayments;
     address pledges;
     address settlement;

@@ -1,94 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {ERC2771Forwarder} from "@openzeppelin/contracts/metatx/ERC2771Forwarder.sol";
-
-import {IDuebillForwarder} from "../../../contracts/interfaces/IDuebillForwarder.sol";
 import {IFactoring} from "../../../contracts/interfaces/IFactoring.sol";
 import {IReceivableLots} from "../../../contracts/interfaces/IReceivableLots.sol";
 import {IReceivableRegistry} from "../../../contracts/interfaces/IReceivableRegistry.sol";
 import {IReconciliation} from "../../../contracts/interfaces/IReconciliation.sol";
 import {ISettlement} from "../../../contracts/interfaces/ISettlement.sol";
 import {LotIds} from "../../../contracts/libraries/LotIds.sol";
-import {ConfirmationScope, LotId, ReceivableId} from "../../../contracts/types/LedgerTypes.sol";
-import {Actor, LedgerWorld} from "./LedgerWorld.sol";
+import {
+    AMOUNT_MINOR_MAX,
+    ConfirmationScope,
+    LotId,
+    ReceivableId
+} from "../../../contracts/types/LedgerTypes.sol";
+import {LedgerWorld} from "./LedgerWorld.sol";
 
 /// @notice Acts of the parties, each signed as an EIP-712 request and sent through the forwarder.
 abstract contract LedgerTest is LedgerWorld {
-    uint256 internal constant REQUEST_GAS = 20_000_000;
-    bytes32 private constant REQUEST_TYPEHASH = keccak256(
-        "ForwardRequest(address from,address to,uint256 value,uint256 gas,uint256 nonce,"
-        "uint48 deadline,bytes data)"
-    );
-
-    /// @dev The act is executed and not refused.
-    function _act(Actor memory actor, address to, bytes memory data) internal {
-        forwarder.execute(_request(actor, to, data));
-    }
-
-    /// @dev The act is refused with exactly this error, and the forwarder tells it.
-    function _actRefused(
-        Actor memory actor,
-        address to,
-        bytes memory data,
-        bytes memory reason
-    ) internal {
-        ERC2771Forwarder.ForwardRequestData[]
-            memory requests = new ERC2771Forwarder.ForwardRequestData[](1);
-        requests[0] = _request(actor, to, data);
-        uint256 nonce = forwarder.nonces(actor.signer);
-
-        vm.expectEmit(address(forwarder));
-        emit IDuebillForwarder.RequestRefused(actor.signer, nonce, reason);
-        forwarder.executeBatch(requests, payable(address(0)));
-    }
-
-    function _request(
-        Actor memory actor,
-        address to,
-        bytes memory data
-    ) internal view returns (ERC2771Forwarder.ForwardRequestData memory request) {
-        request.from = actor.signer;
-        request.to = to;
-        request.gas = REQUEST_GAS;
-        request.deadline = type(uint48).max;
-        request.data = data;
-        bytes32 structHash = keccak256(
-            abi.encode(
-                REQUEST_TYPEHASH,
-                request.from,
-                request.to,
-                request.value,
-                request.gas,
-                forwarder.nonces(actor.signer),
-                request.deadline,
-                keccak256(data)
-            )
-        );
-        request.signature = _sign(actor.key, _typedDataHash(structHash));
-    }
-
-    function _typedDataHash(bytes32 structHash) private view returns (bytes32) {
-        bytes32 domainSeparator = keccak256(
-            abi.encode(
-                keccak256(
-                    "EIP712Domain(string name,string version,uint256 chainId,"
-                    "address verifyingContract)"
-                ),
-                keccak256("Duebill Forwarder"),
-                keccak256("1"),
-                block.chainid,
-                address(forwarder)
-            )
-        );
-        return keccak256(abi.encodePacked(hex"1901", domainSeparator, structHash));
-    }
-
-    function _sign(uint256 key, bytes32 digest) internal pure returns (bytes memory) {
-        (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, digest);
-        return abi.encodePacked(r, s, v);
-    }
-
     // Receivables.
 
     function _registration(
@@ -173,8 +101,9 @@ abstract contract LedgerTest is LedgerWorld {
         bytes32 entryHash,
         ReceivableId receivableId,
         uint64 amountMinor
-    ) internal pure returns (ISettlement.Remittance memory remittance) {
+    ) internal view returns (ISettlement.Remittance memory remittance) {
         remittance.entryHash = entryHash;
+        remittance.receivedBy = supplier.party;
         remittance.currency = EUR;
         remittance.amountMinor = amountMinor;
         remittance.bookingDay = TODAY;
@@ -212,17 +141,22 @@ abstract contract LedgerTest is LedgerWorld {
             IFactoring.Quote({
                 financier: financier.party,
                 supplier: supplier.party,
+                buyer: buyer.party,
                 currency: EUR,
                 lotsHash: keccak256(abi.encodePacked(lotIds)),
+                eligibleMinorMax: AMOUNT_MINOR_MAX,
+                scopeMin: ConfirmationScope.ASSIGNMENT_CONSENT,
+                tenorDaysMax: 365,
                 advanceRateBps: 8_000,
                 discountRateBps: 600,
                 serviceFeeBps: 50,
                 dayCountBasis: 360,
                 recourseDays: 30,
                 disclosed: true,
+                cashToken: address(0),
                 validUntil: uint40(START + 1 days),
                 fundingSeconds: 2 days,
-                salt: "salt"
+                nonce: 1
             });
     }
 

@@ -20,23 +20,29 @@ interface ICashDesk {
         bytes32 sourceHash
     );
 
-    /// @notice The party does not take this token for the currency.
+    /// @notice The party does not take this token for the currency, or the key that held its account no longer acts
+    /// for it.
     error CashAccountMissing(address party, address token, bytes3 currency);
+    /// @notice There is no contract at the token's address.
+    error CashTokenMissing(address token);
     /// @notice The token took more or gave less than was asked for.
     error CashNotExact(address token, uint256 expectedMinor, uint256 actualMinor);
 
     /// @notice Makes the calling key the cash account of its party for `token`, which counts as money of `currency` in
     /// units of its smallest denomination. The account itself approves this contract at the token.
     ///
-    /// A party cannot name somebody else's account: only the key that holds the token may call.
+    /// A party cannot name somebody else's account: only the key that holds the token may call. A key that is revoked
+    /// is a cash account no longer: nobody is paid into a key that was lost.
     ///
-    /// Emits {CashAccountSet}. Refuses with {IPartyRegistry} errors, {IReceivableRegistry.CurrencyInvalid}.
+    /// Emits {CashAccountSet}. Refuses with {IPartyRegistry} errors, {IReceivableRegistry.CurrencyInvalid},
+    /// {CashTokenMissing}.
     function useAsCashAccount(address token, bytes3 currency) external;
 
     /// @notice Moves money between the cash accounts of two parties. Factoring and settlement only.
     ///
-    /// Emits {CashMoved}. Refuses with {ILedgerErrors.CallerNotModule}, {CashAccountMissing}, {CashNotExact}, and with
-    /// the token's own errors.
+    /// Emits {CashMoved}. Refuses with {ILedgerErrors.CallerNotModule}, {CashAccountMissing}, {CashNotExact}, with
+    /// `SafeERC20FailedOperation` for a token that returns false, with `ReentrancyGuardReentrantCall` for one that
+    /// calls back, and with the token's own errors.
     function move(
         address token,
         bytes3 currency,
@@ -46,7 +52,7 @@ interface ICashDesk {
         bytes32 sourceHash
     ) external;
 
-    /// @notice Cash account of a party for a token and currency; zero if none.
+    /// @notice Cash account of a party for a token and currency; zero if none, or if its key was revoked.
     function cashAccountOf(
         address party,
         address token,

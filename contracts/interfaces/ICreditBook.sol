@@ -66,6 +66,8 @@ interface ICreditBook {
     error AssessmentExpired(address assessor, address buyer, bytes3 currency, uint40 expiresAt);
     /// @notice An assessment must end in the future.
     error AssessmentExpiryInPast(address party, uint40 expiresAt);
+    /// @notice What is restored would pass the platform's largest amount.
+    error ExposureAboveMax(ExposureKey key, uint256 exposureMinor);
     /// @notice The exposure would grow past the limit.
     error ExposureAboveLimit(ExposureKey key, uint256 exposureMinor, uint64 limitMinor);
     /// @notice A grade counts from 1.
@@ -92,6 +94,9 @@ interface ICreditBook {
 
     /// @notice Raises an exposure when lots or liens are acquired. Factoring, assignments and pledges only.
     ///
+    /// An assessment holds until it expires or is replaced, whatever becomes of its assessor; a lowered limit refuses
+    /// growth and leaves what exists.
+    ///
     /// Emits {ExposureChanged}. Refuses with {ILedgerErrors.CallerNotModule}, {AssessmentMissing},
     /// {AssessmentExpired}, {ExposureAboveLimit}.
     function increase(ExposureKey calldata key, uint64 amountMinor) external;
@@ -99,7 +104,7 @@ interface ICreditBook {
     /// @notice Raises an exposure without asking for the limit: what a reversal restores or a court moves. Lots and
     /// pledges only.
     ///
-    /// Emits {ExposureChanged}. Refuses with {ILedgerErrors.CallerNotModule}.
+    /// Emits {ExposureChanged}. Refuses with {ILedgerErrors.CallerNotModule}, {ExposureAboveMax}.
     function restore(ExposureKey calldata key, uint64 amountMinor) external;
 
     /// @notice Lowers an exposure by what was paid, credited, written off, released or passed on. Lots, factoring,

@@ -1,55 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {ILedgerErrors} from "../../contracts/interfaces/ILedgerErrors.sol";
-import {IPartyRegistry} from "../../contracts/interfaces/IPartyRegistry.sol";
 import {IReceivableRegistry} from "../../contracts/interfaces/IReceivableRegistry.sol";
 import {IReconciliation} from "../../contracts/interfaces/IReconciliation.sol";
 import {
+    Acts,
     AMOUNT_MINOR_MAX,
     BATCH_MAX,
+    ReceivableId,
+    READ_MAX,
     Roles,
     StatementId
 } from "../../contracts/types/LedgerTypes.sol";
-import {LedgerTest} from "./support/LedgerTest.sol";
+import {ReconciliationTest} from "./support/ReconciliationTest.sol";
 
-abstract contract StatementTest is LedgerTest {
+abstract contract StatementTest is ReconciliationTest {
     bytes32 internal constant ROOT = "root";
 
-    StatementId internal statementId;
-
-    function setUp() public virtual override {
-        super.setUp();
-        _confirmed("a", 1_000);
-        statementId = reconciliation.statementIdOf(
-            IReconciliation.Pair(supplier.party, buyer.party, EUR),
-            TODAY
-        );
-    }
-
-    function _draft(uint64 balanceMinor) internal view returns (IReconciliation.Draft memory) {
-        return IReconciliation.Draft(buyer.party, EUR, TODAY, balanceMinor, ROOT);
-    }
-
-    function _issueCall(IReconciliation.Draft memory draft) internal pure returns (bytes memory) {
-        IReconciliation.Draft[] memory drafts = new IReconciliation.Draft[](1);
-        drafts[0] = draft;
-        return abi.encodeCall(IReconciliation.issueStatements, (drafts));
-    }
-
-    function _answerCall(
-        uint64 balanceMinor,
-        bytes32 itemsRoot
+    function _wrongStatus(
+        IReconciliation.StatementStatus actual
     ) internal view returns (bytes memory) {
-        IReconciliation.Acknowledgement[] memory answers = new IReconciliation.Acknowledgement[](1);
-        answers[0] = IReconciliation.Acknowledgement(statementId, balanceMinor, itemsRoot);
-        return abi.encodeCall(IReconciliation.acknowledgeStatements, (answers));
-    }
-
-    function _statement() internal view returns (IReconciliation.Statement memory) {
-        StatementId[] memory statementIds = new StatementId[](1);
-        statementIds[0] = statementId;
-        return reconciliation.statementsOf(statementIds)[0];
+        return
+            abi.encodeWithSelector(
+                IReconciliation.StatementWrongStatus.selector,
+                statementId,
+                actual
+            );
     }
 }
 
@@ -58,34 +34,37 @@ contract Reconciliation_IssueStatements_Test is StatementTest {
         vm.expectEmit(address(reconciliation));
         emit IReconciliation.StatementIssued(
             statementId,
-            supplier.party,
-            buyer.party,
+            supplier,
+            buyer,
             EUR,
             TODAY,
             900,
             1_000,
             ROOT
         );
-        _act(supplier, address(reconciliation), _issueCall(_draft(900)));
+        _issued(900, ROOT);
 
+        _assertStatus(IReconciliation.StatementStatus.ISSUED);
         IReconciliation.Statement memory state = _statement();
-        assertTrue(state.status == IReconciliation.StatementStatus.ISSUED, "status is not ISSUED");
+        assertEq(state.supplier, supplier, "supplier");
+        assertEq(state.buyer, buyer, "buyer");
         assertEq(state.balanceMinor, 900, "balance");
-        assertEq(state.buyer, buyer.party, "buyer");
         assertEq(state.asOfDay, TODAY, "day");
+        assertEq(bytes32(state.currency), bytes32(EUR), "currency");
+        assertEq(state.itemsRoot, ROOT, "root");
     }
 
     function test_GivenTheSameDayAgain_RefusesWithStatementAlreadyIssued() public {
-        _act(supplier, address(reconciliation), _issueCall(_draft(900)));
+        _issued(900, ROOT);
 
         _refused(
-            _draft(1_000),
+            _draft(1_000, ROOT),
             abi.encodeWithSelector(IReconciliation.StatementAlreadyIssued.selector, statementId)
         );
     }
 
     function test_GivenADayToCome_RefusesWithStatementDayInFuture() public {
-        IReconciliation.Draft memory draft = _draft(900);
+        IReconciliation.Draft memory draft = _draft(900, ROOT);
         draft.asOfDay = TODAY + 1;
 
         _refused(
@@ -96,16 +75,9 @@ contract Reconciliation_IssueStatements_Test is StatementTest {
 
     function test_GivenAFigureOutOfBounds_RefusesIt() public {
         uint64 tooMuch = AMOUNT_MINOR_MAX + 1;
-        _refused(
-            _draft(tooMuch),
-            abi.encodeWithSelector(
-                ILedgerErrors.AmountOutOfBounds.selector,
-                tooMuch,
-                AMOUNT_MINOR_MAX
-            )
-        );
+        _refused(_draft(tooMuch, ROOT), _badAmount(tooMuch));
 
-        IReconciliation.Draft memory draft = _draft(900);
+        IReconciliation.Draft memory draft = _draft(900, ROOT);
         draft.currency = "eur";
         _refused(
             draft,
@@ -113,28 +85,32 @@ contract Reconciliation_IssueStatements_Test is StatementTest {
         );
     }
 
-    function test_GivenAPartyThatIsNoBuyer_RefusesWithPartyLacksRole() public {
-        IReconciliation.Draft memory draft = _draft(900);
-        draft.buyer = financier.party;
+    function test_GivenPartiesWithoutTheRole_RefusesWithPartyLacksRole() public {
+        IReconciliation.Draft memory draft = _draft(900, ROOT);
+        draft.buyer = financier;
+        _refused(draft, _lacksRole(financier, Roles.FINANCIER, Roles.BUYER));
 
-        _refused(
-            draft,
-            abi.encodeWithSelector(
-                IPartyRegistry.PartyLacksRole.selector,
-                financier.party,
-                Roles.FINANCIER,
-                Roles.BUYER
-            )
+        _actRefused(
+            buyer,
+            address(reconciliation),
+            _issueCall(_draft(900, ROOT)),
+            _lacksRole(buyer, Roles.BUYER, Roles.SUPPLIER)
         );
     }
 
-    function test_GivenNone_RefusesWithBatchSizeOutOfBounds() public {
-        _actRefused(
-            supplier,
-            address(reconciliation),
-            abi.encodeCall(IReconciliation.issueStatements, (new IReconciliation.Draft[](0))),
-            abi.encodeWithSelector(ILedgerErrors.BatchSizeOutOfBounds.selector, 0, BATCH_MAX)
-        );
+    function test_GivenNoneOrTooMany_RefusesWithBatchSizeOutOfBounds() public {
+        for (uint256 size = 0; size <= BATCH_MAX + 1; size += BATCH_MAX + 1) {
+            bytes memory call = abi.encodeCall(
+                IReconciliation.issueStatements,
+                (new IReconciliation.Draft[](size))
+            );
+            _actRefused(supplier, address(reconciliation), call, _badBatch(size));
+        }
+    }
+
+    function test_NeedsTheRightForReconciliation() public {
+        bytes memory call = _issueCall(_draft(900, ROOT));
+        _needsRight(supplier, Acts.RECONCILIATION, address(reconciliation), call);
     }
 
     function _refused(IReconciliation.Draft memory draft, bytes memory reason) private {
@@ -145,10 +121,10 @@ contract Reconciliation_IssueStatements_Test is StatementTest {
 contract Reconciliation_AcknowledgeStatements_Test is StatementTest {
     function setUp() public override {
         super.setUp();
-        _act(supplier, address(reconciliation), _issueCall(_draft(1_000)));
+        _issued(1_000, ROOT);
     }
 
-    function test_GivenTheSameFigures_Agrees() public {
+    function test_GivenTheSameFigures_AgreesForGood() public {
         vm.expectEmit(address(reconciliation));
         emit IReconciliation.StatementAcknowledged(
             statementId,
@@ -156,76 +132,75 @@ contract Reconciliation_AcknowledgeStatements_Test is StatementTest {
             1_000,
             ROOT
         );
-        _act(buyer, address(reconciliation), _answerCall(1_000, ROOT));
+        _answered(1_000, ROOT);
 
-        _refused(
-            _answerCall(1_000, ROOT),
-            abi.encodeWithSelector(
-                IReconciliation.StatementWrongStatus.selector,
-                statementId,
-                IReconciliation.StatementStatus.AGREED
-            )
-        );
+        assertEq(_statement().acknowledgedMinor, 1_000, "acknowledged");
+        _refused(_answerCall(1_000, ROOT), _wrongStatus(IReconciliation.StatementStatus.AGREED));
     }
 
     function test_GivenAnotherBalanceOrRoot_DiffersUntilTheFiguresAgree() public {
-        _act(buyer, address(reconciliation), _answerCall(999, ROOT));
-        assertTrue(
-            _statement().status == IReconciliation.StatementStatus.DIFFERING,
-            "status with another balance is not DIFFERING"
-        );
+        _answered(999, ROOT);
+        _assertStatus(IReconciliation.StatementStatus.DIFFERING);
         assertEq(_statement().acknowledgedMinor, 999, "acknowledged");
+        assertEq(_statement().buyerItemsRoot, ROOT, "buyer's root");
 
-        _act(buyer, address(reconciliation), _answerCall(1_000, "other root"));
-        assertTrue(
-            _statement().status == IReconciliation.StatementStatus.DIFFERING,
-            "status with another root is not DIFFERING"
-        );
+        _answered(1_000, "other root");
+        _assertStatus(IReconciliation.StatementStatus.DIFFERING);
+        assertEq(_statement().buyerItemsRoot, "other root", "buyer's other root");
 
-        _act(buyer, address(reconciliation), _answerCall(1_000, ROOT));
-        assertTrue(
-            _statement().status == IReconciliation.StatementStatus.AGREED,
-            "status is not AGREED"
+        _answered(1_000, ROOT);
+        _assertStatus(IReconciliation.StatementStatus.AGREED);
+        assertEq(_statement().buyerItemsRoot, 0, "buyer's root without a difference");
+    }
+
+    function test_WhenALineWasRaised_RefusesWithStatementHasLines() public {
+        ReceivableId receivableId = ReceivableId.wrap("a");
+        _inBuyerList(receivableId, 900);
+        _answered(900, _buyerRoot());
+        bytes memory raise = _raiseCall(_line(receivableId, 0, 900));
+        _act(buyer, address(reconciliation), raise);
+
+        _refused(
+            _answerCall(1_000, ROOT),
+            abi.encodeWithSelector(IReconciliation.StatementHasLines.selector, statementId, 1)
         );
     }
 
     function test_WhenAnotherBuyerAnswers_RefusesWithPartyNotEntitled() public {
-        _actRefused(
-            otherBuyer,
-            address(reconciliation),
-            _answerCall(1_000, ROOT),
-            abi.encodeWithSelector(
-                ILedgerErrors.PartyNotEntitled.selector,
-                otherBuyer.party,
-                buyer.party
-            )
-        );
+        bytes memory call = _answerCall(1_000, ROOT);
+        bytes memory reason = _notEntitled(otherBuyer, buyer);
+        _actRefused(otherBuyer, address(reconciliation), call, reason);
+    }
+
+    function test_WhenCallerIsNoBuyer_RefusesWithPartyLacksRole() public {
+        bytes memory call = _answerCall(1_000, ROOT);
+        bytes memory reason = _lacksRole(supplier, Roles.SUPPLIER, Roles.BUYER);
+        _actRefused(supplier, address(reconciliation), call, reason);
     }
 
     function test_GivenAnUnknownStatement_RefusesWithStatementWrongStatus() public {
         statementId = StatementId.wrap("unknown");
 
-        _refused(
-            _answerCall(1_000, ROOT),
-            abi.encodeWithSelector(
-                IReconciliation.StatementWrongStatus.selector,
-                statementId,
-                IReconciliation.StatementStatus.NONE
-            )
-        );
+        _refused(_answerCall(1_000, ROOT), _wrongStatus(IReconciliation.StatementStatus.NONE));
     }
 
     function test_GivenAFigureOutOfBounds_RefusesWithAmountOutOfBounds() public {
         uint64 tooMuch = AMOUNT_MINOR_MAX + 1;
 
-        _refused(
-            _answerCall(tooMuch, ROOT),
-            abi.encodeWithSelector(
-                ILedgerErrors.AmountOutOfBounds.selector,
-                tooMuch,
-                AMOUNT_MINOR_MAX
-            )
+        _refused(_answerCall(tooMuch, ROOT), _badAmount(tooMuch));
+    }
+
+    function test_GivenNone_RefusesWithBatchSizeOutOfBounds() public {
+        bytes memory call = abi.encodeCall(
+            IReconciliation.acknowledgeStatements,
+            (new IReconciliation.Acknowledgement[](0))
         );
+        _refused(call, _badBatch(0));
+    }
+
+    function test_NeedsTheRightForReconciliation() public {
+        bytes memory call = _answerCall(999, ROOT);
+        _needsRight(buyer, Acts.RECONCILIATION, address(reconciliation), call);
     }
 
     function _refused(bytes memory call, bytes memory reason) private {
@@ -233,18 +208,17 @@ contract Reconciliation_AcknowledgeStatements_Test is StatementTest {
     }
 }
 
-contract Reconciliation_Modules_Test is StatementTest {
-    function test_WhenCallerIsNotTheRegistry_RevertsCallerNotModule() public {
-        IReconciliation.Pair memory pair = IReconciliation.Pair(supplier.party, buyer.party, EUR);
-        bytes memory reason = abi.encodeWithSelector(
-            ILedgerErrors.CallerNotModule.selector,
-            address(this),
-            address(receivables)
-        );
+contract Reconciliation_Reads_Test is StatementTest {
+    function test_WhenMoreIsAskedForThanOneReadGives_RefusesWithBatchSizeOutOfBounds() public {
+        uint256 size = READ_MAX + 1;
+        IReconciliation.Pair[] memory pairs = new IReconciliation.Pair[](size);
+        _refused(abi.encodeCall(IReconciliation.balancesOf, (pairs)));
+        _refused(abi.encodeCall(IReconciliation.agentsOf, (pairs)));
+        _refused(abi.encodeCall(IReconciliation.statementsOf, (new StatementId[](size))));
+        _refused(abi.encodeCall(IReconciliation.linesOf, (statementId, new ReceivableId[](size))));
+    }
 
-        vm.expectRevert(reason);
-        reconciliation.increase(pair, 1);
-        vm.expectRevert(reason);
-        reconciliation.decrease(pair, 1);
+    function _refused(bytes memory call) private {
+        _callRefused(address(this), address(reconciliation), call, _badRead());
     }
 }

@@ -7,25 +7,53 @@ import {
 } from 'ethers';
 
 import {
+  Assignments__factory,
+  CashDesk__factory,
+  CivilCode768Policy__factory,
+  Collections__factory,
+  CreditBook__factory,
   DuebillForwarder__factory,
+  Duties__factory,
+  EarlyPayments__factory,
   Factoring__factory,
+  FirstToFilePolicy__factory,
+  FirstToNotifyPolicy__factory,
   PartyRegistry__factory,
+  Pledges__factory,
+  Powers__factory,
   ReceivableLots__factory,
   ReceivableRegistry__factory,
   Reconciliation__factory,
   Settlement__factory,
 } from '../contracts/typechain/index.js';
 
-/** Addresses of the contracts of one deployment, in the order in which they are created. */
-export interface LedgerContracts {
-  forwarder: string;
-  parties: string;
-  receivables: string;
-  lots: string;
-  factoring: string;
-  settlement: string;
-  reconciliation: string;
-}
+/** A contract's place in this list is the deployer's nonce that creates it. */
+export const CONTRACT_NAMES = [
+  // Pledges asks these for their titles when it is created.
+  'rankByArticle768',
+  'rankByFiling',
+  'rankByNotice',
+  'forwarder',
+  'powers',
+  'parties',
+  'receivables',
+  'lots',
+  'factoring',
+  'assignments',
+  'earlyPayments',
+  'pledges',
+  'settlement',
+  'duties',
+  'cashDesk',
+  'reconciliation',
+  'collections',
+  'creditBook',
+] as const;
+
+type ContractName = (typeof CONTRACT_NAMES)[number];
+
+/** Addresses of the contracts of one deployment. */
+export type LedgerContracts = Record<ContractName, string>;
 
 export interface LedgerDeployment {
   chainId: bigint;
@@ -51,19 +79,6 @@ export interface DeployLedgerOptions {
   operator: GenesisOperator;
   onProgress?: (done: number, total: number, name: string) => void;
 }
-
-type ContractName = keyof LedgerContracts;
-
-/** A contract's place in this list is the deployer's nonce that creates it. */
-export const CONTRACT_NAMES: readonly ContractName[] = [
-  'forwarder',
-  'parties',
-  'receivables',
-  'lots',
-  'factoring',
-  'settlement',
-  'reconciliation',
-];
 
 /** Bits of `Roles` in contracts/types/LedgerTypes.sol. */
 const OPERATOR_ROLES = (1 << 7) | (1 << 3);
@@ -133,22 +148,48 @@ function creationOf(
   contracts: LedgerContracts,
   operator: GenesisOperator,
 ): Promise<TransactionRequest> {
-  if (name === 'forwarder') return new DuebillForwarder__factory().getDeployTransaction();
-  if (name === 'parties') {
-    const admission = { ...operator, roles: OPERATOR_ROLES };
-    return new PartyRegistry__factory().getDeployTransaction(contracts.forwarder, admission);
+  switch (name) {
+    case 'rankByArticle768':
+      return new CivilCode768Policy__factory().getDeployTransaction();
+    case 'rankByFiling':
+      return new FirstToFilePolicy__factory().getDeployTransaction();
+    case 'rankByNotice':
+      return new FirstToNotifyPolicy__factory().getDeployTransaction();
+    case 'forwarder':
+      return new DuebillForwarder__factory().getDeployTransaction();
+    case 'powers':
+      return new Powers__factory().getDeployTransaction(contracts, operator.signer);
+    case 'parties': {
+      const admission = { ...operator, roles: OPERATOR_ROLES };
+      const { forwarder, powers } = contracts;
+      return new PartyRegistry__factory().getDeployTransaction(forwarder, powers, admission);
+    }
+    case 'pledges': {
+      const policies = [contracts.rankByArticle768, contracts.rankByFiling, contracts.rankByNotice];
+      return new Pledges__factory().getDeployTransaction(contracts, policies);
+    }
+    case 'reconciliation':
+      // The genesis operator is the settlement agent of pairs that agreed on no other.
+      return new Reconciliation__factory().getDeployTransaction(contracts, operator.party);
+    default: {
+      const factory: ContractFactory = new MODULE_FACTORIES[name]();
+      return factory.getDeployTransaction(contracts);
+    }
   }
-  const factory: ContractFactory = new MODULE_FACTORIES[name]();
-  return factory.getDeployTransaction(contracts);
 }
 
-/** These know each other, so each is created with all the addresses. */
+/** These know each other and nothing else, so each is created with all the addresses. */
 const MODULE_FACTORIES = {
   receivables: ReceivableRegistry__factory,
   lots: ReceivableLots__factory,
   factoring: Factoring__factory,
+  assignments: Assignments__factory,
+  earlyPayments: EarlyPayments__factory,
   settlement: Settlement__factory,
-  reconciliation: Reconciliation__factory,
+  duties: Duties__factory,
+  cashDesk: CashDesk__factory,
+  collections: Collections__factory,
+  creditBook: CreditBook__factory,
 };
 
 /** A chain with free gas takes legacy transactions at price zero from a deployer without funds. */

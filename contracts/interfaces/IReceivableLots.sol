@@ -230,7 +230,7 @@ interface IReceivableLots {
     ///
     /// Emits {LotPaid} and, where the money came to somebody else, {IDuties.DutyIncurred} for each share. Refuses with
     /// {ILedgerErrors.CallerNotModule}, {SharesAboveMax}.
-    /// @return sharesHashes For each payment, the hash of its shares by {sharesHashOf}.
+    /// @return sharesHashes For each payment, the hash of its shares by {Shares}.
     function distribute(
         Distribution[] calldata distributions
     ) external returns (bytes32[] memory sharesHashes);
@@ -288,9 +288,6 @@ interface IReceivableLots {
     /// Emits {LotClockStopped} for each lot on which the dispute rested. Refuses with {ILedgerErrors.CallerNotModule}.
     /// @param stoppedDays Days for which the dispute was open.
     function unhold(ReceivableId receivableId, uint32 stoppedDays) external;
-
-    /// @notice Hash that commits to the shares of one payment, in order.
-    function sharesHashOf(Share[] calldata shares) external pure returns (bytes32);
 
     /// @notice How much of a payment would recover what was written off.
     function recoveryOf(

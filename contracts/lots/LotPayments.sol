@@ -9,6 +9,7 @@ import {IPledges} from "../interfaces/IPledges.sol";
 import {IReceivableLots} from "../interfaces/IReceivableLots.sol";
 import {LotIds} from "../libraries/LotIds.sol";
 import {ProRata} from "../libraries/ProRata.sol";
+import {Shares} from "../libraries/Shares.sol";
 import {LotId, ReceivableId} from "../types/LedgerTypes.sol";
 import {LotStore} from "./LotStore.sol";
 
@@ -176,13 +177,6 @@ abstract contract LotPayments is LotStore {
         }
     }
 
-    /// @inheritdoc IReceivableLots
-    function sharesHashOf(Share[] calldata shares) external pure returns (bytes32 sharesHash) {
-        for (uint256 i = 0; i < shares.length; ++i) {
-            sharesHash = keccak256(abi.encode(sharesHash, shares[i]));
-        }
-    }
-
     function _spread(Distribution calldata payment, Tally memory tally) private {
         ReceivableId receivableId = payment.receivableId;
         uint256 count = _lotCount(receivableId);
@@ -263,7 +257,7 @@ abstract contract LotPayments is LotStore {
         if (tally.count == SHARES_MAX) revert SharesAboveMax(tally.count + 1, SHARES_MAX);
         if (tally.collects) tally.shares[tally.count] = share;
         ++tally.count;
-        tally.hash = keccak256(abi.encode(tally.hash, share));
+        tally.hash = Shares.hashOnto(tally.hash, share);
         emit LotPaid(
             share.lotId,
             share.beneficiary,

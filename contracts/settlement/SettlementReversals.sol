@@ -5,6 +5,7 @@ import {IDuties} from "../interfaces/IDuties.sol";
 import {IReceivableLots} from "../interfaces/IReceivableLots.sol";
 import {ISettlement} from "../interfaces/ISettlement.sol";
 import {LotIds} from "../libraries/LotIds.sol";
+import {Shares} from "../libraries/Shares.sol";
 import {Acts, LotId, ReceivableId, Roles} from "../types/LedgerTypes.sol";
 import {SettlementStore} from "./SettlementStore.sol";
 
@@ -168,15 +169,17 @@ abstract contract SettlementReversals is SettlementStore {
 
     function _summaryOf(
         IReceivableLots.Share[] calldata shares
-    ) private view returns (bytes32 contentHash, uint256 totalMinor) {
+    ) private pure returns (bytes32 contentHash, uint256 totalMinor) {
         uint256 start = 0;
         while (start < shares.length) {
             uint256 end = _endOfPayment(shares, start);
-            contentHash = _onto(contentHash, LOTS.sharesHashOf(shares[start:end]));
+            bytes32 sharesHash = 0;
+            for (uint256 i = start; i < end; ++i) {
+                sharesHash = Shares.hashOnto(sharesHash, shares[i]);
+                totalMinor += shares[i].amountMinor;
+            }
+            contentHash = _onto(contentHash, sharesHash);
             start = end;
-        }
-        for (uint256 i = 0; i < shares.length; ++i) {
-            totalMinor += shares[i].amountMinor;
         }
     }
 

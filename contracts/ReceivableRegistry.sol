@@ -40,13 +40,18 @@ contract ReceivableRegistry is ReceivablePayments {
         }
         address supplier = _actingPartyUpTo(Roles.SUPPLIER, Acts.REGISTRATION, largestMinor);
 
-        // The same buyer comes many times in a row; it is asked for once.
+        // The same buyer and currency come many times in a row; they are asked about once.
         address checkedBuyer = address(0);
+        bytes3 checkedCurrency = 0;
         for (uint256 i = 0; i < registrations.length; ++i) {
             address buyer = registrations[i].buyer;
             if (buyer != checkedBuyer) {
                 PARTIES.requireParty(buyer, Roles.BUYER);
                 checkedBuyer = buyer;
+            }
+            if (registrations[i].currency != checkedCurrency) {
+                checkedCurrency = registrations[i].currency;
+                Bounds.requireCurrency(checkedCurrency);
             }
             _register(supplier, registrations[i]);
         }
@@ -203,7 +208,6 @@ contract ReceivableRegistry is ReceivablePayments {
         uint32 dueDay = registration.dueDay;
         if (registration.buyer == supplier) revert BuyerIsSupplier(supplier);
         Bounds.requireAmount(registration.faceMinor);
-        Bounds.requireCurrency(registration.currency);
         if (dueDay < registration.issueDay) {
             revert DueDateBeforeIssueDate(fingerprint, registration.issueDay, dueDay);
         }

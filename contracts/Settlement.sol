@@ -14,6 +14,14 @@ import {SettlementStore} from "./settlement/SettlementStore.sol";
 /// @title Settlement
 /// @notice Records bank entries, each once, and applies them.
 contract Settlement is SettlementReversals, ReentrancyGuardTransient {
+    /// @dev Payments of one call, and the currency and receiver that were checked last.
+    struct Gathering {
+        IReceivableRegistry.Payment[] payments;
+        uint256 count;
+        bytes3 currency;
+        address receivedBy;
+    }
+
     uint256 private _tokenPayments;
 
     constructor(Modules memory modules) SettlementStore(modules) {}
@@ -23,17 +31,20 @@ contract Settlement is SettlementReversals, ReentrancyGuardTransient {
         // Checks.
         address agent = _actingParty(Roles.SETTLEMENT_AGENT, Acts.SETTLEMENT);
         Bounds.requireBatch(remittances.length);
-        uint256 applicationCount = 0;
+        Gathering memory gathering;
+        gathering.payments = new IReceivableRegistry.Payment[](_countOf(remittances));
+        uint64[] memory appliedMinor = new uint64[](remittances.length);
         for (uint256 i = 0; i < remittances.length; ++i) {
-            applicationCount += remittances[i].applications.length;
+            if (_entries[agent][remittances[i].entryHash].currency != 0) {
+                revert BankEntryAlreadyApplied(remittances[i].entryHash);
+            }
+            appliedMinor[i] = _gather(gathering, remittances[i]);
         }
 
-        // An entry may stay wholly unapplied, so a batch without applications is fine.
-        if (applicationCount > BATCH_MAX) Bounds.requireBatch(applicationCount);
-        uint64[] memory appliedMinor = _requireRecordable(agent, remittances);
-
         // Effects.
-        bytes32[] memory hashes = _applyAll(agent, remittances, applicationCount);
+        // All payments of all entries go through registry and lots at once.
+        bytes32[] memory hashes;
+        if (gathering.count > 0) hashes = RECEIVABLES.applyPayments(gathering.payments, agent);
         uint256 start = 0;
         for (uint256 i = 0; i < remittances.length; ++i) {
             uint256 end = start + remittances[i].applications.length;
@@ -49,22 +60,14 @@ contract Settlement is SettlementReversals, ReentrancyGuardTransient {
         address agent = _actingParty(Roles.SETTLEMENT_AGENT, Acts.SETTLEMENT);
         Bounds.requireBatch(applications.length);
         StoredEntry storage entry = _requireStanding(agent, entryHash);
-        uint256 appliedMinor = _sumOf(entryHash, applications);
+        Gathering memory gathering;
+        gathering.payments = new IReceivableRegistry.Payment[](applications.length);
+        gathering.currency = entry.currency;
+        gathering.receivedBy = entry.receivedBy;
+        uint256 appliedMinor = _gatherAll(gathering, entryHash, applications);
 
         // Effects.
-        IReceivableRegistry.Payment[] memory payments = new IReceivableRegistry.Payment[](
-            applications.length
-        );
-        for (uint256 i = 0; i < applications.length; ++i) {
-            payments[i] = IReceivableRegistry.Payment(
-                applications[i].receivableId,
-                applications[i].amountMinor,
-                entry.currency,
-                entryHash,
-                entry.receivedBy
-            );
-        }
-        bytes32[] memory hashes = LOTS.distribute(RECEIVABLES.applyPayments(payments, agent));
+        bytes32[] memory hashes = RECEIVABLES.applyPayments(gathering.payments, agent);
         _allocate(agent, entryHash, appliedMinor, _contentOf(hashes, 0, hashes.length));
     }
 
@@ -109,19 +112,15 @@ contract Settlement is SettlementReversals, ReentrancyGuardTransient {
 
         // Effects.
         entryHash = keccak256(abi.encode(address(this), ++_tokenPayments));
-        IReceivableRegistry.Payment[] memory payments = new IReceivableRegistry.Payment[](1);
-        payments[0] = IReceivableRegistry.Payment(
-            receivableId,
-            amountMinor,
-            terms.currency,
-            entryHash,
-            address(0)
+        IReceivableLots.Share[] memory shares = RECEIVABLES.applyTokenPayment(
+            IReceivableRegistry.Payment(
+                receivableId,
+                amountMinor,
+                terms.currency,
+                entryHash,
+                address(0)
+            )
         );
-        IReceivableLots.Distribution[] memory distributions = RECEIVABLES.applyPayments(
-            payments,
-            address(0)
-        );
-        (IReceivableLots.Share[] memory shares, ) = LOTS.distributeAtOnce(distributions[0]);
 
         // Interactions.
         for (uint256 i = 0; i < shares.length; ++i) {
@@ -152,35 +151,9 @@ contract Settlement is SettlementReversals, ReentrancyGuardTransient {
                 entry.currency,
                 isReversed ? 0 : entry.allocations,
                 isReversed,
-                _allocationsHashes[agent][entryHashes[i]]
+                entry.allocationsHash
             );
         }
-    }
-
-    /// @dev All payments of all entries go through registry and lots at once.
-    function _applyAll(
-        address agent,
-        Remittance[] calldata remittances,
-        uint256 applicationCount
-    ) private returns (bytes32[] memory sharesHashes) {
-        if (applicationCount == 0) return sharesHashes;
-        IReceivableRegistry.Payment[] memory payments = new IReceivableRegistry.Payment[](
-            applicationCount
-        );
-        uint256 next = 0;
-        for (uint256 i = 0; i < remittances.length; ++i) {
-            Remittance calldata remittance = remittances[i];
-            for (uint256 j = 0; j < remittance.applications.length; ++j) {
-                payments[next++] = IReceivableRegistry.Payment(
-                    remittance.applications[j].receivableId,
-                    remittance.applications[j].amountMinor,
-                    remittance.currency,
-                    remittance.entryHash,
-                    remittance.receivedBy
-                );
-            }
-        }
-        return LOTS.distribute(RECEIVABLES.applyPayments(payments, agent));
     }
 
     function _record(
@@ -195,15 +168,14 @@ contract Settlement is SettlementReversals, ReentrancyGuardTransient {
 
         // Checks.
         // Asked before, but the same entry may stand twice in one batch.
-        if (_entries[agent][entryHash].currency != 0) revert BankEntryAlreadyApplied(entryHash);
+        StoredEntry storage entry = _entries[agent][entryHash];
+        if (entry.currency != 0) revert BankEntryAlreadyApplied(entryHash);
 
         // Effects.
-        _entries[agent][entryHash] = StoredEntry(
-            remittance.receivedBy,
-            unappliedMinor,
-            remittance.currency,
-            allocations
-        );
+        entry.receivedBy = remittance.receivedBy;
+        entry.unappliedMinor = unappliedMinor;
+        entry.currency = remittance.currency;
+        entry.allocations = allocations;
         emit RemittanceApplied(
             entryHash,
             agent,
@@ -214,7 +186,7 @@ contract Settlement is SettlementReversals, ReentrancyGuardTransient {
             remittance.bookingDay
         );
         if (allocations == 0) return;
-        _allocationsHashes[agent][entryHash] = _onto(0, contentHash);
+        entry.allocationsHash = _onto(0, contentHash);
         emit AllocationMade(
             agent,
             entryHash,
@@ -225,48 +197,61 @@ contract Settlement is SettlementReversals, ReentrancyGuardTransient {
         );
     }
 
-    /// @dev What is applied of each entry.
-    function _requireRecordable(
-        address agent,
-        Remittance[] calldata remittances
-    ) private view returns (uint64[] memory appliedMinor) {
-        appliedMinor = new uint64[](remittances.length);
-        address known = address(0);
-        for (uint256 i = 0; i < remittances.length; ++i) {
-            Remittance calldata remittance = remittances[i];
-            bytes32 entryHash = remittance.entryHash;
-            if (_entries[agent][entryHash].currency != 0) {
-                revert BankEntryAlreadyApplied(entryHash);
-            }
-            Bounds.requireAmount(remittance.amountMinor);
+    /// @dev Checks an entry and adds its applications to the payments; returns what is applied of it.
+    function _gather(
+        Gathering memory gathering,
+        Remittance calldata remittance
+    ) private view returns (uint64) {
+        uint64 amountMinor = remittance.amountMinor;
+        Bounds.requireAmount(amountMinor);
+        // The entries of one statement have one account and currency; they are asked about once.
+        if (remittance.currency != gathering.currency) {
             Bounds.requireCurrency(remittance.currency);
-            if (remittance.receivedBy != known) {
-                known = remittance.receivedBy;
-                _requireKnown(known);
-            }
-            uint256 sumMinor = _sumOf(entryHash, remittance.applications);
-            if (sumMinor > remittance.amountMinor) {
-                revert ApplicationsAboveEntry(entryHash, sumMinor, remittance.amountMinor);
-            }
-            // Safe cast: at most the entry.
-            appliedMinor[i] = uint64(sumMinor);
+            gathering.currency = remittance.currency;
         }
+        if (remittance.receivedBy != gathering.receivedBy) {
+            _requireKnown(remittance.receivedBy);
+            gathering.receivedBy = remittance.receivedBy;
+        }
+        uint256 sumMinor = _gatherAll(gathering, remittance.entryHash, remittance.applications);
+        if (sumMinor > amountMinor) {
+            revert ApplicationsAboveEntry(remittance.entryHash, sumMinor, amountMinor);
+        }
+        // Safe cast: at most the entry.
+        return uint64(sumMinor);
     }
 
-    function _sumOf(
+    function _gatherAll(
+        Gathering memory gathering,
         bytes32 entryHash,
         Application[] calldata applications
     ) private pure returns (uint256 sumMinor) {
-        ReceivableId previous = ReceivableId.wrap(0);
+        bytes32 previous = 0;
         for (uint256 i = 0; i < applications.length; ++i) {
             ReceivableId receivableId = applications[i].receivableId;
+            uint64 amountMinor = applications[i].amountMinor;
             // A reversal tells the payments of an allocation apart by their receivables.
-            if (ReceivableId.unwrap(receivableId) == ReceivableId.unwrap(previous)) {
+            if (ReceivableId.unwrap(receivableId) == previous) {
                 revert ApplicationRepeated(entryHash, receivableId);
             }
-            previous = receivableId;
-            Bounds.requireAmount(applications[i].amountMinor);
-            sumMinor += applications[i].amountMinor;
+            previous = ReceivableId.unwrap(receivableId);
+            Bounds.requireAmount(amountMinor);
+            sumMinor += amountMinor;
+            gathering.payments[gathering.count++] = IReceivableRegistry.Payment(
+                receivableId,
+                amountMinor,
+                gathering.currency,
+                entryHash,
+                gathering.receivedBy
+            );
         }
+    }
+
+    /// @dev An entry may stay wholly unapplied, so a batch without applications is fine.
+    function _countOf(Remittance[] calldata remittances) private pure returns (uint256 count) {
+        for (uint256 i = 0; i < remittances.length; ++i) {
+            count += remittances[i].applications.length;
+        }
+        if (count > BATCH_MAX) Bounds.requireBatch(count);
     }
 }

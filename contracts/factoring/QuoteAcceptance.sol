@@ -166,9 +166,13 @@ abstract contract QuoteAcceptance is FactoringStore, EIP712 {
             }
             uint256 advanceMinor = _addLot(sums, quote, eligibleMinor[i], dueDay - today);
             // Safe casts: the advance is at most what is eligible.
-            Position storage position = _positions[lotIds[i]];
-            position.advanceMinor = uint64(advanceMinor);
-            position.reserveMinor = eligibleMinor[i] - uint64(advanceMinor);
+            _positions[lotIds[i]] = Position(
+                uint64(advanceMinor),
+                eligibleMinor[i] - uint64(advanceMinor),
+                0,
+                false,
+                false
+            );
         }
 
         Bounds.requireAmount(sums.eligibleMinor);

@@ -226,7 +226,7 @@ interface IReceivableLots {
 
     /// @notice Spreads payments over lots pro rata to what is owed on each; units that rounding down leaves go to the
     /// largest remainders, the lower index first among equals. A lot's liens are paid first, by rank. Who received the
-    /// money owes each share to its beneficiary. Settlement only.
+    /// money owes each share to its beneficiary. Registry only.
     ///
     /// Emits {LotPaid} and, where the money came to somebody else, {IDuties.DutyIncurred} for each share. Refuses with
     /// {ILedgerErrors.CallerNotModule}, {SharesAboveMax}.
@@ -235,10 +235,10 @@ interface IReceivableLots {
         Distribution[] calldata distributions
     ) external returns (bytes32[] memory sharesHashes);
 
-    /// @notice As {distribute}, for one payment whose shares the caller hands out itself. Settlement only.
+    /// @notice As {distribute}, for one payment whose shares the payer hands out itself. Registry only.
     function distributeAtOnce(
         Distribution calldata distribution
-    ) external returns (Share[] memory shares, bytes32 sharesHash);
+    ) external returns (Share[] memory shares);
 
     /// @notice Undoes one share of a payment. Settlement only.
     ///

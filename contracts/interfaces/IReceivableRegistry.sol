@@ -356,12 +356,18 @@ interface IReceivableRegistry {
     ///
     /// Emits {PaymentApplied} for each. Refuses with {ILedgerErrors.CallerNotModule}, {ReceivableWrongStatus},
     /// {CurrencyMismatch}, {AmountAboveOutstanding}, {IReconciliation.SettlementAgentNotOfPair}.
-    /// @param agent Settlement agent that says so; zero if the buyer pays in tokens itself.
-    /// @return distributions What the lots are to do with each payment.
+    /// @param agent Settlement agent that says so.
+    /// @return sharesHashes For each payment, the hash of its shares by {Shares}.
     function applyPayments(
         Payment[] calldata payments,
         address agent
-    ) external returns (IReceivableLots.Distribution[] memory distributions);
+    ) external returns (bytes32[] memory sharesHashes);
+
+    /// @notice As {applyPayments}, for one payment in tokens by the buyer itself, whose shares the caller hands out.
+    /// Settlement only.
+    function applyTokenPayment(
+        Payment calldata payment
+    ) external returns (IReceivableLots.Share[] memory shares);
 
     /// @notice Takes a payment back. Settlement only.
     ///

@@ -30,7 +30,7 @@ abstract contract LotPayments is LotStore {
     /// @inheritdoc IReceivableLots
     function distribute(
         Distribution[] calldata distributions
-    ) external onlyModule(SETTLEMENT) returns (bytes32[] memory sharesHashes) {
+    ) external onlyModule(address(RECEIVABLES)) returns (bytes32[] memory sharesHashes) {
         sharesHashes = new bytes32[](distributions.length);
         Tally memory tally;
         for (uint256 i = 0; i < distributions.length; ++i) {
@@ -43,10 +43,9 @@ abstract contract LotPayments is LotStore {
     /// @inheritdoc IReceivableLots
     function distributeAtOnce(
         Distribution calldata distribution
-    ) external onlyModule(SETTLEMENT) returns (Share[] memory shares, bytes32 sharesHash) {
+    ) external onlyModule(address(RECEIVABLES)) returns (Share[] memory shares) {
         Tally memory tally = Tally(0, 0, true, new Share[](SHARES_MAX));
         _spread(distribution, tally);
-        sharesHash = tally.hash;
         shares = new Share[](tally.count);
         for (uint256 i = 0; i < shares.length; ++i) {
             shares[i] = tally.shares[i];

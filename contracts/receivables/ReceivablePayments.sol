@@ -24,50 +24,30 @@ abstract contract ReceivablePayments is ReceivableReductions {
     function applyPayments(
         Payment[] calldata payments,
         address agent
-    )
-        external
-        onlyModule(SETTLEMENT)
-        returns (IReceivableLots.Distribution[] memory distributions)
-    {
-        distributions = new IReceivableLots.Distribution[](payments.length);
+    ) external onlyModule(SETTLEMENT) returns (bytes32[] memory sharesHashes) {
+        IReceivableLots.Distribution[] memory distributions = new IReceivableLots.Distribution[](
+            payments.length
+        );
         PairTally memory tally;
         for (uint256 i = 0; i < payments.length; ++i) {
-            Payment calldata payment = payments[i];
-            Claim storage claim = _claims[payment.receivableId];
-            Debt memory debt = _requirePayable(payment.receivableId, payment.currency);
-            address supplier = claim.supplier;
-            bool hasWriteOffs =
-                claim.marks & EXTENDED != 0 &&
-                    _reductions[payment.receivableId].writtenOffMinor > 0;
-            uint64 recoveredMinor =
-                hasWriteOffs
-                    ? _recover(payment.receivableId, payment.amountMinor, debt.outstandingMinor)
-                    : 0;
-            uint64 owedMinor = payment.amountMinor - recoveredMinor;
-            _requireOutstanding(payment.receivableId, owedMinor, debt.outstandingMinor);
-            _applyPayment(payment, debt, owedMinor);
-
-            if (
-                tally.supplier != supplier ||
-                tally.buyer != debt.buyer ||
-                tally.currency != debt.currency
-            ) {
-                _settlePair(tally, agent);
-                tally = PairTally(supplier, debt.buyer, debt.currency, 0);
-            }
-            tally.paidMinor += owedMinor;
-            distributions[i] = IReceivableLots.Distribution(
-                payment.receivableId,
-                payment.amountMinor,
-                payment.entryHash,
-                payment.receivedBy,
-                supplier,
-                debt.buyer,
-                debt.currency,
-                hasWriteOffs
-            );
+            distributions[i] = _applyPayment(payments[i], tally, agent);
         }
         _settlePair(tally, agent);
+        return LOTS.distribute(distributions);
+    }
+
+    /// @inheritdoc IReceivableRegistry
+    function applyTokenPayment(
+        Payment calldata payment
+    ) external onlyModule(SETTLEMENT) returns (IReceivableLots.Share[] memory shares) {
+        PairTally memory tally;
+        IReceivableLots.Distribution memory distribution = _applyPayment(
+            payment,
+            tally,
+            address(0)
+        );
+        _settlePair(tally, address(0));
+        return LOTS.distributeAtOnce(distribution);
     }
 
     /// @inheritdoc IReceivableRegistry
@@ -137,19 +117,55 @@ abstract contract ReceivablePayments is ReceivableReductions {
         LOTS.restoreEarly(lotId, faceMinor, entryHash);
     }
 
-    function _applyPayment(Payment calldata payment, Debt memory debt, uint64 owedMinor) private {
+    function _applyPayment(
+        Payment calldata payment,
+        PairTally memory tally,
+        address agent
+    ) private returns (IReceivableLots.Distribution memory) {
+        // Checks.
+        ReceivableId receivableId = payment.receivableId;
+        uint64 amountMinor = payment.amountMinor;
+        Claim storage claim = _claims[receivableId];
+        Debt memory debt = _requirePayable(receivableId, payment.currency);
+        bool hasWriteOffs =
+            claim.marks & EXTENDED != 0 && _reductions[receivableId].writtenOffMinor > 0;
+        uint64 owedMinor = amountMinor;
+        if (hasWriteOffs) owedMinor -= _recover(receivableId, amountMinor, debt.outstandingMinor);
+        _requireOutstanding(receivableId, owedMinor, debt.outstandingMinor);
+
+        // Effects.
         uint64 outstandingMinor = debt.outstandingMinor - owedMinor;
         if (outstandingMinor == 0) {
-            _setOutstanding(payment.receivableId, 0);
+            _setOutstanding(receivableId, 0);
         } else {
-            _debts[payment.receivableId].outstandingMinor = outstandingMinor;
+            _debts[receivableId].outstandingMinor = outstandingMinor;
         }
-        emit PaymentApplied(
-            payment.entryHash,
-            payment.receivableId,
-            payment.amountMinor,
-            outstandingMinor
-        );
+        emit PaymentApplied(payment.entryHash, receivableId, amountMinor, outstandingMinor);
+
+        address supplier = claim.supplier;
+        if (
+            tally.supplier != supplier ||
+            tally.buyer != debt.buyer ||
+            tally.currency != debt.currency
+        ) {
+            _settlePair(tally, agent);
+            tally.supplier = supplier;
+            tally.buyer = debt.buyer;
+            tally.currency = debt.currency;
+            tally.paidMinor = 0;
+        }
+        tally.paidMinor += owedMinor;
+        return
+            IReceivableLots.Distribution(
+                receivableId,
+                amountMinor,
+                payment.entryHash,
+                payment.receivedBy,
+                supplier,
+                debt.buyer,
+                debt.currency,
+                hasWriteOffs
+            );
     }
 
     /// @dev What was written off shares in what is paid.

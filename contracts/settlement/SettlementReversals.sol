@@ -99,7 +99,8 @@ abstract contract SettlementReversals is SettlementStore {
             entry.receivedBy,
             0,
             entry.currency,
-            REVERSED
+            REVERSED,
+            0
         );
         emit BankEntryReversed(agent, entryHash, counterEntryHash);
     }
@@ -145,18 +146,18 @@ abstract contract SettlementReversals is SettlementStore {
         bytes32 evidenceHash
     ) private {
         // Checks.
-        bytes32 expected = _allocationsHashes[agent][entryHash];
+        StoredEntry storage entry = _entries[agent][entryHash];
+        bytes32 expected = entry.allocationsHash;
         bytes32 actual = _onto(previousHash, contentHash);
         if (actual != expected) revert AllocationMismatch(entryHash, expected, actual);
 
         // Effects.
-        StoredEntry storage entry = _entries[agent][entryHash];
         uint8 allocations = entry.allocations - 1;
         // Safe cast: no more than the entry brought in.
         uint64 unappliedMinor = entry.unappliedMinor + uint64(amountMinor);
         entry.unappliedMinor = unappliedMinor;
         entry.allocations = allocations;
-        _allocationsHashes[agent][entryHash] = previousHash;
+        entry.allocationsHash = previousHash;
         emit AllocationReversed(
             agent,
             entryHash,

@@ -9,12 +9,13 @@ import {LotId, Modules} from "../types/LedgerTypes.sol";
 
 /// @title Bank entries and the allocations that stand
 abstract contract SettlementStore is LedgerModule, ISettlement {
-    /// @dev One slot. An entry that the bank took back, and the counter-entry that did so, have `REVERSED` allocations.
+    /// @dev Two slots. An entry that the bank took back, and the counter-entry that did so, have `REVERSED` allocations.
     struct StoredEntry {
         address receivedBy;
         uint64 unappliedMinor;
         bytes3 currency;
         uint8 allocations;
+        bytes32 allocationsHash;
     }
 
     uint8 internal constant REVERSED = type(uint8).max;
@@ -22,7 +23,6 @@ abstract contract SettlementStore is LedgerModule, ISettlement {
     uint8 public constant ALLOCATIONS_MAX = 100;
 
     mapping(address agent => mapping(bytes32 entryHash => StoredEntry)) internal _entries;
-    mapping(address agent => mapping(bytes32 entryHash => bytes32)) internal _allocationsHashes;
 
     constructor(Modules memory modules) LedgerModule(modules) {}
 
@@ -65,8 +65,7 @@ abstract contract SettlementStore is LedgerModule, ISettlement {
         unappliedMinor -= uint64(amountMinor);
         entry.unappliedMinor = unappliedMinor;
         entry.allocations = allocations;
-        bytes32 previousHash = _allocationsHashes[agent][entryHash];
-        _allocationsHashes[agent][entryHash] = _onto(previousHash, contentHash);
+        entry.allocationsHash = _onto(entry.allocationsHash, contentHash);
         emit AllocationMade(
             agent,
             entryHash,

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 
+import {IDuties} from "./interfaces/IDuties.sol";
 import {IReceivableLots} from "./interfaces/IReceivableLots.sol";
 import {IReceivableRegistry} from "./interfaces/IReceivableRegistry.sol";
 import {ISettlement} from "./interfaces/ISettlement.sol";
@@ -48,8 +49,8 @@ contract Settlement is SettlementReversals, ReentrancyGuardTransient {
         uint256 start = 0;
         for (uint256 i = 0; i < remittances.length; ++i) {
             uint256 end = start + remittances[i].applications.length;
-            bytes32 contentHash = _contentOf(hashes, start, end);
-            _record(agent, remittances[i], appliedMinor[i], contentHash);
+            bytes32 allocationsHash = _ontoAll(0, hashes, start, end);
+            _record(agent, remittances[i], appliedMinor[i], allocationsHash);
             start = end;
         }
     }
@@ -68,7 +69,8 @@ contract Settlement is SettlementReversals, ReentrancyGuardTransient {
 
         // Effects.
         bytes32[] memory hashes = RECEIVABLES.applyPayments(gathering.payments, agent);
-        _allocate(agent, entryHash, appliedMinor, _contentOf(hashes, 0, hashes.length));
+        bytes32 allocationsHash = _ontoAll(entry.allocationsHash, hashes, 0, hashes.length);
+        _allocate(agent, entryHash, appliedMinor, allocationsHash);
     }
 
     /// @inheritdoc ISettlement
@@ -78,8 +80,9 @@ contract Settlement is SettlementReversals, ReentrancyGuardTransient {
         StoredEntry storage entry = _requireStanding(agent, entryHash);
 
         // Effects.
-        uint64 paidMinor = _settleEarly(agent, entryHash, entry.currency, earlyPaymentNumber);
-        _allocate(agent, entryHash, paidMinor, _contentOfEarlyPayment(earlyPaymentNumber));
+        uint64 paidMinor = _settleEarly(agent, entryHash, entry, earlyPaymentNumber);
+        bytes32 contentHash = _contentOfEarlyPayment(earlyPaymentNumber);
+        _allocate(agent, entryHash, paidMinor, _onto(entry.allocationsHash, contentHash));
     }
 
     /// @inheritdoc ISettlement
@@ -92,10 +95,10 @@ contract Settlement is SettlementReversals, ReentrancyGuardTransient {
 
         // Effects.
         bytes32 contentHash = _contentOfOverpayment(creditor, amountMinor);
-        _allocate(agent, entryHash, amountMinor, contentHash);
+        _allocate(agent, entryHash, amountMinor, _onto(entry.allocationsHash, contentHash));
         emit OverpaymentRecorded(agent, entryHash, creditor, amountMinor);
 
-        _incurOverpayment(entry, creditor, amountMinor, entryHash);
+        _incur(entry, creditor, amountMinor, IDuties.DutyReason.OVERPAID, entryHash);
     }
 
     /// @inheritdoc ISettlement
@@ -160,7 +163,7 @@ contract Settlement is SettlementReversals, ReentrancyGuardTransient {
         address agent,
         Remittance calldata remittance,
         uint64 appliedMinor,
-        bytes32 contentHash
+        bytes32 allocationsHash
     ) private {
         bytes32 entryHash = remittance.entryHash;
         uint64 unappliedMinor = remittance.amountMinor - appliedMinor;
@@ -186,14 +189,14 @@ contract Settlement is SettlementReversals, ReentrancyGuardTransient {
             remittance.bookingDay
         );
         if (allocations == 0) return;
-        entry.allocationsHash = _onto(0, contentHash);
+        entry.allocationsHash = allocationsHash;
         emit AllocationMade(
             agent,
             entryHash,
             allocations,
             appliedMinor,
             unappliedMinor,
-            contentHash
+            allocationsHash
         );
     }
 
@@ -209,7 +212,8 @@ contract Settlement is SettlementReversals, ReentrancyGuardTransient {
             Bounds.requireCurrency(remittance.currency);
             gathering.currency = remittance.currency;
         }
-        if (remittance.receivedBy != gathering.receivedBy) {
+        // Zero, which nothing was asked about yet, is no party.
+        if (remittance.receivedBy != gathering.receivedBy || remittance.receivedBy == address(0)) {
             _requireKnown(remittance.receivedBy);
             gathering.receivedBy = remittance.receivedBy;
         }

@@ -13,8 +13,14 @@ import {FactoringStore} from "./FactoringStore.sol";
 
 /// @title Quotes, from the financier's signature to the supplier's acceptance
 abstract contract QuoteAcceptance is FactoringStore, EIP712 {
-    /// @dev Sums over the lots, before they are known to fit the platform's largest amount.
-    struct Sums {
+    /// @dev The quote's terms that each lot is priced by, and sums over the lots before they are known to fit the
+    /// platform's largest amount.
+    struct Pricing {
+        uint256 advanceRateBps;
+        uint256 discountRateBps;
+        uint256 serviceFeeBps;
+        uint256 dayCountBasis;
+        uint256 tenorDaysMax;
         uint256 eligibleMinor;
         uint256 advanceMinor;
         uint256 discountChargeMinor;
@@ -156,15 +162,25 @@ abstract contract QuoteAcceptance is FactoringStore, EIP712 {
         uint64[] memory eligibleMinor,
         uint24[] memory dueDays
     ) private returns (Price memory) {
-        Sums memory sums;
-        uint32 today = _today();
+        Pricing memory pricing = Pricing(
+            quote.advanceRateBps,
+            quote.discountRateBps,
+            quote.serviceFeeBps,
+            quote.dayCountBasis,
+            quote.tenorDaysMax,
+            0,
+            0,
+            0,
+            0
+        );
+        uint256 today = _today();
         for (uint256 i = 0; i < lotIds.length; ++i) {
             Bounds.requireAmount(eligibleMinor[i]);
-            uint32 dueDay = dueDays[i];
-            if (dueDay < today || dueDay - today > quote.tenorDaysMax) {
+            uint256 dueDay = dueDays[i];
+            if (dueDay < today || dueDay - today > pricing.tenorDaysMax) {
                 revert LotTenorOutOfBounds(lotIds[i], dueDay, today, quote.tenorDaysMax);
             }
-            uint256 advanceMinor = _addLot(sums, quote, eligibleMinor[i], dueDay - today);
+            uint256 advanceMinor = _addLot(pricing, eligibleMinor[i], dueDay - today);
             // Safe casts: the advance is at most what is eligible.
             _positions[lotIds[i]] = Position(
                 uint64(advanceMinor),
@@ -175,21 +191,21 @@ abstract contract QuoteAcceptance is FactoringStore, EIP712 {
             );
         }
 
-        Bounds.requireAmount(sums.eligibleMinor);
+        Bounds.requireAmount(pricing.eligibleMinor);
         // Safe cast: the advance is at most what is eligible.
-        uint64 totalAdvanceMinor = uint64(sums.advanceMinor);
-        uint256 chargesMinor = sums.discountChargeMinor + sums.serviceFeeMinor;
+        uint64 totalAdvanceMinor = uint64(pricing.advanceMinor);
+        uint256 chargesMinor = pricing.discountChargeMinor + pricing.serviceFeeMinor;
         if (chargesMinor >= totalAdvanceMinor) {
             revert ChargesAboveAdvance(totalAdvanceMinor, chargesMinor);
         }
         // Safe casts: charges are below the advance.
         return
             Price(
-                uint64(sums.eligibleMinor),
+                uint64(pricing.eligibleMinor),
                 totalAdvanceMinor,
-                uint64(sums.eligibleMinor) - totalAdvanceMinor,
-                uint64(sums.discountChargeMinor),
-                uint64(sums.serviceFeeMinor)
+                uint64(pricing.eligibleMinor) - totalAdvanceMinor,
+                uint64(pricing.discountChargeMinor),
+                uint64(pricing.serviceFeeMinor)
             );
     }
 
@@ -233,21 +249,25 @@ abstract contract QuoteAcceptance is FactoringStore, EIP712 {
         PARTIES.requireParty(quote.financier, Roles.FINANCIER);
     }
 
+    /// @dev Nothing overflows: amounts are at most 2^63 − 1 and a batch has few lots.
     function _addLot(
-        Sums memory sums,
-        Quote calldata quote,
+        Pricing memory pricing,
         uint256 eligibleMinor,
         uint256 tenorDays
     ) private pure returns (uint256 advanceMinor) {
-        advanceMinor = FactoringMath.advanceDown(eligibleMinor, quote.advanceRateBps);
-        sums.eligibleMinor += eligibleMinor;
-        sums.advanceMinor += advanceMinor;
-        sums.discountChargeMinor += FactoringMath.discountChargeUp(
+        advanceMinor = FactoringMath.advanceDown(eligibleMinor, pricing.advanceRateBps);
+        uint256 discountChargeMinor = FactoringMath.discountChargeUp(
             advanceMinor,
-            quote.discountRateBps,
+            pricing.discountRateBps,
             tenorDays,
-            quote.dayCountBasis
+            pricing.dayCountBasis
         );
-        sums.serviceFeeMinor += FactoringMath.serviceFeeUp(eligibleMinor, quote.serviceFeeBps);
+        uint256 serviceFeeMinor = FactoringMath.serviceFeeUp(eligibleMinor, pricing.serviceFeeBps);
+        unchecked {
+            pricing.eligibleMinor += eligibleMinor;
+            pricing.advanceMinor += advanceMinor;
+            pricing.discountChargeMinor += discountChargeMinor;
+            pricing.serviceFeeMinor += serviceFeeMinor;
+        }
     }
 }

@@ -160,7 +160,7 @@ interface IFactoring {
     /// @notice The lots are not the ones that were quoted, accepted or offered.
     error LotsMismatch(bytes32 expected, bytes32 actual);
     /// @notice The receivable of the lot is past due, or due later than the quote allows.
-    error LotTenorOutOfBounds(LotId lotId, uint32 dueDay, uint32 today, uint16 tenorDaysMax);
+    error LotTenorOutOfBounds(LotId lotId, uint256 dueDay, uint256 today, uint16 tenorDaysMax);
     /// @notice A deployment has room for `max` deals; a new one takes over.
     error DealNumberAboveMax(uint32 max);
     /// @notice The deal is not in the status that this act needs.

@@ -28,7 +28,7 @@ interface ISettlement {
     /// @notice What is recorded of a bank entry; currency zero where unknown.
     /// @param allocations How many allocations of it stand.
     /// @param isReversed The bank took the money back.
-    /// @param allocationsHash Commits to the allocations that stand: each is hashed onto the ones before it.
+    /// @param allocationsHash Commits to the allocations that stand: what each did is hashed onto the ones before it.
     struct BankEntry {
         address receivedBy;
         uint64 unappliedMinor;
@@ -48,14 +48,14 @@ interface ISettlement {
         uint64 unappliedMinor,
         uint32 bookingDay
     );
-    /// @notice An allocation of `amountMinor` was made; `contentHash` commits to it.
+    /// @notice An allocation of `amountMinor` was made; `allocationsHash` commits to it and to those before.
     event AllocationMade(
         address indexed agent,
         bytes32 indexed entryHash,
         uint8 allocations,
         uint64 amountMinor,
         uint64 unappliedMinor,
-        bytes32 contentHash
+        bytes32 allocationsHash
     );
     /// @notice The latest allocation was reversed; its money is unapplied again.
     event AllocationReversed(
@@ -130,8 +130,8 @@ interface ISettlement {
 
     /// @notice Applies unapplied cash of a recorded entry to an agreed early payment, whole.
     ///
-    /// Emits {AllocationMade} and the events of {IEarlyPayments.settle}. Refuses as {allocate}, and with
-    /// {IEarlyPayments} errors.
+    /// Emits {AllocationMade}, the events of {IEarlyPayments.settle} and, where the money came to somebody else than
+    /// the supplier, {IDuties.DutyIncurred}. Refuses as {allocate}, and with {IEarlyPayments} errors.
     function allocateEarlyPayment(bytes32 entryHash, uint32 earlyPaymentNumber) external;
 
     /// @notice Records that a part of an entry was paid in excess: who received it owes it to `creditor`.
@@ -158,7 +158,8 @@ interface ISettlement {
 
     /// @notice Reverses the latest allocation of an entry, which was to an early payment.
     ///
-    /// Emits {AllocationReversed}, {IReceivableRegistry.EarlyPaymentReversed}. Refuses as {reverseAllocation}.
+    /// Emits {AllocationReversed}, {IReceivableRegistry.EarlyPaymentReversed}, {IDuties.DutyReduced}. Refuses as
+    /// {reverseAllocation}, and with {IEarlyPayments.EarlyPaymentWrongStatus}.
     function reverseEarlyPayment(
         bytes32 entryHash,
         bytes32 previousHash,

@@ -14,7 +14,9 @@ library FactoringMath {
         uint256 eligibleMinor,
         uint256 advanceRateBps
     ) internal pure returns (uint256) {
-        return (eligibleMinor * advanceRateBps) / BPS_DENOMINATOR;
+        unchecked {
+            return (eligibleMinor * advanceRateBps) / BPS_DENOMINATOR;
+        }
     }
 
     /// @notice Price of time on the advance, from today to the due date.
@@ -26,11 +28,13 @@ library FactoringMath {
         uint256 tenorDays,
         uint256 dayCountBasis
     ) internal pure returns (uint256) {
-        return
-            Math.ceilDiv(
-                advanceMinor * discountRateBps * tenorDays,
-                BPS_DENOMINATOR * dayCountBasis
-            );
+        unchecked {
+            return
+                Math.ceilDiv(
+                    advanceMinor * discountRateBps * tenorDays,
+                    BPS_DENOMINATOR * dayCountBasis
+                );
+        }
     }
 
     /// @notice Price of service on the eligible face.
@@ -39,6 +43,8 @@ library FactoringMath {
         uint256 eligibleMinor,
         uint256 serviceFeeBps
     ) internal pure returns (uint256) {
-        return Math.ceilDiv(eligibleMinor * serviceFeeBps, BPS_DENOMINATOR);
+        unchecked {
+            return Math.ceilDiv(eligibleMinor * serviceFeeBps, BPS_DENOMINATOR);
+        }
     }
 }

@@ -25,10 +25,10 @@ abstract contract SettlementReversals is SettlementStore {
         StoredEntry storage entry = _requireStanding(agent, entryHash);
         if (shares.length == 0) revert SharesEmpty(entryHash);
 
-        (bytes32 contentHash, uint256 totalMinor) = _summaryOf(shares);
+        (bytes32 allocationsHash, uint256 totalMinor) = _summaryOf(previousHash, shares);
 
         // Effects.
-        _takeBack(agent, entryHash, previousHash, contentHash, totalMinor, evidenceHash);
+        _takeBack(agent, entryHash, previousHash, allocationsHash, totalMinor, evidenceHash);
         uint256 start = 0;
         while (start < shares.length) {
             uint256 end = _endOfPayment(shares, start);
@@ -46,7 +46,7 @@ abstract contract SettlementReversals is SettlementStore {
     ) external {
         // Checks.
         address agent = _actingParty(Roles.SETTLEMENT_AGENT, Acts.SETTLEMENT);
-        _requireStanding(agent, entryHash);
+        StoredEntry storage entry = _requireStanding(agent, entryHash);
 
         // Effects.
         (LotId lotId, uint64 paidMinor, uint64 discountMinor) = EARLY_PAYMENTS.unsettle(
@@ -56,11 +56,13 @@ abstract contract SettlementReversals is SettlementStore {
             agent,
             entryHash,
             previousHash,
-            _contentOfEarlyPayment(earlyPaymentNumber),
+            _onto(previousHash, _contentOfEarlyPayment(earlyPaymentNumber)),
             paidMinor,
             evidenceHash
         );
         RECEIVABLES.restoreEarlyPayment(lotId, paidMinor, discountMinor, entryHash, agent);
+        address supplier = RECEIVABLES.termsOf(lotId.receivableOf()).supplier;
+        _reverseDuty(entry, supplier, paidMinor, entryHash);
     }
 
     /// @inheritdoc ISettlement
@@ -76,8 +78,8 @@ abstract contract SettlementReversals is SettlementStore {
         StoredEntry storage entry = _requireStanding(agent, entryHash);
 
         // Effects.
-        bytes32 contentHash = _contentOfOverpayment(creditor, amountMinor);
-        _takeBack(agent, entryHash, previousHash, contentHash, amountMinor, evidenceHash);
+        bytes32 allocationsHash = _onto(previousHash, _contentOfOverpayment(creditor, amountMinor));
+        _takeBack(agent, entryHash, previousHash, allocationsHash, amountMinor, evidenceHash);
         _reverseDuty(entry, creditor, amountMinor, evidenceHash);
     }
 
@@ -141,15 +143,16 @@ abstract contract SettlementReversals is SettlementStore {
         address agent,
         bytes32 entryHash,
         bytes32 previousHash,
-        bytes32 contentHash,
+        bytes32 allocationsHash,
         uint256 amountMinor,
         bytes32 evidenceHash
     ) private {
         // Checks.
         StoredEntry storage entry = _entries[agent][entryHash];
         bytes32 expected = entry.allocationsHash;
-        bytes32 actual = _onto(previousHash, contentHash);
-        if (actual != expected) revert AllocationMismatch(entryHash, expected, actual);
+        if (allocationsHash != expected) {
+            revert AllocationMismatch(entryHash, expected, allocationsHash);
+        }
 
         // Effects.
         uint8 allocations = entry.allocations - 1;
@@ -169,8 +172,10 @@ abstract contract SettlementReversals is SettlementStore {
     }
 
     function _summaryOf(
+        bytes32 previousHash,
         IReceivableLots.Share[] calldata shares
-    ) private pure returns (bytes32 contentHash, uint256 totalMinor) {
+    ) private pure returns (bytes32 allocationsHash, uint256 totalMinor) {
+        allocationsHash = previousHash;
         uint256 start = 0;
         while (start < shares.length) {
             uint256 end = _endOfPayment(shares, start);
@@ -179,7 +184,7 @@ abstract contract SettlementReversals is SettlementStore {
                 sharesHash = Shares.hashOnto(sharesHash, shares[i]);
                 totalMinor += shares[i].amountMinor;
             }
-            contentHash = _onto(contentHash, sharesHash);
+            allocationsHash = _onto(allocationsHash, sharesHash);
             start = end;
         }
     }

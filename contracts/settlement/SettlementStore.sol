@@ -5,10 +5,13 @@ import {IDuties} from "../interfaces/IDuties.sol";
 import {IPartyRegistry} from "../interfaces/IPartyRegistry.sol";
 import {ISettlement} from "../interfaces/ISettlement.sol";
 import {LedgerModule} from "../LedgerModule.sol";
+import {LotIds} from "../libraries/LotIds.sol";
 import {LotId, Modules} from "../types/LedgerTypes.sol";
 
 /// @title Bank entries and the allocations that stand
 abstract contract SettlementStore is LedgerModule, ISettlement {
+    using LotIds for LotId;
+
     /// @dev Two slots. An entry that the bank took back, and the counter-entry that did so, have `REVERSED` allocations.
     struct StoredEntry {
         address receivedBy;
@@ -43,12 +46,12 @@ abstract contract SettlementStore is LedgerModule, ISettlement {
         if (entry.allocations == REVERSED) revert BankEntryIsReversed(entryHash);
     }
 
-    /// @dev Takes the money from what is unapplied and commits to what was done with it.
+    /// @dev Takes the money from what is unapplied; `allocationsHash` commits to what was done with it.
     function _allocate(
         address agent,
         bytes32 entryHash,
         uint256 amountMinor,
-        bytes32 contentHash
+        bytes32 allocationsHash
     ) internal {
         StoredEntry storage entry = _entries[agent][entryHash];
 
@@ -65,53 +68,63 @@ abstract contract SettlementStore is LedgerModule, ISettlement {
         unappliedMinor -= uint64(amountMinor);
         entry.unappliedMinor = unappliedMinor;
         entry.allocations = allocations;
-        entry.allocationsHash = _onto(entry.allocationsHash, contentHash);
+        entry.allocationsHash = allocationsHash;
         emit AllocationMade(
             agent,
             entryHash,
             allocations,
             uint64(amountMinor),
             unappliedMinor,
-            contentHash
+            allocationsHash
         );
     }
 
     function _settleEarly(
         address agent,
         bytes32 entryHash,
-        bytes3 currency,
+        StoredEntry storage entry,
         uint32 earlyPaymentNumber
     ) internal returns (uint64 paidMinor) {
         LotId lotId;
         uint64 discountMinor;
         (lotId, paidMinor, discountMinor) = EARLY_PAYMENTS.settle(earlyPaymentNumber, entryHash);
-        RECEIVABLES.applyEarlyPayment(lotId, paidMinor, discountMinor, currency, entryHash, agent);
+        RECEIVABLES.applyEarlyPayment(
+            lotId,
+            paidMinor,
+            discountMinor,
+            entry.currency,
+            entryHash,
+            agent
+        );
+        // The supplier owns the lot, so it is the one to be paid.
+        address supplier = RECEIVABLES.termsOf(lotId.receivableOf()).supplier;
+        _incur(entry, supplier, paidMinor, IDuties.DutyReason.MISDIRECTED, entryHash);
     }
 
-    function _incurOverpayment(
+    /// @dev Who received the money owes it to whom it belongs.
+    function _incur(
         StoredEntry storage entry,
         address creditor,
         uint64 amountMinor,
+        IDuties.DutyReason reason,
         bytes32 entryHash
     ) internal {
         address receivedBy = entry.receivedBy;
         if (receivedBy == creditor) return;
-        DUTIES.incur(
-            IDuties.Duty(receivedBy, creditor, entry.currency),
-            amountMinor,
-            IDuties.DutyReason.OVERPAID,
-            entryHash
-        );
+        IDuties.Duty memory duty = IDuties.Duty(receivedBy, creditor, entry.currency);
+        DUTIES.incur(duty, amountMinor, reason, entryHash);
     }
 
-    /// @dev Hash of an allocation to receivables, from the hashes of the shares of its payments.
-    function _contentOf(
+    /// @dev The allocations before, and then the shares of each payment of this one.
+    function _ontoAll(
+        bytes32 previousHash,
         bytes32[] memory sharesHashes,
         uint256 start,
         uint256 end
-    ) internal pure returns (bytes32 contentHash) {
+    ) internal pure returns (bytes32 allocationsHash) {
+        allocationsHash = previousHash;
         for (uint256 i = start; i < end; ++i) {
-            contentHash = _onto(contentHash, sharesHashes[i]);
+            allocationsHash = _onto(allocationsHash, sharesHashes[i]);
         }
     }
 

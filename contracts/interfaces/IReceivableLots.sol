@@ -10,7 +10,7 @@ interface IReceivableLots {
     /// @param dealNumber Deal under which the lot was last accepted; 0 if none, or repurchased.
     /// @param reserved Set aside for a deal or an early payment.
     /// @param encumbered Liens are registered on it.
-    /// @param held Frozen by a court, or its receivable is in dispute.
+    /// @param held Frozen by a court, or a dispute rests on it.
     /// @param availableMinor What may be sold, pledged or discounted now.
     struct Lot {
         address owner;
@@ -129,7 +129,8 @@ interface IReceivableLots {
     error LotsNotMergeable(LotId lotId, LotId intoLotId);
     /// @notice More is written off than is outstanding.
     error WriteOffAboveOutstanding(LotId lotId, uint64 amountMinor, uint64 outstandingMinor);
-    /// @notice The payments of one call touch more lots and liens than one transaction can hold; send fewer at once.
+    /// @notice The payments or credit notes of one call, their lots and liens are more than one transaction can hold; send
+    /// fewer at once.
     error SharesAboveMax(uint256 shares, uint256 max);
     /// @notice Lots do not move by open transfer.
     error OpenTransferForbidden(LotId lotId);
@@ -265,12 +266,13 @@ interface IReceivableLots {
     /// Registry only.
     ///
     /// Emits {LotCredited}, {IDuties.DutyIncurred}. Refuses with {ILedgerErrors.CallerNotModule}.
+    /// @return touched Number of the receivable's lots and of the liens that lost something.
     function credit(
         ReceivableId receivableId,
         uint64 amountMinor,
         Terms calldata terms,
         bytes32 sourceHash
-    ) external;
+    ) external returns (uint256 touched);
 
     /// @notice Writes a part of a lot off. Registry only.
     ///

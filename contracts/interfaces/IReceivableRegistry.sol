@@ -320,7 +320,8 @@ interface IReceivableRegistry {
     ///
     /// Emits {ClaimCredited}, or {ReceivableCredited}, {IReceivableLots.LotCredited} and {IDuties.DutyIncurred}. Refuses
     /// with {ReceivableWrongStatus}, {ILedgerErrors.PartyNotEntitled}, {ILedgerErrors.BatchSizeOutOfBounds},
-    /// {ILedgerErrors.AmountOutOfBounds}, {CreditNoteAlreadyApplied}, {CreditAboveClaim}, {AmountAboveOutstanding}.
+    /// {ILedgerErrors.AmountOutOfBounds}, {CreditNoteAlreadyApplied}, {CreditAboveClaim}, {AmountAboveOutstanding},
+    /// {IReceivableLots.SharesAboveMax}.
     function applyCreditNotes(CreditNote[] calldata creditNotes) external;
 
     /// @notice Buyer disputes a part of a confirmed receivable: that part can't be sold or pledged, and clocks of the

@@ -38,9 +38,8 @@ abstract contract LotOrders is LotStore, ERC165, IERC721, IERC721Errors, IERC794
 
         // Effects.
         _frozen[lotId] = frozenStatus;
-        (, uint64 disputedMinor) = RECEIVABLES.disputeOf(lotId.receivableOf());
-        bool isHeld = frozenStatus || disputedMinor > 0;
-        lot.marks = isHeld ? lot.marks | HELD : lot.marks & ~HELD;
+        // The mark outlasts the freeze: a dispute over what was paid comes back if the payment is reversed.
+        lot.marks |= HELD;
         emit LotFreezeOrdered(lotId, frozenStatus, orderHash);
         emit Frozen(account, tokenId, frozenStatus);
         return true;
@@ -98,7 +97,7 @@ abstract contract LotOrders is LotStore, ERC165, IERC721, IERC721Errors, IERC794
             lot.owner == from &&
             canSend(from) &&
             canReceive(to) &&
-            _availableMinor(lotId, lot) == lot.outstandingMinor;
+            _isAvailable(lotId, lot);
     }
 
     /// @inheritdoc IERC721

@@ -10,7 +10,7 @@ import {IReceivableLots} from "../interfaces/IReceivableLots.sol";
 import {LotIds} from "../libraries/LotIds.sol";
 import {ProRata} from "../libraries/ProRata.sol";
 import {Shares} from "../libraries/Shares.sol";
-import {LotId, ReceivableId} from "../types/LedgerTypes.sol";
+import {LotId, ReceivableId, SHARES_MAX} from "../types/LedgerTypes.sol";
 import {LotStore} from "./LotStore.sol";
 
 /// @title What payments, credits and write-offs do to lots
@@ -19,10 +19,12 @@ abstract contract LotPayments is LotStore {
     using LotIds for ReceivableId;
 
     /// @dev Shares of the payment at hand.
+    /// @param touched Payments, their lots and liens so far.
     /// @param shares Filled only if `collects`.
     struct Tally {
         bytes32 hash;
         uint256 count;
+        uint256 touched;
         bool collects;
         Share[] shares;
     }
@@ -44,7 +46,7 @@ abstract contract LotPayments is LotStore {
     function distributeAtOnce(
         Distribution calldata distribution
     ) external onlyModule(address(RECEIVABLES)) returns (Share[] memory shares) {
-        Tally memory tally = Tally(0, 0, true, new Share[](SHARES_MAX));
+        Tally memory tally = Tally(0, 0, 0, true, new Share[](SHARES_MAX));
         _spread(distribution, tally);
         shares = new Share[](tally.count);
         for (uint256 i = 0; i < shares.length; ++i) {
@@ -109,8 +111,9 @@ abstract contract LotPayments is LotStore {
         uint64 amountMinor,
         Terms calldata terms,
         bytes32 sourceHash
-    ) external onlyModule(address(RECEIVABLES)) {
+    ) external onlyModule(address(RECEIVABLES)) returns (uint256 touched) {
         uint256 count = _lotCount(receivableId);
+        touched = count;
         uint64 restMinor = amountMinor;
         for (uint256 round = 0; round < 2; ++round) {
             for (uint256 i = 1; i <= count && restMinor > 0; ++i) {
@@ -120,10 +123,10 @@ abstract contract LotPayments is LotStore {
                 if (lot.owner != terms.supplier || isLoose != (round == 0)) continue;
                 uint64 takenMinor = uint64(Math.min(restMinor, lot.outstandingMinor));
                 restMinor -= takenMinor;
-                _creditLot(lotId, lot, takenMinor, terms, sourceHash);
+                touched += _creditLot(lotId, lot, takenMinor, terms, sourceHash);
             }
         }
-        if (restMinor == 0) return;
+        if (restMinor == 0) return touched;
 
         uint64[] memory claimsMinor = new uint64[](count);
         for (uint256 i = 0; i < count; ++i) {
@@ -134,7 +137,7 @@ abstract contract LotPayments is LotStore {
         uint64[] memory sharesMinor = ProRata.sharesByLargestRemainder(claimsMinor, restMinor);
         for (uint256 i = 0; i < count; ++i) {
             LotId lotId = receivableId.lotIdOf(i + 1);
-            _creditLot(lotId, _lots[lotId], sharesMinor[i], terms, sourceHash);
+            touched += _creditLot(lotId, _lots[lotId], sharesMinor[i], terms, sourceHash);
         }
     }
 
@@ -179,6 +182,7 @@ abstract contract LotPayments is LotStore {
     function _spread(Distribution calldata payment, Tally memory tally) private {
         ReceivableId receivableId = payment.receivableId;
         uint256 count = _lotCount(receivableId);
+        _touch(tally, 1 + count);
         if (count == 1) {
             _payLot(payment, receivableId.lotIdOf(1), payment.amountMinor, tally);
             return;
@@ -236,6 +240,7 @@ abstract contract LotPayments is LotStore {
             payment.buyer,
             payment.currency
         );
+        _touch(tally, lienShares.length);
         for (uint256 i = 0; i < lienShares.length; ++i) {
             paidMinor += lienShares[i].amountMinor;
             _share(
@@ -253,7 +258,6 @@ abstract contract LotPayments is LotStore {
     }
 
     function _share(Distribution calldata payment, Share memory share, Tally memory tally) private {
-        if (tally.count == SHARES_MAX) revert SharesAboveMax(tally.count + 1, SHARES_MAX);
         if (tally.collects) tally.shares[tally.count] = share;
         ++tally.count;
         tally.hash = Shares.hashOnto(tally.hash, share);
@@ -278,15 +282,15 @@ abstract contract LotPayments is LotStore {
     }
 
     /// @dev The supplier owes what the credit takes from others: the owner of a lot it sold, and whoever loses
-    /// security on a lot. A lot's owner owes that to its lienholders.
+    /// security on a lot. A lot's owner owes that to its lienholders, who are counted.
     function _creditLot(
         LotId lotId,
         StoredLot storage lot,
         uint64 takenMinor,
         Terms calldata terms,
         bytes32 sourceHash
-    ) private {
-        if (takenMinor == 0) return;
+    ) private returns (uint256 cutCount) {
+        if (takenMinor == 0) return 0;
         address owner = lot.owner;
         lot.outstandingMinor -= takenMinor;
         emit LotCredited(lotId, takenMinor);
@@ -302,7 +306,8 @@ abstract contract LotPayments is LotStore {
             terms.buyer,
             terms.currency
         );
-        for (uint256 i = 0; i < cuts.length; ++i) {
+        cutCount = cuts.length;
+        for (uint256 i = 0; i < cutCount; ++i) {
             _indemnify(owner, cuts[i].pledgee, terms.currency, cuts[i].amountMinor, sourceHash);
         }
     }
@@ -357,6 +362,13 @@ abstract contract LotPayments is LotStore {
             if (lot.owner != address(0)) break;
             survivorId = lotId.receivableOf().lotIdOf(lot.dealNumber);
         }
+    }
+
+    /// @dev Keeps the gas of a call within one transaction.
+    function _touch(Tally memory tally, uint256 more) private pure {
+        uint256 touched = tally.touched + more;
+        if (touched > SHARES_MAX) revert SharesAboveMax(touched, SHARES_MAX);
+        tally.touched = touched;
     }
 
     function _exposure(

@@ -31,13 +31,11 @@ abstract contract LotStore is OperatedModule, IReceivableLots {
     uint256 public constant SPLIT_LOTS_MAX = 24;
     /// @notice Smallest lot when splitting: one unit of most currencies, below which a share is not worth its gas.
     uint64 public constant LOT_MIN_MINOR = 100;
-    /// @notice Most shares of one call: every lot of a receivable with all its liens fits, at some 40 thousand gas each.
-    uint256 public constant SHARES_MAX = 320;
 
     uint8 internal constant EXTRA_LOTS = (1 << 5) - 1;
     uint8 internal constant RESERVED = 1 << 5;
     uint8 internal constant ENCUMBERED = 1 << 6;
-    /// @dev Frozen, or the receivable is in dispute: the mark says that it must be asked.
+    /// @dev The lot must be asked whether it is frozen, and the receivable whether it is in dispute.
     uint8 internal constant HELD = 1 << 7;
 
     mapping(LotId lotId => StoredLot) internal _lots;
@@ -78,10 +76,10 @@ abstract contract LotStore is OperatedModule, IReceivableLots {
         found.dealNumber = lot.dealNumber;
         found.reserved = lot.marks & RESERVED != 0;
         found.encumbered = lot.marks & ENCUMBERED != 0;
-        found.held = lot.marks & HELD != 0;
         found.frozen = _frozen[lotId];
         found.writtenOffMinor = _writtenOffMinor[lotId];
-        found.disputedMinor = found.held ? _restingMinor(lotId, lot) : 0;
+        if (lot.marks & HELD != 0) found.disputedMinor = _restingMinor(lotId, lot);
+        found.held = found.frozen || found.disputedMinor > 0;
         found.clockStoppedDays = _clockStoppedDays[lotId];
         found.availableMinor = _availableMinor(lotId, lot);
     }
@@ -162,12 +160,17 @@ abstract contract LotStore is OperatedModule, IReceivableLots {
     }
 
     function _requireAvailable(LotId lotId, StoredLot storage lot) internal view {
-        uint64 outstandingMinor = lot.outstandingMinor;
-        // Most lots carry no mark, and then all of it is available.
-        if (lot.marks & (RESERVED | ENCUMBERED | HELD) == 0) return;
-        uint64 freeMinor = _availableMinor(lotId, lot);
-        if (freeMinor != outstandingMinor) {
-            revert LotNotAvailable(lotId, freeMinor, outstandingMinor);
+        if (!_isAvailable(lotId, lot)) {
+            revert LotNotAvailable(lotId, _availableMinor(lotId, lot), lot.outstandingMinor);
         }
+    }
+
+    /// @dev Wholly available. A lot of which all was paid may still be reserved or frozen.
+    function _isAvailable(LotId lotId, StoredLot storage lot) internal view returns (bool) {
+        uint8 marks = lot.marks;
+        // Most lots carry no mark, and then all of it is available.
+        if (marks & (RESERVED | ENCUMBERED | HELD) == 0) return true;
+        if (marks & RESERVED != 0 || _frozen[lotId]) return false;
+        return _availableMinor(lotId, lot) == lot.outstandingMinor;
     }
 }

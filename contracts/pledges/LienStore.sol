@@ -10,8 +10,8 @@ import {LotId, Modules} from "../types/LedgerTypes.sol";
 
 /// @title Liens and what payments and credits do to them
 abstract contract LienStore is OperatedModule, IPledges {
-    /// @notice Most liens of one lot: a payment may touch every one of them.
-    uint256 public constant LIENS_PER_LOT_MAX = 8;
+    /// @notice Most liens of one lot: a payment of a receivable may touch every one of all its lots.
+    uint256 public constant LIENS_PER_LOT_MAX = 5;
 
     uint32 internal _lienCount;
     mapping(uint32 lienNumber => Lien) internal _liens;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IReceivableLots} from "../interfaces/IReceivableLots.sol";
 import {IReceivableRegistry} from "../interfaces/IReceivableRegistry.sol";
 import {Bounds} from "../libraries/Bounds.sol";
 import {LotIds} from "../libraries/LotIds.sol";
-import {Acts, LotId, ReceivableId, Roles} from "../types/LedgerTypes.sol";
+import {Acts, LotId, ReceivableId, Roles, SHARES_MAX} from "../types/LedgerTypes.sol";
 import {ReceivableStore} from "./ReceivableStore.sol";
 
 /// @title Credit notes, disputes and write-offs
@@ -18,6 +19,7 @@ abstract contract ReceivableReductions is ReceivableStore {
         address supplier = _actingParty(Roles.SUPPLIER, Acts.REGISTRATION);
         Bounds.requireBatch(creditNotes.length);
 
+        uint256 touched = 0;
         for (uint256 i = 0; i < creditNotes.length; ++i) {
             CreditNote calldata note = creditNotes[i];
 
@@ -37,7 +39,10 @@ abstract contract ReceivableReductions is ReceivableStore {
             if (status == ReceivableStatus.REGISTERED) {
                 _creditClaim(note);
             } else {
-                _credit(note);
+                touched += 1 + _credit(note);
+                if (touched > SHARES_MAX) {
+                    revert IReceivableLots.SharesAboveMax(touched, SHARES_MAX);
+                }
             }
         }
     }
@@ -160,7 +165,8 @@ abstract contract ReceivableReductions is ReceivableStore {
     }
 
     /// @dev The status and the supplier of the note are checked before.
-    function _credit(CreditNote memory note) private {
+    /// @return touched Lots and liens that {IReceivableLots.credit} had to look at.
+    function _credit(CreditNote memory note) private returns (uint256 touched) {
         ReceivableId receivableId = note.receivableId;
         uint64 outstandingMinor = _debts[receivableId].outstandingMinor;
 
@@ -181,7 +187,7 @@ abstract contract ReceivableReductions is ReceivableStore {
         );
 
         RECONCILIATION.decrease(_pairOf(receivableId), note.amountMinor);
-        LOTS.credit(
+        touched = LOTS.credit(
             receivableId,
             note.amountMinor,
             _termsOf(receivableId),

@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
 import { lexicographicSortSchema, printSchema } from 'graphql';
 
+import { CreditModule } from './credit/index.js';
 import { FactoringModule } from './factoring/index.js';
 import { LedgerModule } from './ledger/index.js';
 import { PartiesModule } from './parties/index.js';
@@ -19,6 +20,7 @@ export const API_MODULES = [
   FactoringModule,
   SettlementModule,
   ReconciliationModule,
+  CreditModule,
 ];
 
 /** The API's schema in the schema language, sorted; needs neither database nor ledger. */

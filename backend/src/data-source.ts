@@ -4,6 +4,7 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import { Ledger1700000000001 } from '../migrations/0001-ledger.migration.js';
 import { ReadModels1700000000002 } from '../migrations/0002-read-models.migration.js';
 import { OffLedger1700000000003 } from '../migrations/0003-off-ledger.migration.js';
+import { ExtendedLedger1700000000004 } from '../migrations/0004-extended-ledger.migration.js';
 import { AdvisoryLock, SnakeCaseNaming } from './database/index.js';
 import { ledgerEntities } from './ledger/index.js';
 import { readModels } from './read-models.js';
@@ -20,7 +21,12 @@ export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
     url: databaseUrl,
     namingStrategy: new SnakeCaseNaming(),
     entities: [...ledgerEntities, ...readModels.flatMap((model) => model.entities)],
-    migrations: [Ledger1700000000001, ReadModels1700000000002, OffLedger1700000000003],
+    migrations: [
+      Ledger1700000000001,
+      ReadModels1700000000002,
+      OffLedger1700000000003,
+      ExtendedLedger1700000000004,
+    ],
     migrationsTransactionMode: 'each',
     poolSize: POOL_SIZE,
   };

@@ -1,3 +1,4 @@
+import { creditReadModel } from './credit/credit.projector.js';
 import { dealReadModel } from './factoring/deal.projector.js';
 import type { ReadModel } from './ledger/index.js';
 import { partyReadModel } from './parties/party.projector.js';
@@ -14,4 +15,5 @@ export const readModels: readonly ReadModel[] = [
   dealReadModel,
   settlementReadModel,
   statementReadModel,
+  creditReadModel,
 ];

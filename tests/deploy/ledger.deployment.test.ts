@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { encodeBytes32String, id, solidityPackedKeccak256, toBeHex, Wallet } from 'ethers';
+import { encodeBytes32String, id, solidityPackedKeccak256, toBeHex, Wallet, ZeroAddress } from 'ethers';
 
 import {
+  CreditBook__factory,
   Factoring__factory,
   PartyRegistry__factory,
   ReceivableLots__factory,
@@ -23,7 +24,7 @@ import {
 import { type Chain, startChain } from '../support/test-chain.js';
 import { act, FAR_FUTURE, TestParty } from './ledger.world.js';
 
-const ROLE = { supplier: 1, buyer: 2, financier: 4 };
+const ROLE = { supplier: 1, buyer: 2, financier: 4, assessor: 16 };
 const SCOPE_ALL = 63;
 const EUR = encodeBytes32String('EUR').slice(0, 8);
 const DEPLOYER_KEY = id('key of the deployer');
@@ -53,9 +54,9 @@ describe('deployLedger', () => {
 
     expect(deployment.contracts).toEqual(ledgerContractsOf(new Wallet(DEPLOYER_KEY).address));
     expect(await isDeployed(chain.provider, deployment)).toBe(true);
-    expect(deployment.deployedAtBlock).toBe(2);
-    expect(steps.at(0)).toBe('1/7 forwarder');
-    expect(steps.at(-1)).toBe('7/7 reconciliation');
+    expect(deployment.deployedAtBlock).toBe(6);
+    expect(steps.at(0)).toBe('1/18 rankByArticle768');
+    expect(steps.at(-1)).toBe('18/18 creditBook');
   });
 
   it('deploys only what is missing, after it was cut', async () => {
@@ -73,7 +74,7 @@ describe('deployLedger', () => {
 
     expect(await isDeployed(provider, deployment)).toBe(true);
     const deployer = new Wallet(DEPLOYER_KEY).address;
-    expect(await provider.getTransactionCount(deployer)).toBe(7);
+    expect(await provider.getTransactionCount(deployer)).toBe(18);
   });
 
   it('gives the same deployment and sends nothing, when all is there', async () => {
@@ -187,7 +188,7 @@ class Story {
       [
         this.supplier.admission(ROLE.supplier),
         this.buyer.admission(ROLE.buyer),
-        this.financier.admission(ROLE.financier),
+        this.financier.admission(ROLE.financier | ROLE.assessor),
       ],
     ]);
     await this.act(operator, 'parties', data);
@@ -227,29 +228,51 @@ class Story {
     const quote = {
       financier: this.financier.address,
       supplier: this.supplier.address,
+      buyer: this.buyer.address,
       currency: EUR,
       lotsHash: solidityPackedKeccak256(['uint256[]'], [[this.lotId]]),
+      eligibleMinorMax: 100_000n,
+      scopeMin: 8,
+      tenorDaysMax: 60,
       advanceRateBps: 8_000,
       discountRateBps: 500,
       serviceFeeBps: 50,
       dayCountBasis: 360,
       recourseDays: 30,
       disclosed: true,
+      cashToken: ZeroAddress,
       validUntil: FAR_FUTURE,
       fundingSeconds: 86_400,
-      salt: id('salt'),
+      nonce: 1n,
     };
     const digest = await this.factoring.quoteDigest(quote);
     const { serialized } = this.financier.signer.signingKey.sign(digest);
     const accept = codec.encodeFunctionData('accept', [quote, [this.lotId], serialized]);
     await this.act(this.supplier, 'factoring', accept);
+    await this.publishLimit();
     const fund = codec.encodeFunctionData('fund', [1, [this.lotId], id('proof of payment')]);
     await this.act(this.financier, 'factoring', fund);
+  }
+
+  /** The financier follows nobody, so its own limit counts. */
+  private async publishLimit(): Promise<void> {
+    const assessment = {
+      limitMinor: 1_000_000n,
+      grade: 1,
+      expiresAt: FAR_FUTURE,
+      modelVersion: 1,
+      inputCommitment: id('figures of the buyer'),
+    };
+    const publication = { party: this.buyer.address, currency: EUR, assessment };
+    const codec = CreditBook__factory.createInterface();
+    const data = codec.encodeFunctionData('publish', [[publication]]);
+    await this.act(this.financier, 'creditBook', data);
   }
 
   async payAndState(amountMinor: bigint): Promise<void> {
     const remittance = {
       entryHash: id('bank entry 1'),
+      receivedBy: this.financier.address,
       currency: EUR,
       amountMinor,
       bookingDay: this.today,

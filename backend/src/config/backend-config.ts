@@ -3,15 +3,27 @@ export interface LedgerDeployment {
   chainId: bigint;
   genesisHash: string;
   deployedAtBlock: number;
-  contracts: {
-    forwarder: string;
-    parties: string;
-    receivables: string;
-    lots: string;
-    factoring: string;
-    settlement: string;
-    reconciliation: string;
-  };
+  /** By the names of the deployment record. */
+  contracts: Readonly<
+    Record<
+      | 'forwarder'
+      | 'powers'
+      | 'parties'
+      | 'receivables'
+      | 'lots'
+      | 'factoring'
+      | 'assignments'
+      | 'earlyPayments'
+      | 'pledges'
+      | 'settlement'
+      | 'duties'
+      | 'cashDesk'
+      | 'reconciliation'
+      | 'collections'
+      | 'creditBook',
+      string
+    >
+  >;
 }
 
 /** The token under which the backend's modules are given their configuration. */

@@ -25,6 +25,9 @@ export class DealEntity {
   financier!: string;
 
   @Column({ type: 'text' })
+  buyer!: string;
+
+  @Column({ type: 'text' })
   currency!: string;
 
   @AmountMinorColumn()
@@ -42,14 +45,27 @@ export class DealEntity {
   @AmountMinorColumn()
   serviceFeeMinor!: bigint;
 
+  /** Paid out to the supplier. */
   @AmountMinorColumn()
   reserveReleasedMinor!: bigint;
+
+  /** Set off against what the supplier owed. */
+  @AmountMinorColumn()
+  reserveNettedMinor!: bigint;
+
+  /** Taken as a part of the price of repurchased lots. */
+  @AmountMinorColumn()
+  reserveAppliedMinor!: bigint;
 
   @Column({ type: 'text' })
   status!: DealStatus;
 
   @Column({ type: 'boolean' })
   disclosed!: boolean;
+
+  /** Days past due after which the supplier must repurchase; 0 is without recourse. */
+  @Column({ type: 'smallint' })
+  recourseDays!: number;
 
   @Column({ type: 'timestamptz' })
   fundBy!: Date;

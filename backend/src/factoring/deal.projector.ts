@@ -6,10 +6,12 @@ import {
   currencyArg,
   flagArg,
   instantArg,
+  lotIdArg,
   rowKey,
   smallArg,
   textArg,
 } from '../ledger/projection.js';
+import { LotEntity } from '../receivables/index.js';
 import { DealEntity, DealStatus } from './deal.entity.js';
 import { dealVerification } from './deal.verification.js';
 
@@ -19,6 +21,23 @@ function changing(change: (row: DealEntity, event: LedgerEvent) => void): EventH
     keys: (event) => [key(event)],
     subject: dealSubject,
     apply: (event, rows) => rows.update(key(event), (row) => change(row, event)),
+  };
+}
+
+/** What ends one lot of a deal is seen on the lot, too. */
+function changingLot(
+  changeDeal: (row: DealEntity, event: LedgerEvent) => void,
+  changeLot: (row: LotEntity) => void,
+): EventHandler {
+  const dealHandler = changing(changeDeal);
+  const key = (event: LedgerEvent) => rowKey(LotEntity, lotIdArg(event));
+  return {
+    keys: (event) => [...dealHandler.keys(event), key(event)],
+    subject: dealSubject,
+    apply: (event, rows) => {
+      dealHandler.apply(event, rows);
+      rows.update(key(event), changeLot);
+    },
   };
 }
 
@@ -37,6 +56,7 @@ const handlers: Readonly<Record<string, EventHandler>> = {
         quoteHash: textArg(event, 'quoteHash'),
         supplier: textArg(event, 'supplier'),
         financier: textArg(event, 'financier'),
+        buyer: textArg(event, 'buyer'),
         currency: currencyArg(event),
         eligibleMinor: bigintArg(event, 'eligibleMinor'),
         advanceMinor: bigintArg(event, 'advanceMinor'),
@@ -44,8 +64,11 @@ const handlers: Readonly<Record<string, EventHandler>> = {
         discountChargeMinor: bigintArg(event, 'discountChargeMinor'),
         serviceFeeMinor: bigintArg(event, 'serviceFeeMinor'),
         reserveReleasedMinor: 0n,
+        reserveNettedMinor: 0n,
+        reserveAppliedMinor: 0n,
         status: DealStatus.ACCEPTED,
         disclosed: flagArg(event, 'disclosed'),
+        recourseDays: smallArg(event, 'recourseDays'),
         fundBy: instantArg(event, 'fundBy'),
         acceptedAt: event.blockTime,
         fundedAt: null,
@@ -62,9 +85,26 @@ const handlers: Readonly<Record<string, EventHandler>> = {
   }),
   DealClosed: changing((deal, event) => {
     deal.status = DealStatus.CLOSED;
-    deal.reserveReleasedMinor = bigintArg(event, 'reserveReleasedMinor');
     deal.endedAt = event.blockTime;
   }),
+  ReserveReleased: changingLot(
+    (deal, event) => {
+      deal.reserveReleasedMinor += bigintArg(event, 'releasedMinor');
+      deal.reserveNettedMinor += bigintArg(event, 'nettedMinor');
+    },
+    (lot) => {
+      lot.isReserveReleased = true;
+    },
+  ),
+  LotRepurchased: changingLot(
+    (deal, event) => {
+      deal.reserveReleasedMinor += bigintArg(event, 'reserveReleasedMinor');
+      deal.reserveAppliedMinor += bigintArg(event, 'reserveAppliedMinor');
+    },
+    (lot) => {
+      lot.dealNumber = 0;
+    },
+  ),
 };
 
 export const dealReadModel: ReadModel = {

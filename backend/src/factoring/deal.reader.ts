@@ -12,19 +12,26 @@ interface DealRow {
   quote_hash: string;
   supplier: string;
   financier: string;
+  buyer: string;
   currency: string;
   eligible_minor: string;
   advance_minor: string;
   reserve_minor: string;
   discount_charge_minor: string;
   service_fee_minor: string;
+  reserve_released_minor: string;
+  reserve_netted_minor: string;
   status: DealStatus;
   disclosed: boolean;
+  recourse_days: number;
   fund_by: Date;
   accepted_at: Date;
   funded_at: Date | null;
   ended_at: Date | null;
 }
+
+/** Lots of one call, as the contracts bound it. */
+const LOTS_MAX = 100;
 
 /** Who sees a deal: supplier and financier, operator and auditor. $1 and $2. */
 const VISIBLE = '($1 OR d.supplier = $2 OR d.financier = $2)';
@@ -75,6 +82,16 @@ export class DealReader {
     );
     return new Map(rows.map((row) => [row.deal_number, row.lot_ids]));
   }
+
+  /** Collected lots of a deal that the viewer owns and has not released the reserve of. */
+  async closableLotIds(db: EntityManager, viewer: Viewer, dealNumber: number): Promise<string[]> {
+    const rows: Array<{ lot_id: string }> = await db.query(
+      `SELECT lot_id FROM lot WHERE deal_number = $1 AND deal_number <> 0 AND owner = $2
+         AND outstanding_minor = 0 AND NOT is_reserve_released ORDER BY lot_id LIMIT $3`,
+      [dealNumber, viewer.party, LOTS_MAX],
+    );
+    return rows.map((row) => row.lot_id);
+  }
 }
 
 function toDeal(row: DealRow): DealType {
@@ -90,13 +107,17 @@ function toDeal(row: DealRow): DealType {
     quoteHash: row.quote_hash,
     currency: row.currency,
     price: { ...price, proceedsMinor: proceedsOf(price) },
+    reserveReleasedMinor: BigInt(row.reserve_released_minor),
+    reserveNettedMinor: BigInt(row.reserve_netted_minor),
     status: row.status,
     disclosed: row.disclosed,
+    recourseDays: row.recourse_days,
     fundBy: row.fund_by,
     acceptedAt: row.accepted_at,
     fundedAt: row.funded_at,
     endedAt: row.ended_at,
     supplier: row.supplier,
     financier: row.financier,
+    buyer: row.buyer,
   };
 }

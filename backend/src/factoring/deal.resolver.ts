@@ -74,7 +74,8 @@ export class DealResolver {
   }
 
   @Mutation(() => CloseDealResult, {
-    description: 'Ends a deal whose lots are collected; the reserve was released. Financier only.',
+    description: 
+      'Releases the reserve of the collected lots of a deal, which ends with the last. Financier only.',
   })
   async closeDeal(
     @CurrentViewer() viewer: Viewer,
@@ -119,6 +120,11 @@ export class DealFieldsResolver {
     @Parent() deal: DealType,
   ): Promise<PartyType | null> {
     return this.parties.load(context, deal.financier);
+  }
+
+  @ResolveField(() => PartyType, { nullable: true })
+  buyer(@Context() context: RequestContext, @Parent() deal: DealType): Promise<PartyType | null> {
+    return this.parties.load(context, deal.buyer);
   }
 
   @ResolveField(() => [LotType], { description: 'In the order in which they were accepted.' })

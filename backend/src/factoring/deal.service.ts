@@ -62,7 +62,7 @@ export class DealService {
     return this.actWithEvidence(viewer, input, 'fund');
   }
 
-  /** Financier states that it released the reserve of a deal that is collected. */
+  /** Financier states that it released the reserve of those lots of a deal that are collected. */
   async close(viewer: Viewer, input: DealEvidenceInput): Submitted {
     return this.actWithEvidence(viewer, input, 'close');
   }
@@ -104,8 +104,12 @@ export class DealService {
       if (lotIds === null) {
         return new NotFoundError(String(dealNumber));
       }
+      const closable =
+        method === 'close' ? await this.deals.closableLotIds(db, viewer, dealNumber) : [];
       const evidenceHash = await keepEvidence(db, viewer, { dealNumber, evidence });
-      return evidenceAct(method, { dealNumber, lotIds, evidenceHash });
+      // With nothing collected, the ledger says what is missing.
+      const named = closable.length === 0 ? lotIds : closable;
+      return evidenceAct(method, { dealNumber, lotIds: named, evidenceHash });
     });
   }
 

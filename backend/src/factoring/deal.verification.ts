@@ -1,4 +1,11 @@
-import { type Verification, columnsOf, lowerOf, namedOf, plainOf } from '../ledger/projection.js';
+import {
+  type Verification,
+  columnsOf,
+  currencyOf,
+  lowerOf,
+  namedOf,
+  plainOf,
+} from '../ledger/projection.js';
 import { DealStatus } from './deal.entity.js';
 
 /** Deals against `Factoring`. */
@@ -11,10 +18,24 @@ export const dealVerification: Verification = {
   keyOf: (row) => Number(row['deal_number']),
   argumentOf: (row) => row['deal_number'],
   expected: (row) =>
-    columnsOf(row, ['supplier', 'financier', 'advance_minor', 'reserve_minor', 'status']),
+    columnsOf(row, [
+      'supplier',
+      'financier',
+      'buyer',
+      'currency',
+      'advance_minor',
+      'reserve_minor',
+      'recourse_days',
+      'disclosed',
+      'status',
+    ]),
   actual: (answer) => ({
     supplier: lowerOf(answer, 'supplier'),
     financier: lowerOf(answer, 'financier'),
+    buyer: lowerOf(answer, 'buyer'),
+    currency: currencyOf(answer),
+    recourse_days: plainOf(answer, 'recourseDays'),
+    disclosed: plainOf(answer, 'disclosed'),
     advance_minor: plainOf(answer, 'advanceMinor'),
     reserve_minor: plainOf(answer, 'reserveMinor'),
     status: namedOf(Object.values(DealStatus), answer, 'status'),

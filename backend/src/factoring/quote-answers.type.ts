@@ -9,6 +9,7 @@ import {
   NotPermittedError,
   SignerMissingError,
 } from '../api/index.js';
+import { LotBuyersMixedError } from './factoring.errors.js';
 import { QuoteRequestType, QuoteType } from './quote.type.js';
 
 @ObjectType({ description: 'The requests that were made, one per financier.' })
@@ -26,6 +27,7 @@ export const RequestQuoteResult = createUnionType({
       QuoteRequests,
       IdempotencyKeyReusedError,
       InputInvalidError,
+      LotBuyersMixedError,
       NotFoundError,
       NotPermittedError,
     ] as const,

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -17,10 +17,16 @@ import { KeyVault, type Viewer } from '../identity/index.js';
 import { LedgerClock, activeSigner, checkIdempotencyKey, hashBody } from '../ledger/index.js';
 import type { IssueQuoteInput } from './factoring.input.js';
 import { lockIdempotencyKey } from './off-ledger-key.js';
-import { quoteHashOf, signedFieldsOf } from './quote-signing.js';
+import { type QuoteBounds, quoteHashOf, signedFieldsOf } from './quote-signing.js';
 import { type QuoteTerms, checkQuoteTerms } from './quote-terms.js';
 import { QuoteReader, type StoredTerms } from './quote.reader.js';
 import type { QuoteRequestType, QuoteType } from './quote.type.js';
+
+/** The contracts ask for the buyer's consent to the assignment anyway; this is its bit. */
+const SCOPE_MIN = 1 << 3;
+/** Of a 16-bit number of days. */
+const TENOR_DAYS_MAX = 65_535;
+const NONCE_RANDOM_BITS = 20n;
 
 /** A quote about to be signed and stored. */
 interface NewQuote {
@@ -107,12 +113,13 @@ export class QuoteIssueService {
     if (key === undefined) {
       return new SignerMissingError();
     }
-    const content = { ...quote.request, terms: quote.terms, salt: newSalt() };
+    const bounds = await boundsOf(db, quote.request.lotIds);
+    const content = { ...quote.request, terms: quote.terms, bounds };
     const quoteHash = quoteHashOf(this.config.deployment, signedFieldsOf(content));
     await insertQuote(db, {
       ...quote,
       quoteHash,
-      salt: content.salt,
+      bounds,
       signature: key.sign(quoteHash).serialized,
     });
     return this.read(db, viewer, quoteHash);
@@ -124,29 +131,53 @@ export class QuoteIssueService {
   }
 }
 
-function newSalt(): string {
-  return `0x${randomBytes(32).toString('hex')}`;
+/** A quote names its lots, so its bounds are what these lots are now; they only shrink and fall due sooner. */
+async function boundsOf(db: EntityManager, lotIds: readonly string[]): Promise<QuoteBounds> {
+  const rows: Array<{ eligible_minor: string; tenor_days: number }> = await db.query(
+    `SELECT sum(l.outstanding_minor) AS eligible_minor,
+       max(greatest(0, r.due_date - (k.block_time AT TIME ZONE 'UTC')::date)) AS tenor_days
+     FROM lot l JOIN receivable r USING (receivable_id), ledger_checkpoint k
+     WHERE l.lot_id = ANY($1)`,
+    [lotIds],
+  );
+  const { eligible_minor: eligibleMinor, tenor_days: tenorDays } = present(rows[0], 'lots');
+  return {
+    eligibleMinorMax: BigInt(eligibleMinor),
+    scopeMin: SCOPE_MIN,
+    tenorDaysMax: Math.min(tenorDays, TENOR_DAYS_MAX),
+    nonce: newNonce(),
+  };
+}
+
+/** Grows with time, so that older quotes can be cancelled together, and survives the loss of this database. */
+function newNonce(): bigint {
+  return (BigInt(Date.now()) << NONCE_RANDOM_BITS) | BigInt(randomInt(2 ** Number(NONCE_RANDOM_BITS)));
 }
 
 async function insertQuote(
   db: EntityManager,
-  quote: NewQuote & { quoteHash: string; salt: string; signature: string },
+  quote: NewQuote & { quoteHash: string; bounds: QuoteBounds; signature: string },
 ): Promise<void> {
   const { request, terms } = quote;
   const stored: StoredTerms = {
     ...terms,
     validUntil: terms.validUntil.toISOString(),
-    salt: quote.salt,
+    bounds: {
+      ...quote.bounds,
+      eligibleMinorMax: quote.bounds.eligibleMinorMax.toString(),
+      nonce: quote.bounds.nonce.toString(),
+    },
   };
   await db.query(
-    `INSERT INTO quote (quote_hash, request_id, supplier, financier, currency, lot_ids, terms,
-       signature, valid_until, idempotency_key, body_hash)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, date_trunc('second', $9::timestamptz), $10, $11)`,
+    `INSERT INTO quote (quote_hash, request_id, supplier, financier, buyer, currency, lot_ids,
+       terms, signature, valid_until, idempotency_key, body_hash)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, date_trunc('second', $10::timestamptz), $11, $12)`,
     [
       quote.quoteHash,
       request.requestId,
       request.supplier,
       request.financier,
+      request.buyer,
       request.currency,
       request.lotIds,
       JSON.stringify(stored),

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 
 import {
-  type DomainError,
+  DomainError,
   IdempotencyKeyReusedError,
   InputInvalidError,
   NotFoundError,
@@ -14,6 +14,7 @@ import { PartyRole, rolesToBits } from '../common/index.js';
 import type { Viewer } from '../identity/index.js';
 import { checkIdempotencyKey, hashBody } from '../ledger/index.js';
 import type { RequestQuoteInput } from './factoring.input.js';
+import { LotBuyersMixedError } from './factoring.errors.js';
 import { lockIdempotencyKey } from './off-ledger-key.js';
 import { QuoteReader } from './quote.reader.js';
 import type { QuoteRequestType } from './quote.type.js';
@@ -85,23 +86,26 @@ export class QuoteRequestService {
     request: RequestQuoteInput & { readonly bodyHash: string },
   ): Promise<readonly QuoteRequestType[] | DomainError> {
     const { financierIds, lotIds } = request;
-    const currency = await checkLots(db, viewer.party, lotIds);
-    const refusal =
-      typeof currency === 'string' ? await checkFinanciers(db, financierIds) : currency;
+    const debt = await checkLots(db, viewer.party, lotIds);
+    if (debt instanceof DomainError) {
+      return debt;
+    }
+    const refusal = await checkFinanciers(db, financierIds);
     if (refusal !== null) {
       return refusal;
     }
     const requestIds = financierIds.map(() => randomUUID());
     await db.query(
-      `INSERT INTO quote_request (request_id, financier, position, supplier, currency, lot_ids,
-         idempotency_key, body_hash)
-       SELECT f.request_id, f.financier, f.position, $3, $4, $5, $6, $7
+      `INSERT INTO quote_request (request_id, financier, position, supplier, buyer, currency,
+         lot_ids, idempotency_key, body_hash)
+       SELECT f.request_id, f.financier, f.position, $3, $4, $5, $6, $7, $8
        FROM unnest($1::uuid[], $2::text[]) WITH ORDINALITY AS f (request_id, financier, position)`,
       [
         requestIds,
         financierIds,
         viewer.party,
-        currency,
+        debt.buyer,
+        debt.currency,
         lotIds,
         request.idempotencyKey,
         request.bodyHash,
@@ -136,14 +140,26 @@ function checkIds(
     : new InputInvalidError(`${path}[${wrong}]`, 'This is no id, or it is there twice.');
 }
 
-/** The one currency of the lots; a refusal unless all are the party's own, free and open. */
+/** Who owes the lots, and in which currency: one deal has one of each. */
+interface Debt {
+  readonly buyer: string;
+  readonly currency: string;
+}
+
+interface AskedLot extends Debt {
+  readonly lot_id: string;
+  readonly is_free: boolean;
+}
+
+/** What the lots have in common; a refusal unless all are the party's own, free and open. */
 async function checkLots(
   db: EntityManager,
   party: string,
   lotIds: readonly string[],
-): Promise<string | DomainError> {
-  const rows: Array<{ lot_id: string; currency: string; is_free: boolean }> = await db.query(
-    `SELECT l.lot_id, r.currency, l.deal_number = 0 AND l.outstanding_minor > 0 AS is_free
+): Promise<Debt | DomainError> {
+  const rows: AskedLot[] = await db.query(
+    `SELECT l.lot_id, r.currency, r.buyer, l.deal_number = 0 AND NOT l.is_reserved
+       AND NOT l.is_frozen AND l.outstanding_minor > 0 AS is_free
      FROM lot l JOIN receivable r USING (receivable_id) WHERE l.lot_id = ANY($1) AND l.owner = $2`,
     [lotIds, party],
   );
@@ -151,18 +167,26 @@ async function checkLots(
   const first = found.get(lotIds[0] ?? '');
   for (const [index, lotId] of lotIds.entries()) {
     const lot = found.get(lotId);
-    if (lot === undefined || first === undefined) {
-      return new NotFoundError(lotId);
-    }
-    if (!lot.is_free) {
-      return new InputInvalidError(`lotIds[${index}]`, 'The lot is in a deal, or paid in full.');
-    }
-    if (lot.currency !== first.currency) {
-      const message = `The lot is in ${lot.currency}, the first one in ${first.currency}.`;
-      return new InputInvalidError(`lotIds[${index}]`, message);
+    const refusal =
+      lot === undefined || first === undefined
+        ? new NotFoundError(lotId)
+        : checkLot(lot, first, `lotIds[${index}]`);
+    if (refusal !== null) {
+      return refusal;
     }
   }
-  return first?.currency ?? new NotFoundError(lotIds[0] ?? '');
+  return first ?? new NotFoundError(lotIds[0] ?? '');
+}
+
+function checkLot(lot: AskedLot, first: AskedLot, path: string): DomainError | null {
+  if (!lot.is_free) {
+    return new InputInvalidError(path, 'The lot is in a deal, set aside, or paid in full.');
+  }
+  if (lot.currency !== first.currency) {
+    const message = `The lot is in ${lot.currency}, the first one in ${first.currency}.`;
+    return new InputInvalidError(path, message);
+  }
+  return lot.buyer === first.buyer ? null : new LotBuyersMixedError(path, lot.buyer, first.buyer);
 }
 
 async function checkFinanciers(

@@ -3,6 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 
 import type { Keyset, Page } from '../api/index.js';
 import { type Viewer, seesEverything } from '../identity/index.js';
+import type { QuoteBounds } from './quote-signing.js';
 import type { QuoteTerms } from './quote-terms.js';
 import { type QuoteRequestType, QuoteStatus, type QuoteType } from './quote.type.js';
 
@@ -10,22 +11,26 @@ import { type QuoteRequestType, QuoteStatus, type QuoteType } from './quote.type
 export type Listed<Node> = Node & { readonly keyset: Keyset };
 
 /** What signing and accepting need beside what is shown. */
-export type QuoteView = Listed<QuoteType> & { readonly salt: string };
+export type QuoteView = Listed<QuoteType> & { readonly bounds: QuoteBounds };
 
 interface RequestRow {
   request_id: string;
   supplier: string;
   financier: string;
+  buyer: string;
   currency: string;
   lot_ids: string[];
   created_at: Date;
   listed_at: string;
 }
 
-/** Terms as stored: JSON has no instant. */
+/** Terms as stored: JSON has no instant, and its numbers are exact to 2^53 only. */
 export type StoredTerms = Omit<QuoteTerms, 'validUntil'> & {
   readonly validUntil: string;
-  readonly salt: string;
+  readonly bounds: Omit<QuoteBounds, 'eligibleMinorMax' | 'nonce'> & {
+    readonly eligibleMinorMax: string;
+    readonly nonce: string;
+  };
 };
 
 interface QuoteRow extends RequestRow {
@@ -36,17 +41,18 @@ interface QuoteRow extends RequestRow {
 }
 
 const SELECT_REQUEST = `
-  SELECT r.request_id, r.supplier, r.financier, r.currency, r.lot_ids, r.created_at,
+  SELECT r.request_id, r.supplier, r.financier, r.buyer, r.currency, r.lot_ids, r.created_at,
     r.created_at::text AS listed_at
   FROM quote_request r`;
 
 const SELECT_QUOTE = `
-  SELECT q.quote_hash, q.request_id, q.supplier, q.financier, q.currency, q.lot_ids, q.terms,
+  SELECT q.quote_hash, q.request_id, q.supplier, q.financier, q.buyer, q.currency, q.lot_ids, q.terms,
     q.signature, q.created_at, q.created_at::text AS listed_at,
-    CASE WHEN d.deal_number IS NOT NULL THEN '${QuoteStatus.ACCEPTED}'
+    CASE WHEN EXISTS (SELECT FROM deal d WHERE d.quote_hash = q.quote_hash)
+        THEN '${QuoteStatus.ACCEPTED}'
       WHEN q.valid_until < (SELECT block_time FROM ledger_checkpoint) THEN '${QuoteStatus.EXPIRED}'
       ELSE '${QuoteStatus.OPEN}' END AS status
-  FROM quote q LEFT JOIN deal d USING (quote_hash)`;
+  FROM quote q`;
 
 /** Who sees a request or quote: supplier and financier, operator and auditor. $1 and $2. */
 function visible(alias: string): string {
@@ -110,6 +116,7 @@ function toRequest(row: RequestRow): Listed<QuoteRequestType> {
     requestId: row.request_id,
     supplier: row.supplier,
     financier: row.financier,
+    buyer: row.buyer,
     currency: row.currency,
     lotIds: row.lot_ids,
     createdAt: row.created_at,
@@ -118,14 +125,18 @@ function toRequest(row: RequestRow): Listed<QuoteRequestType> {
 }
 
 function toQuote(row: QuoteRow): QuoteView {
-  const { salt, validUntil, ...terms } = row.terms;
+  const { bounds, validUntil, ...terms } = row.terms;
   return {
     ...toRequest(row),
     quoteHash: row.quote_hash,
     terms: { ...terms, validUntil: new Date(validUntil) },
     status: row.status,
     signature: row.signature,
-    salt,
+    bounds: {
+      ...bounds,
+      eligibleMinorMax: BigInt(bounds.eligibleMinorMax),
+      nonce: BigInt(bounds.nonce),
+    },
     keyset: [row.listed_at, row.quote_hash],
   };
 }

@@ -23,6 +23,7 @@ export class QuoteRequestType {
   /** Resolved by loaders. */
   readonly supplier!: string;
   readonly financier!: string;
+  readonly buyer!: string;
 }
 
 export enum QuoteStatus {
@@ -120,4 +121,5 @@ export class QuoteType {
   /** Resolved by loaders. */
   readonly supplier!: string;
   readonly financier!: string;
+  readonly buyer!: string;
 }

@@ -1,24 +1,40 @@
 import { type Fragment, Interface, type ParamType, toBeHex } from 'ethers';
 
 import {
+  Assignments__factory,
+  CashDesk__factory,
+  Collections__factory,
+  CreditBook__factory,
   DuebillForwarder__factory,
+  Duties__factory,
+  EarlyPayments__factory,
   Factoring__factory,
   PartyRegistry__factory,
+  Pledges__factory,
+  Powers__factory,
   ReceivableLots__factory,
   ReceivableRegistry__factory,
   Reconciliation__factory,
   Settlement__factory,
 } from '../../../contracts/typechain/index.js';
 
-/** The contracts of one deployment, by the name that the deployment record uses. */
+/** The contracts of one deployment that have acts or events, by the name that the deployment record uses. */
 export const CONTRACT_NAMES = [
   'forwarder',
+  'powers',
   'parties',
   'receivables',
   'lots',
   'factoring',
+  'assignments',
+  'earlyPayments',
+  'pledges',
   'settlement',
+  'duties',
+  'cashDesk',
   'reconciliation',
+  'collections',
+  'creditBook',
 ] as const;
 
 export type ContractName = (typeof CONTRACT_NAMES)[number];
@@ -27,12 +43,20 @@ export type ContractAddresses = Readonly<Record<ContractName, string>>;
 /** ABI of each contract, as compiled. */
 export const contractInterfaces = {
   forwarder: DuebillForwarder__factory.createInterface(),
+  powers: Powers__factory.createInterface(),
   parties: PartyRegistry__factory.createInterface(),
   receivables: ReceivableRegistry__factory.createInterface(),
   lots: ReceivableLots__factory.createInterface(),
   factoring: Factoring__factory.createInterface(),
+  assignments: Assignments__factory.createInterface(),
+  earlyPayments: EarlyPayments__factory.createInterface(),
+  pledges: Pledges__factory.createInterface(),
   settlement: Settlement__factory.createInterface(),
+  duties: Duties__factory.createInterface(),
+  cashDesk: CashDesk__factory.createInterface(),
   reconciliation: Reconciliation__factory.createInterface(),
+  collections: Collections__factory.createInterface(),
+  creditBook: CreditBook__factory.createInterface(),
 } as const;
 
 /** Why a contract refused: its custom error with the values that explain it, as text. */

@@ -1,4 +1,4 @@
-import type { EventFragment, ParamType } from 'ethers';
+import { AbiCoder, type EventFragment, type ParamType } from 'ethers';
 
 import { type ContractName, contractInterfaces } from './contracts.js';
 
@@ -13,9 +13,15 @@ export interface RawLog {
   readonly logIndex: string;
 }
 
-/** Values of an event by name: integers as bigint, the rest as lower-case hex or boolean; tuples are flattened. */
-export type EventValue = bigint | string | boolean;
-export type EventArgs = Readonly<Record<string, EventValue>>;
+/**
+ * Values of an event by name: integers as bigint, text as it is, the rest as lower-case hex or boolean.
+ *
+ * Tuples are flattened into the names of their fields; a list of tuples is a list of such records.
+ */
+export type EventValue = bigint | string | boolean | readonly EventValue[] | EventArgs;
+export interface EventArgs {
+  readonly [name: string]: EventValue;
+}
 
 export interface DecodedEvent {
   readonly contract: ContractName;
@@ -37,8 +43,8 @@ const PREFIX_CHARS = 2;
 /**
  * Decoders made once from the ABI, one closure per event, which cut words out of the hex text.
  *
- * A general ABI decoder spends most of its time on generality; our events hold static words and at most one trailing
- * `bytes`.
+ * A general ABI decoder spends most of its time on generality; our frequent events hold static words and at most one
+ * trailing `bytes`. The rare ones with lists or text are left to it.
  */
 const decodersByContract: Readonly<Record<ContractName, ReadonlyMap<string, EventDecoder>>> =
   Object.fromEntries(
@@ -62,23 +68,52 @@ interface Field {
 
 function makeDecoder(event: EventFragment): EventDecoder {
   const indexed = event.inputs.filter((input) => input.indexed).map(toField);
-  const inData = event.inputs
-    .filter((input) => !input.indexed)
-    .flatMap(flatten)
-    .map(toField);
+  const inData = event.inputs.filter((input) => !input.indexed);
+  const decodeData = inData.some(needsGeneralDecoder) ? generalDecoder(inData) : wordCutter(inData);
   const decode: Decode = (log) => {
     const args: Record<string, EventValue> = {};
     indexed.forEach((field, index) => {
       args[field.name] = field.read((log.topics[index + 1] ?? '').slice(PREFIX_CHARS), log);
     });
+    return Object.assign(args, decodeData(log));
+  };
+  return { name: event.name, decode };
+}
+
+function wordCutter(inputs: readonly ParamType[]): Decode {
+  const fields = inputs.flatMap(flatten).map(toField);
+  return (log) => {
+    const args: Record<string, EventValue> = {};
     let from = PREFIX_CHARS;
-    for (const field of inData) {
+    for (const field of fields) {
       args[field.name] = field.read(log.data.slice(from, from + WORD_CHARS), log);
       from += WORD_CHARS;
     }
     return args;
   };
-  return { name: event.name, decode };
+}
+
+function needsGeneralDecoder(input: ParamType): boolean {
+  return input.isArray() || input.type === 'string';
+}
+
+function generalDecoder(inputs: readonly ParamType[]): Decode {
+  const abi = AbiCoder.defaultAbiCoder();
+  return (log) => recordOf(inputs, [...abi.decode([...inputs], log.data)]);
+}
+
+function recordOf(inputs: readonly ParamType[], values: readonly unknown[]): EventArgs {
+  return Object.fromEntries(inputs.map((input, index) => [input.name, valueOf(input, values[index])]));
+}
+
+function valueOf(input: ParamType, value: unknown): EventValue {
+  if (input.isArray()) {
+    return [...(value as Iterable<unknown>)].map((item) => valueOf(input.arrayChildren, item));
+  }
+  if (input.isTuple()) {
+    return recordOf(input.components, [...(value as Iterable<unknown>)]);
+  }
+  return input.type === 'address' ? String(value).toLowerCase() : (value as EventValue);
 }
 
 function flatten(input: ParamType): readonly ParamType[] {

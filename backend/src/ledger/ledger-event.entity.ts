@@ -28,5 +28,5 @@ export class LedgerEventEntity {
   subject!: string | null;
 
   @Column({ type: 'jsonb' })
-  args!: Readonly<Record<string, string>>;
+  args!: Readonly<Record<string, unknown>>;
 }

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 
+import type { EventValue } from './event-decoder.js';
 import { LedgerEventEntity } from './ledger-event.entity.js';
 import type { BlockHeader } from './ledger-rpc.js';
 import type { LedgerEvent } from './projector.js';
@@ -80,7 +81,7 @@ export async function applyEvents(
 }
 
 function toRow(event: LedgerEvent, registry: ProjectorRegistry): LedgerEventEntity {
-  const args = Object.entries(event.args).map(([name, value]) => [name, value.toString()]);
+  const args = Object.entries(event.args).map(([name, value]) => [name, storedOf(value)]);
   return {
     blockNumber: event.blockNumber,
     logIndex: event.logIndex,
@@ -89,8 +90,18 @@ function toRow(event: LedgerEvent, registry: ProjectorRegistry): LedgerEventEnti
     contract: event.contract,
     name: event.name,
     subject: registry.handlerOf(event)?.subject?.(event) ?? null,
-    args: Object.fromEntries(args) as Record<string, string>,
+    args: Object.fromEntries(args) as LedgerEventEntity['args'],
   };
+}
+
+/** As text, since a JSON number is exact to 2^53 only; lists and records keep their shape. */
+function storedOf(value: EventValue): unknown {
+  if (typeof value !== 'object') {
+    return value.toString();
+  }
+  return Array.isArray(value)
+    ? (value as readonly EventValue[]).map(storedOf)
+    : Object.fromEntries(Object.entries(value).map(([name, part]) => [name, storedOf(part)]));
 }
 
 /**

@@ -2,10 +2,12 @@
 export {
   type EventHandler,
   type LedgerEvent,
+  asEvidence,
   bigintArg,
   currencyArg,
   flagArg,
   instantArg,
+  lotIdArg,
   smallArg,
   textArg,
 } from './projector.js';

@@ -8,7 +8,12 @@ import { READ_MODELS, type ReadModel } from './read-model.js';
 import type { Verification } from './verification.js';
 
 /** Events that a contract's ABI has from its standards and that ours never emit after construction. */
-const SILENT_EVENTS = new Set(['Approval', 'ApprovalForAll', 'EIP712DomainChanged']);
+const SILENT_EVENTS = new Set([
+  'Approval',
+  'ApprovalForAll',
+  'AuthorityUpdated',
+  'EIP712DomainChanged',
+]);
 
 /** All read models of the program, found by contract and event. */
 @Injectable()

@@ -43,6 +43,16 @@ export function bigintArg(event: LedgerEvent, name: string): bigint {
   return value;
 }
 
+/** Lots' ids are integers on the ledger and 32-byte hex here. */
+export function lotIdArg(event: LedgerEvent, name = 'lotId'): string {
+  return `0x${bigintArg(event, name).toString(16).padStart(64, '0')}`;
+}
+
+/** An event that changes no row of ours: it is kept as evidence. */
+export function asEvidence(subject: (event: LedgerEvent) => string): EventHandler {
+  return { keys: () => [], subject, apply: () => undefined };
+}
+
 /** For values that fit 32 bits: roles, days, deal numbers, status codes. */
 export function smallArg(event: LedgerEvent, name: string): number {
   return Number(bigintArg(event, name));

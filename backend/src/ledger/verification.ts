@@ -28,6 +28,8 @@ export interface Verification {
   readonly firstKey: string | number;
   readonly keyOf: (row: VerifiedRow) => string | number;
   readonly argumentOf: (row: VerifiedRow) => unknown;
+  /** All arguments of the view, where it takes more than the list; rows that share the others are read together. */
+  readonly argumentsOf?: (row: VerifiedRow, list: readonly unknown[]) => readonly unknown[];
   readonly expected: (row: VerifiedRow) => Fields;
   readonly actual: (answer: LedgerAnswer) => Fields;
 }

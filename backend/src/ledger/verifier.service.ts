@@ -115,13 +115,35 @@ export class LedgerVerifier {
     }
   }
 
+  /** Answers in the order of the rows. */
   private async read(
-    { contract, read, argumentOf }: Verification,
+    verification: Verification,
     rows: readonly VerifiedRow[],
     block: number,
   ): Promise<readonly LedgerAnswer[]> {
+    const { argumentOf, argumentsOf = (_, list) => [list] } = verification;
+    const groups = new Map<string, VerifiedRow[]>();
+    for (const row of rows) {
+      const shared = JSON.stringify(argumentsOf(row, []));
+      groups.set(shared, [...(groups.get(shared) ?? []), row]);
+    }
+    const answers = new Map<VerifiedRow, LedgerAnswer>();
+    for (const group of groups.values()) {
+      const [first] = group;
+      const values = argumentsOf(present(first, 'row'), group.map(argumentOf));
+      const found = await this.call(verification, values, block);
+      group.forEach((row, index) => answers.set(row, present(found[index], 'answer of the contract')));
+    }
+    return rows.map((row) => present(answers.get(row), 'answer of the contract'));
+  }
+
+  private async call(
+    { contract, read }: Verification,
+    values: readonly unknown[],
+    block: number,
+  ): Promise<readonly LedgerAnswer[]> {
     const abi: Interface = contractInterfaces[contract];
-    const callData = abi.encodeFunctionData(read, [rows.map(argumentOf)]);
+    const callData = abi.encodeFunctionData(read, values);
     const answer = await this.rpc.call(this.config.deployment.contracts[contract], callData, block);
     return abi.decodeFunctionResult(read, answer)[0] as readonly LedgerAnswer[];
   }

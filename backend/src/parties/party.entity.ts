@@ -1,5 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
+import { AmountMinorColumn } from '../database/index.js';
+
 export enum PartyStatus {
   ACTIVE = 'ACTIVE',
   SUSPENDED = 'SUSPENDED',
@@ -36,6 +38,14 @@ export class SignerEntity {
 
   @Column({ type: 'text' })
   party!: string;
+
+  /** Bits of the contracts' `Acts`. */
+  @Column({ type: 'smallint' })
+  rights!: number;
+
+  /** Largest single amount that the key may act for, in whichever currency. */
+  @AmountMinorColumn()
+  amountMaxMinor!: bigint;
 
   @Column({ type: 'boolean' })
   active!: boolean;

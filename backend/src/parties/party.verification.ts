@@ -1,4 +1,4 @@
-import { type Verification, columnsOf, namedOf, plainOf, textOf } from '../ledger/projection.js';
+import { type Verification, columnsOf, lowerOf, namedOf, plainOf, textOf } from '../ledger/projection.js';
 import { PartyStatus } from './party.entity.js';
 
 /** Parties against `PartyRegistry`. */
@@ -17,5 +17,24 @@ export const partyVerification: Verification = {
     status: namedOf(Object.values(PartyStatus), answer, 'status'),
     expires_seconds: plainOf(answer, 'expiresAt'),
     legal_id_hash: plainOf(answer, 'legalIdHash'),
+  }),
+};
+
+/** Keys against `PartyRegistry`. */
+export const signerVerification: Verification = {
+  table: 'signer',
+  contract: 'parties',
+  read: 'signersOf',
+  sql: `SELECT *, (NOT active)::text AS revoked FROM signer
+        WHERE signer > $1 ORDER BY signer LIMIT $2`,
+  firstKey: '',
+  keyOf: (row) => textOf(row, 'signer'),
+  argumentOf: (row) => row['signer'],
+  expected: (row) => columnsOf(row, ['party', 'rights', 'amount_max_minor', 'revoked']),
+  actual: (answer) => ({
+    party: lowerOf(answer, 'party'),
+    rights: plainOf(answer, 'rights'),
+    amount_max_minor: plainOf(answer, 'amountMaxMinor'),
+    revoked: plainOf(answer, 'revoked'),
   }),
 };

@@ -1,11 +1,12 @@
 export { DealLotEntity, LotEntity, LotPaymentEntity } from './lot.entity.js';
 export { LotLoader } from './lot.loader.js';
-export { lotReadModel, receivableIdOfLot } from './lot.projector.js';
+export { receivableIdOfLot } from './lot-id.js';
+export { lotReadModel } from './lot.projector.js';
 export { LotReader } from './lot.reader.js';
 export { LotType } from './lot.type.js';
 export { ReceivableEntity } from './receivable.entity.js';
 export { ReceivableLoader } from './receivable.loader.js';
-export { receivableKey, receivableReadModel, reduceOutstanding } from './receivable.projector.js';
+export { receivableReadModel } from './receivable.projector.js';
 export { ReceivableReader } from './receivable.reader.js';
 export { ReceivableStatus, ReceivableType } from './receivable.type.js';
 export { ReceivablesModule } from './receivables.module.js';

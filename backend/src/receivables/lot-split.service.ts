@@ -12,8 +12,8 @@ import { GAS_BASE, GAS_PER_LOT_PART } from './ledger-encoding.js';
 import { LotReader } from './lot.reader.js';
 import type { SplitLotInput } from './receivable.input.js';
 
-/** A receivable has at most 32 lots. */
-const PARTS_MAX = 31;
+/** Splitting makes at most 24 lots of a receivable. */
+const PARTS_MAX = 23;
 
 /** Splits free lots of the viewer's party. */
 @Injectable()

@@ -24,9 +24,33 @@ export class LotEntity {
   @AmountMinorColumn()
   paidMinor!: bigint;
 
-  /** Deal that reserves or holds the lot; 0 if free. */
+  /** Given up by its owner and not recovered. */
+  @AmountMinorColumn()
+  writtenOffMinor!: bigint;
+
+  /** Deal under which the lot was last accepted; 0 if none, lapsed or repurchased. */
   @Column({ type: 'integer' })
   dealNumber!: number;
+
+  /** Set aside for the financier of a deal, or for an early payment. */
+  @Column({ type: 'boolean' })
+  isReserved!: boolean;
+
+  /** By order of a court. */
+  @Column({ type: 'boolean' })
+  isFrozen!: boolean;
+
+  /** The reserve of its deal was released. */
+  @Column({ type: 'boolean' })
+  isReserveReleased!: boolean;
+
+  /** Days for which disputes that rested on it stopped its clocks. */
+  @Column({ type: 'integer' })
+  clockStoppedDays!: number;
+
+  /** Lot that it is a part of now; a merged lot has no owner and nothing outstanding. */
+  @Column({ type: 'text', nullable: true })
+  mergedInto!: string | null;
 
   @Column({ type: 'timestamptz' })
   createdAt!: Date;
@@ -46,7 +70,7 @@ export class DealLotEntity {
   position!: number;
 }
 
-/** Read model: the share of a payment that fell on one lot and its owner of that moment. */
+/** Read model: the share of a payment that fell on one lot, for its owner of that moment or a lienholder. */
 @Entity({ name: 'lot_payment' })
 export class LotPaymentEntity {
   @CounterColumn({ primary: true })
@@ -59,11 +83,19 @@ export class LotPaymentEntity {
   lotId!: string;
 
   @Column({ type: 'text' })
-  owner!: string;
+  beneficiary!: string;
 
   @Column({ type: 'text' })
   entryHash!: string;
 
   @AmountMinorColumn()
   amountMinor!: bigint;
+
+  /** Part of the amount that had been written off. */
+  @AmountMinorColumn()
+  recoveredMinor!: bigint;
+
+  /** Lien that was paid; 0 for the owner. */
+  @Column({ type: 'integer' })
+  lienNumber!: number;
 }

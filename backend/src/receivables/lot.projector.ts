@@ -1,147 +1,205 @@
 import {
-  type LedgerEvent,
   type EventHandler,
+  type LedgerEvent,
   type ReadModel,
   type RowKey,
+  asEvidence,
   bigintArg,
+  flagArg,
+  lotIdArg,
   rowKey,
   smallArg,
   textArg,
 } from '../ledger/projection.js';
+import { lotIndexOf, receivableIdOfLot } from './lot-id.js';
 import { DealLotEntity, LotEntity, LotPaymentEntity } from './lot.entity.js';
-import { ReceivableEntity } from './receivable.entity.js';
 import { lotVerification } from './lot.verification.js';
+import { ReceivableEntity } from './receivable.entity.js';
 
 const ZERO_ADDRESS = `0x${'0'.repeat(40)}`;
-/** Hex digits of the lot's index at the end of its id. */
-const INDEX_CHARS = 4;
-
-/** `lotId = receivableId | index`: the receivable's id has zeros where the index stands. */
-export function receivableIdOfLot(lotId: string): string {
-  return lotId.slice(0, -INDEX_CHARS) + '0'.repeat(INDEX_CHARS);
-}
-
-export function lotIndexOf(lotId: string): number {
-  return parseInt(lotId.slice(-INDEX_CHARS), 16);
-}
-
-/** Token ids are integers on the ledger and 32-byte hex here. */
-function lotIdArg(event: LedgerEvent, name = 'lotId'): string {
-  return `0x${bigintArg(event, name).toString(16).padStart(64, '0')}`;
-}
 
 function lotKey(event: LedgerEvent, name = 'lotId'): RowKey<LotEntity> {
   return rowKey(LotEntity, lotIdArg(event, name));
 }
 
-function newLot(
-  lotId: string,
-  owner: string,
-  outstandingMinor: bigint,
-  createdAt: Date,
-): LotEntity {
+type NewLot = Pick<LotEntity, 'lotId' | 'owner' | 'outstandingMinor' | 'createdAt'>;
+
+function newLot(lot: NewLot): LotEntity {
   return {
-    lotId,
-    receivableId: receivableIdOfLot(lotId),
-    lotIndex: lotIndexOf(lotId),
-    owner,
-    outstandingMinor,
+    ...lot,
+    receivableId: receivableIdOfLot(lot.lotId),
+    lotIndex: lotIndexOf(lot.lotId),
     paidMinor: 0n,
+    writtenOffMinor: 0n,
     dealNumber: 0,
-    createdAt,
+    isReserved: false,
+    isFrozen: false,
+    isReserveReleased: false,
+    clockStoppedDays: 0,
+    mergedInto: null,
   };
 }
 
 const receivableOfLot = (event: LedgerEvent): string => receivableIdOfLot(lotIdArg(event));
 const transferredLot = (event: LedgerEvent): string => lotIdArg(event, 'tokenId');
+const receivableOfToken = (event: LedgerEvent): string => receivableIdOfLot(transferredLot(event));
+
+function changing(change: (lot: LotEntity, event: LedgerEvent) => void): EventHandler {
+  return {
+    keys: (event) => [lotKey(event)],
+    subject: receivableOfLot,
+    apply: (event, rows) => rows.update(lotKey(event), (lot) => change(lot, event)),
+  };
+}
+
+/** What is owed of a share; the rest of it recovers what was written off. */
+function owedMinor(event: LedgerEvent): bigint {
+  return bigintArg(event, 'amountMinor') - bigintArg(event, 'recoveredMinor');
+}
+
+const transfer: EventHandler = {
+  keys: (event) => [
+    rowKey(LotEntity, transferredLot(event)),
+    rowKey(ReceivableEntity, receivableOfToken(event)),
+  ],
+  subject: receivableOfToken,
+  apply: (event, rows) => {
+    const lotId = transferredLot(event);
+    const owner = textArg(event, 'to');
+    if (textArg(event, 'from') !== ZERO_ADDRESS) {
+      rows.update(rowKey(LotEntity, lotId), (lot) => {
+        lot.owner = owner;
+        lot.isReserved = false;
+      });
+    } else if (lotIndexOf(lotId) === 1) {
+      // The first lot holds the whole receivable; later ones were made by the split before.
+      const { outstandingMinor } = rows.getOrThrow(
+        rowKey(ReceivableEntity, receivableIdOfLot(lotId)),
+      );
+      rows.insert(LotEntity, newLot({ lotId, owner, outstandingMinor, createdAt: event.blockTime }));
+    }
+  },
+};
+
+const split: EventHandler = {
+  keys: (event) => [lotKey(event)],
+  subject: receivableOfLot,
+  apply: (event, rows) => {
+    const partMinor = bigintArg(event, 'partMinor');
+    const lot = rows.getOrThrow(lotKey(event));
+    rows.update(lotKey(event), (row) => {
+      row.outstandingMinor -= partMinor;
+    });
+    rows.insert(LotEntity, {
+      ...newLot({
+        lotId: lotIdArg(event, 'newLotId'),
+        owner: lot.owner,
+        outstandingMinor: partMinor,
+        createdAt: event.blockTime,
+      }),
+      dealNumber: lot.dealNumber,
+      isReserveReleased: lot.isReserveReleased,
+      clockStoppedDays: lot.clockStoppedDays,
+    });
+  },
+};
+
+/** The lot that goes away takes its history with it. */
+const merge: EventHandler = {
+  keys: (event) => [lotKey(event), lotKey(event, 'intoLotId')],
+  subject: receivableOfLot,
+  apply: (event, rows) => {
+    const { paidMinor, writtenOffMinor } = rows.getOrThrow(lotKey(event));
+    rows.update(lotKey(event), (lot) => {
+      lot.outstandingMinor = 0n;
+      lot.paidMinor = 0n;
+      lot.writtenOffMinor = 0n;
+      lot.dealNumber = 0;
+      lot.clockStoppedDays = 0;
+      lot.mergedInto = lotIdArg(event, 'intoLotId');
+    });
+    rows.update(lotKey(event, 'intoLotId'), (into) => {
+      into.outstandingMinor += bigintArg(event, 'partMinor');
+      into.paidMinor += paidMinor;
+      into.writtenOffMinor += writtenOffMinor;
+    });
+  },
+};
+
+const reserve: EventHandler = {
+  keys: (event) => [lotKey(event)],
+  subject: receivableOfLot,
+  apply: (event, rows) => {
+    const dealNumber = smallArg(event, 'dealNumber');
+    rows.update(lotKey(event), (lot) => {
+      lot.dealNumber = dealNumber;
+      lot.isReserved = true;
+      lot.isReserveReleased = false;
+    });
+    // An early payment reserves a lot without a deal.
+    if (dealNumber !== 0) {
+      const position = event.logIndex;
+      rows.insert(DealLotEntity, { dealNumber, lotId: lotIdArg(event), position });
+    }
+  },
+};
+
+const pay: EventHandler = {
+  keys: (event) => [lotKey(event)],
+  subject: receivableOfLot,
+  apply: (event, rows) => {
+    rows.update(lotKey(event), (lot) => {
+      lot.outstandingMinor -= owedMinor(event);
+      lot.paidMinor += bigintArg(event, 'amountMinor');
+      lot.writtenOffMinor -= bigintArg(event, 'recoveredMinor');
+    });
+    rows.insert(LotPaymentEntity, {
+      blockNumber: event.blockNumber,
+      logIndex: event.logIndex,
+      lotId: lotIdArg(event),
+      beneficiary: textArg(event, 'beneficiary'),
+      entryHash: textArg(event, 'entryHash'),
+      amountMinor: bigintArg(event, 'amountMinor'),
+      recoveredMinor: bigintArg(event, 'recoveredMinor'),
+      lienNumber: smallArg(event, 'lienNumber'),
+    });
+  },
+};
 
 /** Events of `ReceivableLots` -> lots, the lots of deals, and the shares of payments. */
 const handlers: Readonly<Record<string, EventHandler>> = {
-  Transfer: {
-    keys: (event) => [
-      rowKey(LotEntity, transferredLot(event)),
-      rowKey(ReceivableEntity, receivableIdOfLot(transferredLot(event))),
-    ],
-    subject: (event) => receivableIdOfLot(transferredLot(event)),
-    apply: (event, rows) => {
-      const lotId = transferredLot(event);
-      const owner = textArg(event, 'to');
-      if (textArg(event, 'from') !== ZERO_ADDRESS) {
-        rows.update(rowKey(LotEntity, lotId), (lot) => {
-          lot.owner = owner;
-        });
-      } else if (lotIndexOf(lotId) === 1) {
-        // The first lot holds the whole receivable; later ones were made by the split before.
-        const face = rows.getOrThrow(rowKey(ReceivableEntity, receivableIdOfLot(lotId)));
-        rows.insert(LotEntity, newLot(lotId, owner, face.outstandingMinor, event.blockTime));
-      }
-    },
-  },
-  LotSplit: {
-    keys: (event) => [lotKey(event)],
-    subject: receivableOfLot,
-    apply: (event, rows) => {
-      const partMinor = bigintArg(event, 'partMinor');
-      const { owner } = rows.getOrThrow(lotKey(event));
-      rows.update(lotKey(event), (lot) => {
-        lot.outstandingMinor -= partMinor;
-      });
-      rows.insert(
-        LotEntity,
-        newLot(lotIdArg(event, 'newLotId'), owner, partMinor, event.blockTime),
-      );
-    },
-  },
-  LotReserved: {
-    keys: (event) => [lotKey(event)],
-    subject: receivableOfLot,
-    apply: (event, rows) => {
-      const dealNumber = smallArg(event, 'dealNumber');
-      rows.update(lotKey(event), (lot) => {
-        lot.dealNumber = dealNumber;
-      });
-      rows.insert(DealLotEntity, {
-        dealNumber,
-        lotId: lotIdArg(event),
-        position: event.logIndex,
-      });
-    },
-  },
-  LotReleased: {
-    keys: (event) => [lotKey(event)],
-    subject: receivableOfLot,
-    apply: (event, rows) =>
-      rows.update(lotKey(event), (lot) => {
-        lot.dealNumber = 0;
-      }),
-  },
-  LotPaid: {
-    keys: (event) => [lotKey(event)],
-    subject: receivableOfLot,
-    apply: (event, rows) => {
-      const amountMinor = bigintArg(event, 'amountMinor');
-      rows.update(lotKey(event), (lot) => {
-        lot.outstandingMinor -= amountMinor;
-        lot.paidMinor += amountMinor;
-      });
-      rows.insert(LotPaymentEntity, {
-        blockNumber: event.blockNumber,
-        logIndex: event.logIndex,
-        lotId: lotIdArg(event),
-        owner: textArg(event, 'owner'),
-        entryHash: textArg(event, 'entryHash'),
-        amountMinor,
-      });
-    },
-  },
-  LotCredited: {
-    keys: (event) => [lotKey(event)],
-    subject: receivableOfLot,
-    apply: (event, rows) =>
-      rows.update(lotKey(event), (lot) => {
-        lot.outstandingMinor -= bigintArg(event, 'amountMinor');
-      }),
-  },
+  Transfer: transfer,
+  LotSplit: split,
+  LotMerged: merge,
+  LotReserved: reserve,
+  LotReleased: changing((lot) => {
+    lot.dealNumber = 0;
+    lot.isReserved = false;
+  }),
+  LotPaid: pay,
+  LotRestored: changing((lot, event) => {
+    const amountMinor = bigintArg(event, 'amountMinor');
+    lot.outstandingMinor += owedMinor(event);
+    lot.writtenOffMinor += bigintArg(event, 'recoveredMinor');
+    // An early payment is taken back with its discount, which was never paid.
+    lot.paidMinor -= amountMinor < lot.paidMinor ? amountMinor : lot.paidMinor;
+  }),
+  LotCredited: changing((lot, event) => {
+    lot.outstandingMinor -= bigintArg(event, 'amountMinor');
+  }),
+  LotWrittenOff: changing((lot, event) => {
+    lot.outstandingMinor -= bigintArg(event, 'amountMinor');
+    lot.writtenOffMinor += bigintArg(event, 'amountMinor');
+  }),
+  LotFreezeOrdered: changing((lot, event) => {
+    lot.isFrozen = flagArg(event, 'frozen');
+  }),
+  LotClockStopped: changing((lot, event) => {
+    lot.clockStoppedDays += smallArg(event, 'stoppedDays');
+  }),
+  LotTransferOrdered: asEvidence(receivableOfLot),
+  Frozen: asEvidence(receivableOfToken),
+  ForcedTransfer: asEvidence(receivableOfToken),
 };
 
 export const lotReadModel: ReadModel = {

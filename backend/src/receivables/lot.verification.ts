@@ -9,10 +9,20 @@ export const lotVerification: Verification = {
   firstKey: '',
   keyOf: (row) => textOf(row, 'lot_id'),
   argumentOf: (row) => row['lot_id'],
-  expected: (row) => columnsOf(row, ['owner', 'outstanding_minor', 'deal_number']),
+  expected: (row) => columnsOf(row, [
+      'owner',
+      'outstanding_minor',
+      'written_off_minor',
+      'deal_number',
+      'is_frozen',
+      'clock_stopped_days',
+    ]),
   actual: (answer) => ({
     owner: lowerOf(answer, 'owner'),
     outstanding_minor: plainOf(answer, 'outstandingMinor'),
+    written_off_minor: plainOf(answer, 'writtenOffMinor'),
     deal_number: plainOf(answer, 'dealNumber'),
+    is_frozen: plainOf(answer, 'frozen'),
+    clock_stopped_days: plainOf(answer, 'clockStoppedDays'),
   }),
 };

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 
 import { DomainError, InputInvalidError, NotFoundError, NotPermittedError } from '../api/index.js';
+import { present } from '../common/index.js';
 import type { Viewer } from '../identity/index.js';
 import {
   type Act,
@@ -18,6 +19,7 @@ import {
   GAS_PER_CONFIRMATION,
 } from './ledger-encoding.js';
 import type {
+  AcceptDisputeInput,
   ConfirmReceivablesInput,
   EndDisputeInput,
   OpenDisputeInput,
@@ -43,7 +45,7 @@ interface SingleAct {
   readonly side: Side;
   readonly gas?: number;
   /** Values of the call after the receivable's id, given the hash of the evidence. */
-  readonly values: (evidenceHash: string) => unknown[];
+  readonly values: (evidenceHash: string, receivable: ReceivableType) => unknown[];
 }
 
 interface SingleInput {
@@ -109,14 +111,17 @@ export class ReceivableActsService {
     });
   }
 
-  acceptDispute(viewer: Viewer, input: EndDisputeInput): Submitted {
+  acceptDispute(viewer: Viewer, input: AcceptDisputeInput): Submitted {
     return this.submitOne(viewer, input, {
       operation: 'acceptDispute',
       kind: 'ACCEPT_DISPUTE',
       call: 'acceptDispute',
       side: 'supplier',
       gas: GAS_BASE_OF_CREDIT,
-      values: (evidenceHash) => [evidenceHash],
+      values: (evidenceHash, { disputedMinor }) => [
+        input.acceptedMinor ?? disputedMinor,
+        evidenceHash,
+      ],
     });
   }
 
@@ -161,7 +166,7 @@ export class ReceivableActsService {
       const evidenceHash = await keepNote(db, owner, receivableId, input.note ?? null);
       return evidenceHash instanceof DomainError
         ? evidenceHash
-        : toSingleAct(act, receivableId, evidenceHash);
+        : toSingleAct(act, present(found[0], receivableId), evidenceHash);
     });
   }
 
@@ -189,8 +194,9 @@ export class ReceivableActsService {
   }
 }
 
-function toSingleAct(act: SingleAct, receivableId: string, evidenceHash: string): Act {
-  const values = [receivableId, ...act.values(evidenceHash)];
+function toSingleAct(act: SingleAct, receivable: ReceivableType, evidenceHash: string): Act {
+  const { receivableId } = receivable;
+  const values = [receivableId, ...act.values(evidenceHash, receivable)];
   const fragment = registry.getFunction(act.call);
   return {
     kind: act.kind,

@@ -42,9 +42,13 @@ export class ReceivableDetailsReader {
     const rows: Array<Of<Omit<ReceivablePayment, 'amountMinor'>> & { amountMinor: string }> =
       await this.dataSource.query(
         `SELECT p.receivable_id AS "receivableId", p.entry_hash AS "entryHash",
-           p.amount_minor AS "amountMinor", m.booking_date::text AS "bookingDate",
+           abs(p.amount_minor) AS "amountMinor", p.amount_minor < 0 AS "isReversal",
+           coalesce(m.booking_date, (p.applied_at AT TIME ZONE 'UTC')::date)::text AS "bookingDate",
            p.applied_at AS "appliedAt"
-         FROM payment p JOIN remittance m USING (entry_hash)
+         FROM payment p LEFT JOIN LATERAL (
+           SELECT booking_date FROM remittance m WHERE m.entry_hash = p.entry_hash
+           ORDER BY m.applied_at LIMIT 1
+         ) m ON true
          WHERE p.receivable_id = ANY($1) ORDER BY p.block_number, p.log_index`,
         [receivableIds],
       );

@@ -31,6 +31,15 @@ export class ReceivableEntity {
   @AmountMinorColumn()
   creditedMinor!: bigint;
 
+  /** Given up by owners and not recovered; the buyer still owes it. */
+  @AmountMinorColumn()
+  writtenOffMinor!: bigint;
+
+  /** What the open dispute is about, whatever was paid since. */
+  @AmountMinorColumn()
+  contestedMinor!: bigint;
+
+  /** What of it is still outstanding. */
   @AmountMinorColumn()
   disputedMinor!: bigint;
 
@@ -46,6 +55,10 @@ export class ReceivableEntity {
   /** Bits of the contracts' `ConfirmationScope`. */
   @Column({ type: 'smallint' })
   scope!: number;
+
+  /** The buyer was silent for as long as it had agreed to. */
+  @Column({ type: 'boolean' })
+  isDeemed!: boolean;
 
   @Column({ type: 'text' })
   documentCommitment!: string;

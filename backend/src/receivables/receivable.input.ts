@@ -62,6 +62,15 @@ export class EndDisputeInput extends CommandInput {
 }
 
 @InputType()
+export class AcceptDisputeInput extends EndDisputeInput {
+  @Field(() => AmountMinor, {
+    nullable: true,
+    description: 'Part of what is disputed that the supplier gives in to; all of it if not given.',
+  })
+  readonly acceptedMinor?: bigint | null;
+}
+
+@InputType()
 export class CreditNoteInput {
   @Field(() => ID)
   readonly receivableId!: string;
@@ -88,7 +97,7 @@ export class SplitLotInput extends CommandInput {
   readonly lotId!: string;
 
   @Field(() => [AmountMinor], {
-    description: '1 to 31 parts that become lots of their own; the rest stays in the lot.',
+    description: '1 to 23 parts that become lots of their own; the rest stays in the lot.',
   })
   readonly partsMinor!: readonly bigint[];
 }

@@ -3,60 +3,77 @@ import {
   type EventHandler,
   type LedgerEvent,
   type ReadModel,
-  type RowKey,
   bigintArg,
   currencyArg,
-  rowKey,
   smallArg,
   textArg,
 } from '../ledger/projection.js';
+import { PaymentEntity } from './payment.entity.js';
 import { ReceivableEntity } from './receivable.entity.js';
+import { paid, paidEarlyTakenBack, receivableKey, restated, takenBack } from './receivable.money.js';
 import { ReceivableStatus } from './receivable.type.js';
 import { receivableVerification } from './receivable.verification.js';
 
-/** Row of the receivable that an event is about. */
-export function receivableKey(event: LedgerEvent): RowKey<ReceivableEntity> {
-  return rowKey(ReceivableEntity, textArg(event, 'receivableId'));
-}
-
-/** Takes a payment or credit from what is outstanding; nothing left settles, and caps what is disputed. */
-export function reduceOutstanding(
-  receivable: ReceivableEntity,
-  amountMinor: bigint,
-  event: LedgerEvent,
-): void {
-  receivable.outstandingMinor -= amountMinor;
-  if (receivable.disputedMinor > receivable.outstandingMinor) {
-    receivable.disputedMinor = receivable.outstandingMinor;
-  }
-  if (receivable.outstandingMinor === 0n) {
-    receivable.status = ReceivableStatus.SETTLED;
-    receivable.settledAt = event.blockTime;
-  }
-}
+const receivableOf = (event: LedgerEvent): string => textArg(event, 'receivableId');
 
 function changing(change: (row: ReceivableEntity, event: LedgerEvent) => void): EventHandler {
   return {
     keys: (event) => [receivableKey(event)],
-    subject: (event) => textArg(event, 'receivableId'),
+    subject: receivableOf,
     apply: (event, rows) => rows.update(receivableKey(event), (row) => change(row, event)),
   };
 }
 
-/** Events of `ReceivableRegistry` -> receivables. */
-const handlers: Readonly<Record<string, EventHandler>> = {
-  ReceivableRegistered: {
-    keys: () => [],
-    subject: (event) => textArg(event, 'receivableId'),
-    apply: (event, rows) => rows.insert(ReceivableEntity, registered(event)),
-  },
-  ReceivableConfirmed: changing((row, event) => {
+/** As {changing}, and notes what came in, or as a negative amount what was taken back. */
+function paying(
+  change: (row: ReceivableEntity, event: LedgerEvent) => void,
+  amountOf: (event: LedgerEvent) => bigint,
+): EventHandler {
+  const { apply, ...rest } = changing(change);
+  return {
+    ...rest,
+    apply: (event, rows) => {
+      apply(event, rows);
+      rows.insert(PaymentEntity, {
+        blockNumber: event.blockNumber,
+        logIndex: event.logIndex,
+        entryHash: textArg(event, 'entryHash'),
+        receivableId: receivableOf(event),
+        amountMinor: amountOf(event),
+        appliedAt: event.blockTime,
+      });
+    },
+  };
+}
+
+function confirming(isDeemed: boolean): EventHandler {
+  return changing((row, event) => {
     row.status = ReceivableStatus.CONFIRMED;
     row.faceMinor = bigintArg(event, 'faceMinor');
     row.outstandingMinor = row.faceMinor;
     row.scope = smallArg(event, 'scope');
+    row.isDeemed = isDeemed;
     row.confirmedAt = event.blockTime;
+  });
+}
+
+/** Events of `ReceivableRegistry` -> receivables, and what was paid of them. */
+const handlers: Readonly<Record<string, EventHandler>> = {
+  ReceivableRegistered: {
+    keys: () => [],
+    subject: receivableOf,
+    apply: (event, rows) => rows.insert(ReceivableEntity, registered(event)),
+  },
+  ReceivableAmended: changing((row, event) => {
+    row.faceMinor = bigintArg(event, 'faceMinor');
+    row.dueDate = calendarDateOf(smallArg(event, 'dueDay'));
+    row.documentCommitment = textArg(event, 'documentCommitment');
   }),
+  ClaimCredited: changing((row, event) => {
+    row.faceMinor = bigintArg(event, 'faceMinor');
+  }),
+  ReceivableConfirmed: confirming(false),
+  ReceivableDeemedConfirmed: confirming(true),
   ReceivableRejected: changing((row) => {
     row.status = ReceivableStatus.REJECTED;
   }),
@@ -64,21 +81,29 @@ const handlers: Readonly<Record<string, EventHandler>> = {
     row.status = ReceivableStatus.WITHDRAWN;
   }),
   ReceivableCredited: changing((row, event) => {
-    const amountMinor = bigintArg(event, 'amountMinor');
-    row.creditedMinor += amountMinor;
-    reduceOutstanding(row, amountMinor, event);
+    row.creditedMinor += bigintArg(event, 'amountMinor');
+    restated(row, event);
   }),
+  ReceivableWrittenOff: changing((row, event) => {
+    row.writtenOffMinor += bigintArg(event, 'amountMinor');
+    restated(row, event);
+  }),
+  PaymentApplied: paying(paid, (event) => bigintArg(event, 'amountMinor')),
+  PaymentReversed: paying(takenBack, (event) => -bigintArg(event, 'amountMinor')),
+  EarlyPaymentReversed: paying(paidEarlyTakenBack, (event) => -bigintArg(event, 'paidMinor')),
   DisputeOpened: changing((row, event) => {
-    row.disputedMinor = bigintArg(event, 'disputedMinor');
+    row.contestedMinor = bigintArg(event, 'disputedMinor');
+    row.disputedMinor = row.contestedMinor;
   }),
-  DisputeResolved: changing((row) => {
-    row.disputedMinor = 0n;
+  DisputeResolved: changing((row, event) => {
+    row.contestedMinor = bigintArg(event, 'disputedMinor');
+    row.disputedMinor = row.contestedMinor;
   }),
 };
 
 function registered(event: LedgerEvent): ReceivableEntity {
   return {
-    receivableId: textArg(event, 'receivableId'),
+    receivableId: receivableOf(event),
     supplier: textArg(event, 'supplier'),
     buyer: textArg(event, 'buyer'),
     currency: currencyArg(event),
@@ -86,11 +111,14 @@ function registered(event: LedgerEvent): ReceivableEntity {
     outstandingMinor: 0n,
     paidMinor: 0n,
     creditedMinor: 0n,
+    writtenOffMinor: 0n,
+    contestedMinor: 0n,
     disputedMinor: 0n,
     issueDate: calendarDateOf(smallArg(event, 'issueDay')),
     dueDate: calendarDateOf(smallArg(event, 'dueDay')),
     status: ReceivableStatus.REGISTERED,
     scope: 0,
+    isDeemed: false,
     documentCommitment: textArg(event, 'documentCommitment'),
     registeredAt: event.blockTime,
     confirmedAt: null,
@@ -100,7 +128,7 @@ function registered(event: LedgerEvent): ReceivableEntity {
 
 export const receivableReadModel: ReadModel = {
   contract: 'receivables',
-  entities: [ReceivableEntity],
+  entities: [ReceivableEntity, PaymentEntity],
   handlers,
   verifications: [receivableVerification],
 };

@@ -13,11 +13,13 @@ export interface ReceivableRow {
   outstanding_minor: string;
   paid_minor: string;
   credited_minor: string;
+  written_off_minor: string;
   disputed_minor: string;
   issue_date: string;
   due_date: string;
   status: ReceivableStatus;
   scope: number;
+  is_deemed: boolean;
   registered_at: Date;
   confirmed_at: Date | null;
   settled_at: Date | null;
@@ -25,8 +27,8 @@ export interface ReceivableRow {
 
 /** Dates as text: pg would make them local midnights. */
 export const RECEIVABLE_COLUMNS = `r.receivable_id, r.supplier, r.buyer, r.currency, r.face_minor,
-  r.outstanding_minor, r.paid_minor, r.credited_minor, r.disputed_minor,
-  r.issue_date::text, r.due_date::text, r.status, r.scope, r.registered_at, r.confirmed_at,
+  r.outstanding_minor, r.paid_minor, r.credited_minor, r.written_off_minor, r.disputed_minor,
+  r.issue_date::text, r.due_date::text, r.status, r.scope, r.is_deemed, r.registered_at, r.confirmed_at,
   r.settled_at`;
 
 export function toReceivable(row: ReceivableRow): ReceivableType {
@@ -39,11 +41,13 @@ export function toReceivable(row: ReceivableRow): ReceivableType {
     outstandingMinor: BigInt(row.outstanding_minor),
     paidMinor: BigInt(row.paid_minor),
     creditedMinor: BigInt(row.credited_minor),
+    writtenOffMinor: BigInt(row.written_off_minor),
     disputedMinor: BigInt(row.disputed_minor),
     issueDate: row.issue_date,
     dueDate: row.due_date,
     status: row.status,
     scope: scopeFromBits(row.scope),
+    isDeemed: row.is_deemed,
     registeredAt: row.registered_at,
     confirmedAt: row.confirmed_at,
     settledAt: row.settled_at,

@@ -8,6 +8,7 @@ export enum ReceivableStatus {
   REJECTED = 'REJECTED',
   WITHDRAWN = 'WITHDRAWN',
   SETTLED = 'SETTLED',
+  WRITTEN_OFF = 'WRITTEN_OFF',
 }
 registerEnumType(ReceivableStatus, { name: 'ReceivableStatus' });
 
@@ -70,7 +71,12 @@ export class ReceivablePayment {
   @Field(() => AmountMinor)
   readonly amountMinor!: bigint;
 
-  @Field(() => CalendarDate, { description: 'Day on which the bank booked it.' })
+  @Field({ description: 'The amount was taken back from the receivable: it is owed again.' })
+  readonly isReversal!: boolean;
+
+  @Field(() => CalendarDate, {
+    description: 'Day on which the bank booked it, or tokens were paid.',
+  })
   readonly bookingDate!: string;
 
   @Field()
@@ -121,6 +127,11 @@ export class ReceivableType {
   @Field(() => AmountMinor)
   readonly creditedMinor!: bigint;
 
+  @Field(() => AmountMinor, {
+    description: 'Given up by owners and not recovered; the buyer still owes it.',
+  })
+  readonly writtenOffMinor!: bigint;
+
   @Field(() => AmountMinor)
   readonly disputedMinor!: bigint;
 
@@ -135,6 +146,9 @@ export class ReceivableType {
 
   @Field(() => [ConfirmationScope], { description: 'What the buyer confirmed.' })
   readonly scope!: readonly ConfirmationScope[];
+
+  @Field({ description: 'Confirmed by silence, as buyer and supplier had agreed.' })
+  readonly isDeemed!: boolean;
 
   @Field()
   readonly registeredAt!: Date;

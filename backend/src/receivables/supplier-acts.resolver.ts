@@ -15,7 +15,7 @@ import { ReceivableActsService } from './receivable-acts.service.js';
 import { ReceivableAlreadyRegisteredError } from './receivable.errors.js';
 import {
   ApplyCreditNotesInput,
-  EndDisputeInput,
+  AcceptDisputeInput,
   SplitLotInput,
   WithdrawReceivableInput,
 } from './receivable.input.js';
@@ -79,11 +79,11 @@ export class SupplierActsResolver {
 
   @Mutation(() => AcceptDisputeResult, {
     description:
-      'Gives in to a dispute: what is disputed and still outstanding is credited. Supplier only.',
+      'Gives in to a dispute, or to a part of it, which is credited. Supplier only.',
   })
   async acceptDispute(
     @CurrentViewer() viewer: Viewer,
-    @Args('input') input: EndDisputeInput,
+    @Args('input') input: AcceptDisputeInput,
   ): Promise<CommandAnswer> {
     const submitted = await this.acts.acceptDispute(viewer, input);
     return answerCommand(this.commands, viewer, submitted, input.awaitInclusion);

@@ -25,34 +25,35 @@ interface ItemRow {
   outstanding_minor: string;
 }
 
+/** SQL: events that say what is outstanding of a receivable; confirmations say it as its face. */
+const CHANGES = `'ReceivableConfirmed', 'ReceivableDeemedConfirmed', 'PaymentApplied', 'PaymentReversed',
+  'EarlyPaymentReversed', 'ReceivableCredited', 'ReceivableWrittenOff'`;
+
 /** Reads what is or was open from the read models of the ledger. */
 @Injectable()
 export class OpenItemsReader {
   /**
    * Open receivables of a supplier as of a block, ordered by pair and id.
    *
-   * What was paid or credited since is added back, so the answer for a block stays the same while later blocks are
-   * indexed.
+   * Of what changed since, the last event until the block says what was open, so the answer for a block stays the
+   * same while later blocks are indexed.
    */
   async itemsAt(db: EntityManager, query: OpenItemsQuery): Promise<PairItem[]> {
     const rows: ItemRow[] = await db.query(
-      `WITH later_payment AS (
-         SELECT receivable_id, sum(amount_minor) AS minor FROM payment
-         WHERE block_number > $4 GROUP BY receivable_id
-       ), later_credit AS (
-         SELECT subject AS receivable_id, sum((args->>'amountMinor')::bigint) AS minor
-         FROM ledger_event WHERE block_number > $4 AND name = 'ReceivableCredited' GROUP BY subject
+      `WITH changed AS (
+         SELECT DISTINCT subject AS receivable_id FROM ledger_event
+         WHERE block_number > $4 AND name IN (${CHANGES})
        ), item AS (
          SELECT r.receivable_id, r.buyer, r.currency, r.due_date::text,
-           r.outstanding_minor + coalesce(p.minor, 0) + coalesce(c.minor, 0) AS outstanding_minor
-         FROM receivable r LEFT JOIN later_payment p USING (receivable_id)
-         LEFT JOIN later_credit c USING (receivable_id)
+           CASE WHEN c.receivable_id IS NULL THEN r.outstanding_minor ELSE (
+             SELECT coalesce(e.args->>'outstandingMinor', e.args->>'faceMinor')::bigint
+             FROM ledger_event e WHERE e.subject = r.receivable_id AND e.block_number <= $4
+               AND e.name IN (${CHANGES})
+             ORDER BY e.block_number DESC, e.log_index DESC LIMIT 1) END AS outstanding_minor
+         FROM receivable r LEFT JOIN changed c USING (receivable_id)
          WHERE r.supplier = $1 AND ($2::text[] IS NULL OR r.buyer = ANY($2))
            AND ($3::text IS NULL OR r.currency = $3) AND r.confirmed_at IS NOT NULL
-           AND (r.outstanding_minor > 0 OR p.minor IS NOT NULL OR c.minor IS NOT NULL)
-           AND NOT EXISTS (
-             SELECT FROM ledger_event e WHERE e.subject = r.receivable_id AND e.block_number > $4
-               AND e.name = 'ReceivableConfirmed')
+           AND (r.outstanding_minor > 0 OR c.receivable_id IS NOT NULL)
        )
        SELECT * FROM item WHERE outstanding_minor > 0 ORDER BY buyer, currency, receivable_id`,
       [query.supplier, query.buyers, query.currency, query.atBlock],

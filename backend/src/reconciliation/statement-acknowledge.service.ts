@@ -17,8 +17,8 @@ import type { AcknowledgeStatementsInput, AcknowledgementInput } from './stateme
 import { type ItemsOfStatement, keepItems } from './statement.store.js';
 
 const ACKNOWLEDGE_GAS = 300_000;
-/** Compares two figures and writes two words. */
-const ACKNOWLEDGE_STATEMENT_GAS = 60_000;
+/** Compares two figures and writes two words, and the buyer's root where they differ. */
+const ACKNOWLEDGE_STATEMENT_GAS = 80_000;
 
 /** What a buyer answers to one statement. */
 type Answer = ItemsOfStatement & { readonly balanceMinor: bigint };

@@ -25,13 +25,13 @@ export interface ItemDifference {
   readonly buyerMinor: bigint | null;
 }
 
-const LEAF_TYPES = ['bytes32', 'uint64', 'uint32'];
+const LEAF_TYPES = ['bytes32', 'uint64'];
 
 /** Root of a statement without items: a tree needs at least one leaf. */
 export const EMPTY_ROOT = `0x${'0'.repeat(64)}`;
 
 /**
- * Merkle root of the leaves (receivable id, outstanding, due day), which each side computes from its own books.
+ * Merkle root of the leaves (receivable id, outstanding), which each side computes from its own books.
  *
  * The order of the items does not matter. With the root on the ledger one item can be proved without the others.
  */
@@ -39,11 +39,7 @@ export function itemsRootOf(items: readonly StatementItem[]): string {
   if (items.length === 0) {
     return EMPTY_ROOT;
   }
-  const leaves = items.map(({ receivableId, outstandingMinor, dueDate }) => [
-    receivableId,
-    outstandingMinor,
-    epochDayOf(dueDate),
-  ]);
+  const leaves = items.map(({ receivableId, outstandingMinor }) => [receivableId, outstandingMinor]);
   return StandardMerkleTree.of(leaves, LEAF_TYPES).root;
 }
 

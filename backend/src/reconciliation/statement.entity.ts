@@ -6,6 +6,7 @@ export enum StatementStatus {
   ISSUED = 'ISSUED',
   AGREED = 'AGREED',
   DIFFERING = 'DIFFERING',
+  RESOLVED = 'RESOLVED',
 }
 
 /** Read model of a statement between supplier and buyer. Only the projector writes it. */
@@ -46,6 +47,10 @@ export class StatementEntity {
 
   @Column({ type: 'text', nullable: true })
   acknowledgedRoot!: string | null;
+
+  /** What both sides agreed on line by line. */
+  @AmountMinorColumn({ nullable: true })
+  agreedMinor!: bigint | null;
 
   @Column({ type: 'timestamptz' })
   issuedAt!: Date;

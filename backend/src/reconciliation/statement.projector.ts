@@ -1,6 +1,7 @@
 import { calendarDateOf } from '../common/index.js';
 import {
   type EventHandler,
+  type LedgerEvent,
   type ReadModel,
   bigintArg,
   currencyArg,
@@ -37,26 +38,35 @@ const handlers: Readonly<Record<string, EventHandler>> = {
         status: StatementStatus.ISSUED,
         acknowledgedMinor: null,
         acknowledgedRoot: null,
+        agreedMinor: null,
         issuedAt: event.blockTime,
         acknowledgedAt: null,
       }),
   },
-  StatementAcknowledged: {
-    keys: (event) => [rowKey(StatementEntity, textArg(event, 'statementId'))],
-    subject: (event) => textArg(event, 'statementId'),
-    apply: (event, rows) =>
-      rows.update(rowKey(StatementEntity, textArg(event, 'statementId')), (statement) => {
-        const status = statusByCode[smallArg(event, 'status')];
-        if (status === undefined) {
-          throw new TypeError('StatementAcknowledged with an unknown status');
-        }
-        statement.status = status;
-        statement.acknowledgedMinor = bigintArg(event, 'balanceMinor');
-        statement.acknowledgedRoot = textArg(event, 'itemsRoot');
-        statement.acknowledgedAt = event.blockTime;
-      }),
-  },
+  StatementAcknowledged: changing((statement, event) => {
+    const status = statusByCode[smallArg(event, 'status')];
+    if (status === undefined) {
+      throw new TypeError('StatementAcknowledged with an unknown status');
+    }
+    statement.status = status;
+    statement.acknowledgedMinor = bigintArg(event, 'balanceMinor');
+    statement.acknowledgedRoot = textArg(event, 'itemsRoot');
+    statement.acknowledgedAt = event.blockTime;
+  }),
+  StatementResolved: changing((statement, event) => {
+    statement.status = StatementStatus.RESOLVED;
+    statement.agreedMinor = bigintArg(event, 'agreedBalanceMinor');
+  }),
 };
+
+function changing(change: (row: StatementEntity, event: LedgerEvent) => void): EventHandler {
+  const key = (event: LedgerEvent) => rowKey(StatementEntity, textArg(event, 'statementId'));
+  return {
+    keys: (event) => [key(event)],
+    subject: (event) => textArg(event, 'statementId'),
+    apply: (event, rows) => rows.update(key(event), (row) => change(row, event)),
+  };
+}
 
 export const statementReadModel: ReadModel = {
   contract: 'reconciliation',

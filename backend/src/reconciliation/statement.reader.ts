@@ -22,6 +22,7 @@ interface StatementRow {
   status: StatementStatus;
   acknowledged_minor: string | null;
   acknowledged_root: string | null;
+  agreed_minor: string | null;
   issued_at: Date;
   acknowledged_at: Date | null;
   item_count: number | null;
@@ -45,7 +46,7 @@ interface ItemRow {
 const SELECT_STATEMENT = `
   SELECT s.statement_id, s.supplier, s.buyer, s.currency, s.as_of_date::text, s.balance_minor,
     s.ledger_balance_minor, s.items_root, s.status, s.acknowledged_minor, s.acknowledged_root,
-    s.issued_at, s.acknowledged_at, d.item_count
+    s.agreed_minor, s.issued_at, s.acknowledged_at, d.item_count
   FROM statement s LEFT JOIN statement_draft d USING (statement_id, items_root)`;
 
 /** Who sees a balance or statement: the two sides, operator and auditor. $1 and $2. */
@@ -160,6 +161,7 @@ function toStatement(row: StatementRow): StatementType {
     status: row.status,
     acknowledgedMinor: row.acknowledged_minor === null ? null : BigInt(row.acknowledged_minor),
     acknowledgedRoot: row.acknowledged_root,
+    agreedMinor: row.agreed_minor === null ? null : BigInt(row.agreed_minor),
     issuedAt: row.issued_at,
     acknowledgedAt: row.acknowledged_at,
     itemCount: row.item_count,

@@ -10,6 +10,7 @@ registerEnumType(StatementStatus, {
     ISSUED: { description: 'The buyer has not answered.' },
     AGREED: { description: "Both sides' balance and items are the same." },
     DIFFERING: { description: 'They are not; the buyer may answer again.' },
+    RESOLVED: { description: 'They were not; both sides agreed on each difference.' },
   },
 });
 
@@ -86,6 +87,12 @@ export class StatementType {
 
   @Field(() => String, { nullable: true, description: "Merkle root of the buyer's items." })
   readonly acknowledgedRoot!: string | null;
+
+  @Field(() => AmountMinor, {
+    nullable: true,
+    description: 'What both sides agreed on line by line.',
+  })
+  readonly agreedMinor!: bigint | null;
 
   @Field()
   readonly issuedAt!: Date;

@@ -58,7 +58,8 @@ const SELECT_ENTRY = `
     (SELECT jsonb_agg(jsonb_build_object('receivableId', a.receivable_id,
        'amountMinor', a.amount_minor::text) ORDER BY a.position)
      FROM bank_entry_allocation a WHERE a.entry_hash = e.entry_hash) AS applications
-  FROM bank_entry e LEFT JOIN remittance m USING (entry_hash)`;
+  FROM bank_entry e LEFT JOIN command c USING (command_id)
+  LEFT JOIN remittance m ON m.entry_hash = e.entry_hash AND m.agent = c.party`;
 
 /** Bank entries of accounts that the viewer may see. */
 @Injectable()

@@ -10,6 +10,8 @@ export const ATTEMPTS_MAX = 5;
 /** A credit entry that nothing was done with yet. */
 export interface OpenEntry extends MatchEntry {
   readonly entryHash: string;
+  /** Owner of the account that was credited. */
+  readonly party: string;
   readonly bookingDate: string;
   readonly attempts: number;
 }
@@ -29,6 +31,7 @@ const PENDING_MINOR = `
 
 interface EntryRow {
   entry_hash: string;
+  party: string;
   booking_date: string;
   amount_minor: string;
   currency: string;
@@ -70,7 +73,7 @@ export class MatchReader {
   /** Open entries of a party, the oldest first, after one of them. */
   async openEntries(party: string, after: OpenEntry | null, limit: number): Promise<OpenEntry[]> {
     const rows: EntryRow[] = await this.dataSource.query(
-      `SELECT entry_hash, booking_date::text, amount_minor, currency, reference_fields, remittance,
+      `SELECT entry_hash, party, booking_date::text, amount_minor, currency, reference_fields, remittance,
          counterparty_name, counterparty_account, attempts
        FROM bank_entry WHERE party = $1 AND command_id IS NULL AND is_matchable AND attempts < $2
          AND ($3::date IS NULL OR (booking_date, entry_hash) > ($3, $4))
@@ -132,7 +135,7 @@ export class MatchReader {
   async payeesOfChanges(afterBlock: number, toBlock: number): Promise<string[]> {
     const rows: Array<{ party: string }> = await this.dataSource.query(
       `SELECT r.supplier AS party FROM ledger_event e JOIN receivable r ON r.receivable_id = e.subject
-       WHERE e.block_number > $1 AND e.block_number <= $2 AND e.name = 'ReceivableConfirmed'
+       WHERE e.block_number > $1 AND e.block_number <= $2 AND e.name IN ('ReceivableConfirmed', 'ReceivableDeemedConfirmed')
        UNION
        SELECT d.financier FROM ledger_event e
        JOIN deal d ON d.deal_number = (e.args->>'dealNumber')::int
@@ -146,6 +149,7 @@ export class MatchReader {
 function toEntry(row: EntryRow): OpenEntry {
   return {
     entryHash: row.entry_hash,
+    party: row.party,
     bookingDate: row.booking_date,
     amountMinor: BigInt(row.amount_minor),
     currency: row.currency,

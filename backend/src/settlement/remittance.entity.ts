@@ -1,15 +1,20 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-import { AmountMinorColumn, CounterColumn } from '../database/index.js';
+import { AmountMinorColumn } from '../database/index.js';
 
-/** Read model of a bank entry that was applied on the ledger. Only the projector writes it. */
+/** Read model of a bank entry that an agent recorded on the ledger. Only the projector writes it. */
 @Entity({ name: 'remittance' })
 export class RemittanceEntity {
+  /** Each settlement agent has entries of its own. */
+  @PrimaryColumn({ type: 'text' })
+  agent!: string;
+
   @PrimaryColumn({ type: 'text' })
   entryHash!: string;
 
+  /** Party whose account was credited. */
   @Column({ type: 'text' })
-  agent!: string;
+  receivedBy!: string;
 
   @Column({ type: 'text' })
   currency!: string;
@@ -20,33 +25,19 @@ export class RemittanceEntity {
   @AmountMinorColumn()
   unappliedMinor!: bigint;
 
+  /** How many allocations of it stand. */
+  @Column({ type: 'smallint' })
+  allocations!: number;
+
+  /** The bank took the money back. */
+  @Column({ type: 'boolean' })
+  isReversed!: boolean;
+
   @Column({ type: 'date' })
   bookingDate!: string;
 
   @Column({ type: 'text' })
   transactionHash!: string;
-
-  @Column({ type: 'timestamptz' })
-  appliedAt!: Date;
-}
-
-/** Read model: what one bank entry paid of one receivable. Only the projector writes it. */
-@Entity({ name: 'payment' })
-export class PaymentEntity {
-  @CounterColumn({ primary: true })
-  blockNumber!: number;
-
-  @Column({ type: 'integer', primary: true })
-  logIndex!: number;
-
-  @Column({ type: 'text' })
-  entryHash!: string;
-
-  @Column({ type: 'text' })
-  receivableId!: string;
-
-  @AmountMinorColumn()
-  amountMinor!: bigint;
 
   @Column({ type: 'timestamptz' })
   appliedAt!: Date;

@@ -1,21 +1,30 @@
-import { calendarDateOf } from '../common/index.js';
-import { type Verification, columnsOf, currencyOf, plainOf, textOf } from '../ledger/projection.js';
+import {
+  type Verification,
+  columnsOf,
+  currencyOf,
+  lowerOf,
+  plainOf,
+  textOf,
+} from '../ledger/projection.js';
 
-/** Applied bank entries against `Settlement`. */
+/** Recorded bank entries against `Settlement`; amount and booking day are in the events alone. */
 export const remittanceVerification: Verification = {
   table: 'remittance',
   contract: 'settlement',
   read: 'bankEntriesOf',
-  sql: 'SELECT * FROM remittance WHERE entry_hash > $1 ORDER BY entry_hash LIMIT $2',
+  sql: `SELECT *, agent || entry_hash AS key FROM remittance
+        WHERE agent || entry_hash > $1 ORDER BY agent || entry_hash LIMIT $2`,
   firstKey: '',
-  keyOf: (row) => textOf(row, 'entry_hash'),
+  keyOf: (row) => textOf(row, 'key'),
   argumentOf: (row) => row['entry_hash'],
+  argumentsOf: (row, entryHashes) => [row['agent'], entryHashes],
   expected: (row) =>
-    columnsOf(row, ['currency', 'amount_minor', 'unapplied_minor', 'booking_date']),
+    columnsOf(row, ['received_by', 'currency', 'unapplied_minor', 'allocations', 'is_reversed']),
   actual: (answer) => ({
+    received_by: lowerOf(answer, 'receivedBy'),
     currency: currencyOf(answer),
-    amount_minor: plainOf(answer, 'amountMinor'),
     unapplied_minor: plainOf(answer, 'unappliedMinor'),
-    booking_date: calendarDateOf(Number(answer['bookingDay'])),
+    allocations: plainOf(answer, 'allocations'),
+    is_reversed: plainOf(answer, 'isReversed'),
   }),
 };

@@ -179,6 +179,7 @@ function sumByReceivable(allocations: readonly Allocation[]): Map<string, bigint
 function settleAct(batch: readonly Settlement[]): Act {
   const remittances = batch.map(({ entry, proposal }) => ({
     entryHash: entry.entryHash,
+    receivedBy: entry.party,
     currency: `0x${Buffer.from(entry.currency, 'ascii').toString('hex')}`,
     amountMinor: entry.amountMinor,
     bookingDay: epochDayOf(entry.bookingDate),

@@ -14,6 +14,7 @@ const FACTORING = '0x00000000000000000000000000000000000fac70';
 const quote = {
   financier: '0x1111111111111111111111111111111111111111',
   supplier: '0x2222222222222222222222222222222222222222',
+  buyer: '0x3333333333333333333333333333333333333333',
   currency: 'EUR',
   lotIds: [LOT_1, LOT_2],
   terms: {
@@ -26,19 +27,11 @@ const quote = {
     validUntil: new Date('2026-03-01T12:00:00Z'),
     fundingHours: 48,
   },
-  salt: `0x${'07'.repeat(32)}`,
+  bounds: { eligibleMinorMax: 5_000_000n, scopeMin: 8, tenorDaysMax: 90, nonce: 7n },
 };
 const deployment = {
   chainId: 31_337n,
-  contracts: {
-    forwarder: '',
-    parties: '',
-    receivables: '',
-    lots: '',
-    factoring: FACTORING,
-    settlement: '',
-    reconciliation: '',
-  },
+  contracts: { factoring: FACTORING },
 };
 
 /** The digest as `Factoring.quoteDigest` spells it out, without an EIP-712 library. */
@@ -48,10 +41,11 @@ function digestByHand(): string {
     'EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)',
   );
   const quoteType = id(
-    'Quote(address financier,address supplier,bytes3 currency,bytes32 lotsHash,' +
+    'Quote(address financier,address supplier,address buyer,bytes3 currency,bytes32 lotsHash,' +
+      'uint64 eligibleMinorMax,uint8 scopeMin,uint16 tenorDaysMax,' +
       'uint16 advanceRateBps,uint16 discountRateBps,uint16 serviceFeeBps,' +
-      'uint16 dayCountBasis,uint16 recourseDays,bool disclosed,uint40 validUntil,' +
-      'uint32 fundingSeconds,bytes32 salt)',
+      'uint16 dayCountBasis,uint16 recourseDays,bool disclosed,address cashToken,' +
+      'uint40 validUntil,uint32 fundingSeconds,uint64 nonce)',
   );
   const domain = keccak256(
     abi.encode(
@@ -62,12 +56,14 @@ function digestByHand(): string {
   const struct = keccak256(
     abi.encode(
       [
-        ...['bytes32', 'address', 'address', 'bytes3', 'bytes32', 'uint16', 'uint16', 'uint16'],
-        ...['uint16', 'uint16', 'bool', 'uint40', 'uint32', 'bytes32'],
+        ...['bytes32', 'address', 'address', 'address', 'bytes3', 'bytes32'],
+        ...['uint64', 'uint8', 'uint16', 'uint16', 'uint16', 'uint16', 'uint16', 'uint16'],
+        ...['bool', 'address', 'uint40', 'uint32', 'uint64'],
       ],
       [
-        ...[quoteType, quote.financier, quote.supplier, '0x455552', lotsHashOf(quote.lotIds)],
-        ...[8_000, 600, 25, 360, 60, true, 1_772_366_400, 172_800, quote.salt],
+        ...[quoteType, quote.financier, quote.supplier, quote.buyer, '0x455552'],
+        ...[lotsHashOf(quote.lotIds), 5_000_000n, 8, 90, 8_000, 600, 25, 360, 60, true],
+        ...[`0x${'0'.repeat(40)}`, 1_772_366_400, 172_800, 7n],
       ],
     ),
   );
@@ -87,12 +83,12 @@ describe('quoteHashOf', () => {
     expect(recoverAddress(hash, signature).toLowerCase()).toBe(signer);
   });
 
-  it('differs when the lots come in another order, or with another salt', () => {
+  it('differs when the lots come in another order, or with another nonce', () => {
     const hash = quoteHashOf(deployment, signedFieldsOf(quote));
     const reordered = { ...quote, lotIds: quote.lotIds.toReversed() };
-    const salted = { ...quote, salt: `0x${'08'.repeat(32)}` };
+    const renumbered = { ...quote, bounds: { ...quote.bounds, nonce: 8n } };
     expect(quoteHashOf(deployment, signedFieldsOf(reordered))).not.toBe(hash);
-    expect(quoteHashOf(deployment, signedFieldsOf(salted))).not.toBe(hash);
+    expect(quoteHashOf(deployment, signedFieldsOf(renumbered))).not.toBe(hash);
   });
 });
 

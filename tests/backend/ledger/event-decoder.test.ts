@@ -25,6 +25,12 @@ function valueOf(type: ParamType): fc.Arbitrary<unknown> {
   if (type.type.startsWith('uint')) {
     return fc.bigInt(0n, 2n ** BigInt(type.type.slice(4)) - 1n);
   }
+  if (type.isArray()) {
+    return fc.array(valueOf(type.arrayChildren), { maxLength: 3 });
+  }
+  if (type.type === 'string') {
+    return fc.string({ unit: 'grapheme', maxLength: 40 });
+  }
   const length = { address: 20, bytes: undefined }[type.type as 'address' | 'bytes'];
   const bytes = length ?? (type.type === 'bytes' ? undefined : Number(type.type.slice(5)));
   return fc
@@ -35,7 +41,18 @@ function valueOf(type: ParamType): fc.Arbitrary<unknown> {
 function flat(type: ParamType, value: unknown): Array<[string, unknown]> {
   return type.isTuple()
     ? type.components.flatMap((part, index) => flat(part, (value as unknown[])[index]))
-    : [[type.name, value]];
+    : [[type.name, named(type, value)]];
+}
+
+/** Tuples inside lists keep the names of their fields. */
+function named(type: ParamType, value: unknown): unknown {
+  return type.isArray()
+    ? (value as unknown[]).map((item) =>
+        type.arrayChildren.isTuple()
+          ? Object.fromEntries(flat(type.arrayChildren, item))
+          : named(type.arrayChildren, item),
+      )
+    : value;
 }
 
 function encode(event: EventFragment, values: readonly unknown[]): RawLog {

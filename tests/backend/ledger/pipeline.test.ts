@@ -1,6 +1,7 @@
 import { IdempotencyKeyReusedError } from '../../../backend/src/api/index.js';
 import { LedgerRpc } from '../../../backend/src/ledger/ledger-rpc.js';
 import { ProjectorRegistry } from '../../../backend/src/ledger/projector-registry.js';
+import { UNPROJECTED_EVENTS } from '../../../backend/src/ledger/unprojected-events.js';
 import { readModels } from '../../../backend/src/read-models.js';
 import { PipelineWorld } from './pipeline.world.js';
 
@@ -22,8 +23,12 @@ async function receivable(number: string) {
 }
 
 describe('the read models', () => {
-  it('handle every event that a contract can emit', () => {
-    expect(new ProjectorRegistry(readModels).unhandledEvents()).toEqual([]);
+  it('handle every event that a contract can emit, but those that are known to wait', () => {
+    const waiting = Object.entries(UNPROJECTED_EVENTS).flatMap(([contract, names]) =>
+      names.map((name) => `${contract}.${name}`),
+    );
+
+    expect(new ProjectorRegistry(readModels).unhandledEvents()).toEqual(waiting);
   });
 });
 

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { id } from 'ethers';
 
 import type { DomainError } from '../../../backend/src/api/index.js';
-import { PartyRole } from '../../../backend/src/common/index.js';
+import { PartyRole, rolesToBits } from '../../../backend/src/common/index.js';
+import { CreditService } from '../../../backend/src/credit/credit.service.js';
 import { DealReader } from '../../../backend/src/factoring/deal.reader.js';
 import { DealService } from '../../../backend/src/factoring/deal.service.js';
 import { QuoteIssueService } from '../../../backend/src/factoring/quote-issue.service.js';
@@ -32,6 +33,8 @@ import { PipelineWorld } from '../ledger/pipeline.world.js';
 export const SUPPLIER_IBAN = 'DE89370400440532013000';
 export const FINANCIER_IBAN = 'DE02120300000000202051';
 const FAR_FUTURE = 4_000_000_000;
+/** Financiers of the tests sell, too, and say themselves what buyers may owe. */
+const FINANCIER_ROLES = [PartyRole.SUPPLIER, PartyRole.FINANCIER, PartyRole.ASSESSOR];
 
 /** Real contracts, a real database, and the services that finance, settle and state receivables. */
 export class StoryWorld {
@@ -42,6 +45,7 @@ export class StoryWorld {
   readonly issuing: QuoteIssueService;
   readonly deals: DealReader;
   readonly acts: DealService;
+  readonly assessing: CreditService;
   readonly imports: BankImportService;
   readonly bankStatements: BankStatementReader;
   readonly entries: BankEntryReader;
@@ -59,8 +63,8 @@ export class StoryWorld {
     const openItems = new OpenItemsReader();
     this.networkKey = new NetworkKey(configuration);
     this.vault = new KeyVault(configuration);
-    this.financier = this.viewer('financier', PartyRole.FINANCIER);
-    this.stranger = this.viewer('stranger', PartyRole.FINANCIER, PartyRole.SUPPLIER);
+    this.financier = this.viewer('financier');
+    this.stranger = this.viewer('stranger');
     this.quotes = new QuoteReader(dataSource);
     this.requests = new QuoteRequestService(dataSource, this.quotes);
     this.issuing = new QuoteIssueService(
@@ -68,6 +72,7 @@ export class StoryWorld {
     );
     this.deals = new DealReader(dataSource);
     this.acts = new DealService(outbox, this.quotes, this.deals);
+    this.assessing = new CreditService(outbox);
     this.imports = new BankImportService(dataSource, this.networkKey);
     this.bankStatements = new BankStatementReader(dataSource);
     this.entries = new BankEntryReader(dataSource);
@@ -177,7 +182,8 @@ export class StoryWorld {
     for (const who of [this.financier, this.stranger]) {
       const signer = await this.vault.create(this.pipeline.db, who.party);
       const legalIdHash = this.networkKey.legalIdHash({ scheme: 'TEST', value: who.userName });
-      const admission = { party: who.party, legalIdHash, roles: 5, expiresAt: FAR_FUTURE, signer };
+      const roles = rolesToBits(FINANCIER_ROLES);
+      const admission = { party: who.party, legalIdHash, roles, expiresAt: FAR_FUTURE, signer };
       const callData = contractInterfaces.parties.encodeFunctionData('admitParties', [[admission]]);
       const key = `admit ${who.userName}`;
       const submitted = await this.pipeline.outbox.submit(
@@ -188,8 +194,19 @@ export class StoryWorld {
       );
       await this.outcome(this.pipeline.operator, submitted);
     }
+    await this.limit(this.financier, 2n ** 62n);
     await this.addAccount(this.supplier, SUPPLIER_IBAN);
     await this.addAccount(this.financier, FINANCIER_IBAN);
+  }
+
+  /** A financier that follows nobody says itself what the buyer may owe it. */
+  async limit(who: Viewer, limitMinor: bigint, expiresAt = new Date(FAR_FUTURE * 1_000)) {
+    const assessment = { currency: 'EUR', limitMinor, grade: 2, expiresAt, modelVersion: 7 };
+    const published = await this.assessing.publish(who, {
+      idempotencyKey: `limit ${randomUUID()}`,
+      assessments: [{ partyId: this.buyer.party, inputs: 'figures of the year', ...assessment }],
+    });
+    return this.outcome(who, published);
   }
 
   private async addAccount(who: Viewer, account: string): Promise<void> {
@@ -203,9 +220,9 @@ export class StoryWorld {
     ]);
   }
 
-  private viewer(name: string, ...roles: PartyRole[]): Viewer {
+  private viewer(name: string): Viewer {
     const party = this.networkKey.partyAddress({ scheme: 'TEST', value: name });
-    return { userId: randomUUID(), userName: name, party, roles };
+    return { userId: randomUUID(), userName: name, party, roles: FINANCIER_ROLES };
   }
 }
 

@@ -1,0 +1,67 @@
+import {
+  type Verification,
+  type VerifiedRow,
+  columnsOf,
+  lowerOf,
+  plainOf,
+  textOf,
+} from '../ledger/projection.js';
+
+/** ISO 4217 code -> bytes3 of ASCII letters. */
+function currencyBytes(row: VerifiedRow): string {
+  return `0x${Buffer.from(textOf(row, 'currency'), 'ascii').toString('hex')}`;
+}
+
+/** Assessments against `CreditBook`. */
+export const assessmentVerification: Verification = {
+  table: 'assessment',
+  contract: 'creditBook',
+  read: 'assessmentsOf',
+  sql: `SELECT *, assessor || party || currency AS key,
+          extract(epoch FROM expires_at)::bigint AS expires_seconds
+        FROM assessment WHERE assessor || party || currency > $1
+        ORDER BY assessor || party || currency LIMIT $2`,
+  firstKey: '',
+  keyOf: (row) => textOf(row, 'key'),
+  argumentOf: (row) => row['party'],
+  argumentsOf: (row, parties) => [row['assessor'], parties, currencyBytes(row)],
+  expected: (row) =>
+    columnsOf(row, [
+      'limit_minor',
+      'grade',
+      'expires_seconds',
+      'model_version',
+      'input_commitment',
+    ]),
+  actual: (answer) => ({
+    limit_minor: plainOf(answer, 'limitMinor'),
+    grade: plainOf(answer, 'grade'),
+    expires_seconds: plainOf(answer, 'expiresAt'),
+    model_version: plainOf(answer, 'modelVersion'),
+    input_commitment: plainOf(answer, 'inputCommitment'),
+  }),
+};
+
+/** Exposures, and whom their financiers follow, against `CreditBook`. */
+export const exposureVerification: Verification = {
+  table: 'exposure',
+  contract: 'creditBook',
+  read: 'exposuresOf',
+  sql: `SELECT e.*, coalesce(f.assessor, e.financier) AS assessor,
+          e.financier || e.buyer || e.currency AS key
+        FROM exposure e LEFT JOIN followed_assessor f USING (financier)
+        WHERE e.financier || e.buyer || e.currency > $1
+        ORDER BY e.financier || e.buyer || e.currency LIMIT $2`,
+  firstKey: '',
+  keyOf: (row) => textOf(row, 'key'),
+  argumentOf: (row) => ({
+    financier: row['financier'],
+    buyer: row['buyer'],
+    currency: currencyBytes(row),
+  }),
+  expected: (row) => columnsOf(row, ['exposure_minor', 'assessor']),
+  actual: (answer) => ({
+    exposure_minor: plainOf(answer, 'exposureMinor'),
+    assessor: lowerOf(answer, 'assessor'),
+  }),
+};

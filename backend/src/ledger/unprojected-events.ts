@@ -1,0 +1,81 @@
+import type { ContractName } from './contracts.js';
+
+/**
+ * Events that are kept as evidence and that no read model handles yet.
+ *
+ * A test holds that this is all of them, and that none is named here that is handled.
+ */
+export const UNPROJECTED_EVENTS: Readonly<Partial<Record<ContractName, readonly string[]>>> = {
+  powers: [
+    'ActApproved',
+    'ApprovalConsumed',
+    'ApprovalWithdrawn',
+    'OperationCanceled',
+    'OperationExecuted',
+    'OperationScheduled',
+    'RecoveryObjected',
+    'RoleAdminChanged',
+    'RoleGrantDelayChanged',
+    'RoleGranted',
+    'RoleGuardianChanged',
+    'RoleLabel',
+    'RoleRevoked',
+    'TargetAdminDelayUpdated',
+    'TargetClosed',
+    'TargetFunctionRoleUpdated',
+  ],
+  parties: ['PauseEnded', 'PauseStarted'],
+  receivables: ['SilenceAgreed'],
+  factoring: ['QuotesCancelled', 'RepurchaseDemanded', 'RepurchaseOffered'],
+  assignments: [
+    'NoticeAcknowledged',
+    'NoticeGiven',
+    'OnwardAccepted',
+    'OnwardOffered',
+    'OnwardWithdrawn',
+  ],
+  earlyPayments: [
+    'EarlyPaymentAccepted',
+    'EarlyPaymentLapsed',
+    'EarlyPaymentOffered',
+    'EarlyPaymentSettled',
+    'EarlyPaymentUndone',
+    'EarlyPaymentWithdrawn',
+  ],
+  pledges: [
+    'EnforcementAnnounced',
+    'EnforcementWithdrawn',
+    'LienAccepted',
+    'LienDropped',
+    'LienEnforced',
+    'LienNoticed',
+    'LienOffered',
+    'LienReduced',
+    'LienRegistered',
+    'LienReleased',
+    'LienRestored',
+    'LienWithdrawn',
+    'RankPolicyListed',
+  ],
+  settlement: ['OverpaymentRecorded'],
+  duties: ['DutyIncurred', 'DutyReduced'],
+  cashDesk: ['CashAccountSet', 'CashMoved'],
+  reconciliation: [
+    'LineCorrected',
+    'LineProposed',
+    'LineRaised',
+    'LineResolved',
+    'SettlementAgentAgreed',
+    'SettlementAgentProposed',
+  ],
+  collections: [
+    'ArrangementEnded',
+    'CollectorMandated',
+    'InstalmentMissed',
+    'InstalmentPlanRecorded',
+    'InstalmentsMet',
+    'MandateEnded',
+    'PromiseRecorded',
+    'StageEntered',
+  ],
+};

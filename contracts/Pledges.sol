@@ -255,9 +255,12 @@ contract Pledges is LienStore {
         // Effects.
         lien.status = LienStatus.ACTIVE;
         lien.filedAt = uint40(block.timestamp);
-        if (lien.registrationHash != 0) lien.registeredAt = uint40(block.timestamp);
+        bytes32 registrationHash = lien.registrationHash;
+        if (registrationHash != 0) lien.registeredAt = uint40(block.timestamp);
         numbers.push(lienNumber);
-        emit LienAccepted(lienNumber, _rerank(lien));
+        uint48 orderKey = _rerank(lien);
+        emit LienAccepted(lienNumber, orderKey);
+        if (registrationHash != 0) emit LienRegistered(lienNumber, registrationHash, orderKey);
 
         if (count == 0) LOTS.setEncumbered(lotId, true);
         CREDIT_BOOK.increase(_exposure(pledgee, lotId), amountMinor);

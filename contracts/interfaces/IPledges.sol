@@ -141,9 +141,10 @@ interface IPledges {
 
     /// @notice Pledgees accept; each lien counts towards the pledgee's exposure.
     ///
-    /// Emits {LienAccepted} for each. Refuses with {IPartyRegistry} errors, {ILedgerErrors.BatchSizeOutOfBounds},
-    /// {ILedgerErrors.PartyNotEntitled}, {LienWrongStatus}, {LienOfferExpired}, {IReceivableLots.LotNotOwned} if the lot
-    /// changed hands, {RankPolicyInvalid}, {LienCountAboveMax}, {LienAboveAvailable}, {ICreditBook} errors.
+    /// Emits {LienAccepted} for each, and {LienRegistered} where the offer named a registration. Refuses with
+    /// {IPartyRegistry} errors, {ILedgerErrors.BatchSizeOutOfBounds}, {ILedgerErrors.PartyNotEntitled},
+    /// {LienWrongStatus}, {LienOfferExpired}, {IReceivableLots.LotNotOwned} if the lot changed hands,
+    /// {RankPolicyInvalid}, {LienCountAboveMax}, {LienAboveAvailable}, {ICreditBook} errors.
     function accept(uint32[] calldata lienNumbers) external;
 
     /// @notice Pledgor takes offers back.

@@ -6,7 +6,7 @@ import {
 } from '../../../backend/src/api/index.js';
 import { priceQuote } from '../../../backend/src/factoring/quote-price.js';
 import type { QuoteRequestType, QuoteType } from '../../../backend/src/factoring/quote.type.js';
-import { StoryWorld } from '../settlement/story.world.js';
+import { FINANCIER_IBAN, StoryWorld } from '../settlement/story.world.js';
 
 let world: StoryWorld;
 
@@ -119,6 +119,31 @@ describe('a deal', () => {
   });
 });
 
+describe('closing', () => {
+  it('releases the reserve of what is collected, and ends the deal with its last lot', async () => {
+    const lotIds = [await world.confirmed('C-101'), await world.confirmed('C-102')];
+    const dealNumber = await world.acceptedDeal('closing', ...lotIds);
+    expect(await world.fund('closing', dealNumber)).toMatchObject({ status: 'INCLUDED' });
+    const close = async (key: string) => {
+      const input = { idempotencyKey: key, dealNumber, evidence: key };
+      return world.outcome(world.financier, await world.acts.close(world.financier, input));
+    };
+
+    expect((await close('too early')).refusal).toMatchObject({ error: 'LotNotCollected' });
+    await world.receive([{ remittance: 'C-101' }], world.financier, FINANCIER_IBAN);
+    expect(await close('first lot')).toMatchObject({ status: 'INCLUDED' });
+    expect(await world.deals.find(world.supplier, dealNumber)).toMatchObject({
+      ...{ status: 'FUNDED', reserveReleasedMinor: 2_000n, reserveNettedMinor: 0n },
+    });
+    await world.receive([{ remittance: 'C-102' }], world.financier, FINANCIER_IBAN);
+    expect(await close('last lot')).toMatchObject({ status: 'INCLUDED' });
+    expect(await world.deals.find(world.supplier, dealNumber)).toMatchObject({
+      ...{ status: 'CLOSED', reserveReleasedMinor: 4_000n },
+    });
+    expect((await world.pipeline.verifier.verify()).differences).toEqual([]);
+  });
+});
+
 describe('requestQuote', () => {
   it('gives the same requests for the same key and body, and refuses another body', async () => {
     const lotId = await world.confirmed('R-1');
@@ -133,7 +158,7 @@ describe('requestQuote', () => {
     expect(other).toBeInstanceOf(IdempotencyKeyReusedError);
   });
 
-  it('refuses lots of others, parties that are no financiers, and repeats, by path', async () => {
+  it('refuses lots of others, parties that are no financiers, repeats and several buyers, by path', async () => {
     const lotId = await world.confirmed('R-2');
     const ask = (financierIds: string[], lotIds: string[], who = world.supplier) =>
       world.requests.request(who, { idempotencyKey: 'bad', financierIds, lotIds });
@@ -146,6 +171,14 @@ describe('requestQuote', () => {
       path: 'lotIds[1]',
     });
     expect(await ask([], [lotId])).toBeInstanceOf(InputInvalidError);
+    const other = await world.confirmed('R-3');
+    await world.pipeline.db.query('UPDATE receivable SET buyer = $1 WHERE receivable_id = $2', [
+      world.stranger.party,
+      world.receivableId('R-3'),
+    ]);
+    expect(await ask([world.financier.party], [lotId, other])).toMatchObject({
+      ...{ code: 'LOT_BUYERS_MIXED', path: 'lotIds[1]', buyerId: world.stranger.party },
+    });
     expect(await ask([world.financier.party], [lotId], world.buyer)).toBeInstanceOf(
       NotPermittedError,
     );

@@ -1,7 +1,7 @@
 import { editsBetween } from '../../../backend/src/receivables/look-alike.reader.js';
 import type { Viewer } from '../../../backend/src/identity/index.js';
 import { TestDatabase } from '../../support/test-database.js';
-import { FINANCIER, ReceivablesWorld, STRANGER, SUPPLIER, lotIdOf } from './receivables.world.js';
+import { BUYER, FINANCIER, ReceivablesWorld, STRANGER, SUPPLIER, lotIdOf } from './receivables.world.js';
 
 const A = `0x${'aa'.repeat(30)}0000`;
 const B = `0x${'bb'.repeat(30)}0000`;
@@ -49,6 +49,7 @@ describe('reading receivables', () => {
       ...{ deal_number: 1, quote_hash: '0x1', supplier: SUPPLIER, financier: FINANCIER },
       ...{ currency: 'EUR', eligible_minor: 1, advance_minor: 1, reserve_minor: 0 },
       ...{ discount_charge_minor: 0, service_fee_minor: 0, reserve_released_minor: 0 },
+      ...{ reserve_netted_minor: 0, reserve_applied_minor: 0, recourse_days: 0, buyer: BUYER },
       ...{ status: 'ACCEPTED', disclosed: true, fund_by: '2026-04-01T00:00:00Z' },
       ...{ accepted_at: '2026-03-04T00:00:00Z', ...changes },
     });
@@ -68,10 +69,10 @@ describe('reading receivables', () => {
 
   it('shows a financier what it was asked to quote for', async () => {
     await database.dataSource.query(
-      `INSERT INTO quote_request (request_id, supplier, financier, position, currency, lot_ids,
-         idempotency_key, body_hash)
-       VALUES (gen_random_uuid(), $2, $3, 0, 'EUR', $1, 'k', 'h')`,
-      [[lotIdOf(A, 1)], SUPPLIER, FINANCIER],
+      `INSERT INTO quote_request (request_id, supplier, financier, buyer, position, currency,
+         lot_ids, idempotency_key, body_hash)
+       VALUES (gen_random_uuid(), $2, $3, $4, 0, 'EUR', $1, 'k', 'h')`,
+      [[lotIdOf(A, 1)], SUPPLIER, FINANCIER, BUYER],
     );
 
     expect(await seen(world.financier)).toEqual([A]);
@@ -141,18 +142,26 @@ describe('reading receivables', () => {
     expect(await names(world.financier)).toEqual(['receivables']);
   });
 
-  it('lists payments with their booking day', async () => {
+  it('lists payments and what was taken back with the booking day, or the day of tokens', async () => {
     await project('remittance', {
       ...{ entry_hash: '0xe', agent: '0xp', currency: 'EUR', amount_minor: 5, unapplied_minor: 0 },
       ...{ booking_date: '2026-04-01', transaction_hash: '0x1', applied_at: '2026-04-02' },
+      ...{ received_by: SUPPLIER, allocations: 1, is_reversed: false },
     });
-    await project('payment', {
-      ...{ block_number: 1, log_index: 0, entry_hash: '0xe', receivable_id: A, amount_minor: 5 },
-      applied_at: '2026-04-02T00:00:00Z',
-    });
+    const paid = (log_index: number, entry_hash: string, amount_minor: number) =>
+      project('payment', {
+        ...{ block_number: 1, log_index, entry_hash, receivable_id: A, amount_minor },
+        applied_at: '2026-04-02T00:00:00Z',
+      });
+    await paid(0, '0xe', 5);
+    await paid(1, '0xe', -5);
+    await paid(2, '0xtokens', 7);
 
+    const bookingDate = '2026-04-01';
     expect(await world.details.payments([A])).toMatchObject([
-      { receivableId: A, amountMinor: 5n, bookingDate: '2026-04-01' },
+      { receivableId: A, amountMinor: 5n, isReversal: false, bookingDate },
+      { receivableId: A, amountMinor: 5n, isReversal: true, bookingDate },
+      { receivableId: A, amountMinor: 7n, isReversal: false, bookingDate: '2026-04-02' },
     ]);
   });
 });

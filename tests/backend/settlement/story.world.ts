@@ -10,6 +10,7 @@ import { DealService } from '../../../backend/src/factoring/deal.service.js';
 import { QuoteIssueService } from '../../../backend/src/factoring/quote-issue.service.js';
 import { QuoteRequestService } from '../../../backend/src/factoring/quote-request.service.js';
 import { QuoteReader } from '../../../backend/src/factoring/quote.reader.js';
+import type { QuoteRequestType, QuoteType } from '../../../backend/src/factoring/quote.type.js';
 import { KeyVault, type Viewer } from '../../../backend/src/identity/index.js';
 import {
   type CommandEntity,
@@ -138,6 +139,35 @@ export class StoryWorld {
     return this.pipeline.command(who, submitted);
   }
 
+  /** A deal over lots of the supplier that the financier has yet to fund: 80 percent, disclosed. */
+  async acceptedDeal(key: string, ...lotIds: string[]): Promise<number> {
+    const requests = await this.requests.request(this.supplier, {
+      ...{ idempotencyKey: `request ${key}`, financierIds: [this.financier.party], lotIds },
+    });
+    const [request] = requests as readonly QuoteRequestType[];
+    const quote = await this.issuing.issue(this.financier, {
+      ...{ idempotencyKey: `quote ${key}`, requestId: request?.requestId ?? '' },
+      // The receivables of this world are due in decades.
+      ...{ advanceRateBps: 8_000, discountRateBps: 20, serviceFeeBps: 50, dayCountBasis: 360 },
+      ...{ recourseDays: 60, disclosed: true, fundingHours: 48 },
+      validUntil: new Date(Date.now() + 86_400_000),
+    });
+    const { quoteHash } = quote as QuoteType;
+    const acceptance = await this.acts.accept(this.supplier, { idempotencyKey: key, quoteHash });
+    const { status, refusal } = await this.outcome(this.supplier, acceptance);
+    if (status !== 'INCLUDED') throw new Error(JSON.stringify(refusal));
+    const [deal] = await this.deals.findByQuotes(this.supplier, [quoteHash]);
+    return deal?.dealNumber ?? 0;
+  }
+
+  /** The financier says that it paid. */
+  async fund(key: string, dealNumber: number) {
+    const submitted = await this.acts.fund(this.financier, {
+      ...{ idempotencyKey: `fund ${key}`, dealNumber, evidence: `payment of ${key}` },
+    });
+    return this.outcome(this.financier, submitted);
+  }
+
   /** Submits a credit note of the supplier; the ledger has it once the pipeline settles. */
   async credit(number: string, amountMinor: bigint) {
     const note = {
@@ -157,8 +187,12 @@ export class StoryWorld {
   }
 
   /** Imports a camt.053 of the supplier's account, matches it, and lets the ledger take it. */
-  async receive(entries: ReadonlyArray<Partial<CamtEntry>>, as: Viewer = this.supplier) {
-    const imported = await this.imports.import(as, camtUpload(entries));
+  async receive(
+    entries: ReadonlyArray<Partial<CamtEntry>>,
+    as: Viewer = this.supplier,
+    account = SUPPLIER_IBAN,
+  ) {
+    const imported = await this.imports.import(as, camtUpload(entries, { account }));
     await this.settlement.settleMatched(null);
     await this.pipeline.settle();
     return imported;

@@ -5,7 +5,12 @@ import {ICreditBook} from "../../../contracts/interfaces/ICreditBook.sol";
 import {IPartyRegistry} from "../../../contracts/interfaces/IPartyRegistry.sol";
 import {IPledges} from "../../../contracts/interfaces/IPledges.sol";
 import {LotIds} from "../../../contracts/libraries/LotIds.sol";
-import {AMOUNT_MINOR_MAX, LotId, ReceivableId, Roles} from "../../../contracts/types/LedgerTypes.sol";
+import {
+    AMOUNT_MINOR_MAX,
+    LotId,
+    ReceivableId,
+    Roles
+} from "../../../contracts/types/LedgerTypes.sol";
 import {ReceivableTest} from "./ReceivableTest.sol";
 import {Actor} from "./Requests.sol";
 

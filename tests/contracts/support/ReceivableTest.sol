@@ -6,12 +6,18 @@ import {ICreditBook} from "../../../contracts/interfaces/ICreditBook.sol";
 import {IDuties} from "../../../contracts/interfaces/IDuties.sol";
 import {IEarlyPayments} from "../../../contracts/interfaces/IEarlyPayments.sol";
 import {IERC7943NonFungible} from "../../../contracts/interfaces/IERC7943NonFungible.sol";
+import {ILedgerErrors} from "../../../contracts/interfaces/ILedgerErrors.sol";
 import {IPledges} from "../../../contracts/interfaces/IPledges.sol";
 import {IReceivableLots} from "../../../contracts/interfaces/IReceivableLots.sol";
 import {IReceivableRegistry} from "../../../contracts/interfaces/IReceivableRegistry.sol";
 import {ISettlement} from "../../../contracts/interfaces/ISettlement.sol";
 import {LotIds} from "../../../contracts/libraries/LotIds.sol";
-import {LotId, ReceivableId} from "../../../contracts/types/LedgerTypes.sol";
+import {
+    AMOUNT_MINOR_MAX,
+    BATCH_MAX,
+    LotId,
+    ReceivableId
+} from "../../../contracts/types/LedgerTypes.sol";
 import {LedgerTest} from "./LedgerTest.sol";
 import {Actor} from "./Requests.sol";
 import {Vm} from "./Vm.sol";
@@ -98,11 +104,7 @@ abstract contract ReceivableTest is LedgerTest {
         bytes memory call = abi.encodeCall(IPledges.announceEnforcement, (lienNumber, "evidence"));
         _act(pledgee, address(pledges), call);
         vm.warp(block.timestamp + 10 days);
-        _act(
-            pledgee,
-            address(pledges),
-            abi.encodeCall(IPledges.enforce, (lienNumber, "evidence"))
-        );
+        _act(pledgee, address(pledges), abi.encodeCall(IPledges.enforce, (lienNumber, "evidence")));
     }
 
     /// @dev The buyer offers to pay the supplier's lot early, and the supplier accepts.
@@ -246,6 +248,61 @@ abstract contract ReceivableTest is LedgerTest {
         ICreditBook.ExposureKey[] memory keys = new ICreditBook.ExposureKey[](1);
         keys[0] = ICreditBook.ExposureKey(owner.party, buyer.party, EUR);
         return creditBook.exposuresOf(keys)[0].exposureMinor;
+    }
+
+    // Refusals.
+
+    function _refused(Actor memory actor, bytes memory call, bytes memory reason) internal {
+        _actRefused(actor, address(receivables), call, reason);
+    }
+
+    function _lotsRefused(Actor memory actor, bytes memory call, bytes memory reason) internal {
+        _actRefused(actor, address(lots), call, reason);
+    }
+
+    function _remitRefused(ISettlement.Remittance memory remittance, bytes memory reason) internal {
+        _actRefused(operator, address(settlement), _remitCall(remittance), reason);
+    }
+
+    function _notEntitled(
+        Actor memory actor,
+        Actor memory expected
+    ) internal pure returns (bytes memory) {
+        bytes4 selector = ILedgerErrors.PartyNotEntitled.selector;
+        return abi.encodeWithSelector(selector, actor.party, expected.party);
+    }
+
+    function _wrongStatus(
+        IReceivableRegistry.ReceivableStatus actual,
+        IReceivableRegistry.ReceivableStatus required
+    ) internal view returns (bytes memory) {
+        bytes4 selector = IReceivableRegistry.ReceivableWrongStatus.selector;
+        return abi.encodeWithSelector(selector, receivableId, actual, required);
+    }
+
+    function _badAmount(uint64 amountMinor) internal pure returns (bytes memory) {
+        bytes4 selector = ILedgerErrors.AmountOutOfBounds.selector;
+        return abi.encodeWithSelector(selector, amountMinor, AMOUNT_MINOR_MAX);
+    }
+
+    function _badBatch(uint256 size) internal pure returns (bytes memory) {
+        return abi.encodeWithSelector(ILedgerErrors.BatchSizeOutOfBounds.selector, size, BATCH_MAX);
+    }
+
+    function _aboveOutstanding(
+        uint64 amountMinor,
+        uint64 outstandingMinor
+    ) internal view returns (bytes memory) {
+        bytes4 selector = IReceivableRegistry.AmountAboveOutstanding.selector;
+        return abi.encodeWithSelector(selector, receivableId, amountMinor, outstandingMinor);
+    }
+
+    function _lotError(bytes4 selector, LotId which) internal pure returns (bytes memory) {
+        return abi.encodeWithSelector(selector, which);
+    }
+
+    function _assertStatus(IReceivableRegistry.ReceivableStatus expected) internal view {
+        assertEq(uint256(_receivable(receivableId).status), uint256(expected), "status");
     }
 
     // What must hold after every act.

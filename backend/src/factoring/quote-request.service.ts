@@ -7,8 +7,11 @@ import {
   DomainError,
   IdempotencyKeyReusedError,
   InputInvalidError,
+  LOT_ID,
   NotFoundError,
   NotPermittedError,
+  PARTY_ID,
+  checkIds,
 } from '../api/index.js';
 import { PartyRole, rolesToBits } from '../common/index.js';
 import type { Viewer } from '../identity/index.js';
@@ -20,9 +23,6 @@ import { QuoteReader } from './quote.reader.js';
 import type { QuoteRequestType } from './quote.type.js';
 
 const FINANCIERS_MAX = 20;
-const LOTS_MAX = 100;
-const LOT_ID = /^0x[0-9a-f]{64}$/;
-const PARTY_ID = /^0x[0-9a-f]{40}$/;
 
 /** Suppliers ask financiers for terms; nothing of it is on the ledger. */
 @Injectable()
@@ -122,22 +122,8 @@ function checkInput(
   return (
     checkIdempotencyKey(idempotencyKey) ??
     checkIds('financierIds', financierIds, { pattern: PARTY_ID, max: FINANCIERS_MAX }) ??
-    checkIds('lotIds', lotIds, { pattern: LOT_ID, max: LOTS_MAX })
+    checkIds('lotIds', lotIds, { pattern: LOT_ID })
   );
-}
-
-function checkIds(
-  path: string,
-  ids: readonly string[],
-  { pattern, max }: { readonly pattern: RegExp; readonly max: number },
-): InputInvalidError | null {
-  if (ids.length === 0 || ids.length > max) {
-    return new InputInvalidError(path, `${path} has 1 to ${max} items, not ${ids.length}.`);
-  }
-  const wrong = ids.findIndex((id, index) => !pattern.test(id) || ids.indexOf(id) !== index);
-  return wrong === -1
-    ? null
-    : new InputInvalidError(`${path}[${wrong}]`, 'This is no id, or it is there twice.');
 }
 
 /** Who owes the lots, and in which currency: one deal has one of each. */

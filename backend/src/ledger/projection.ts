@@ -10,6 +10,7 @@ export {
   lotIdArg,
   smallArg,
   textArg,
+  textsArg,
 } from './projector.js';
 export type { ReadModel } from './read-model.js';
 export { type RowKey, rowKey } from './row-store.js';

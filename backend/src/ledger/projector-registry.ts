@@ -23,7 +23,7 @@ export class ProjectorRegistry {
 
   constructor(@Inject(READ_MODELS) domainReadModels: readonly ReadModel[]) {
     this.readModels = [commandReadModel, ...domainReadModels];
-    this.handlers = new Map(this.readModels.map((model) => [model.contract, model.handlers]));
+    this.handlers = handlersByContract(this.readModels);
   }
 
   /** Handler of an event; undefined for the silent ones. */
@@ -53,4 +53,31 @@ export class ProjectorRegistry {
       return missing;
     });
   }
+}
+
+/** Several read models may follow one event: they apply it in the order in which they are listed. */
+function handlersByContract(
+  readModels: readonly ReadModel[],
+): Map<ContractName, Record<string, EventHandler>> {
+  const all = new Map<ContractName, Record<string, EventHandler>>();
+  for (const { contract, handlers } of readModels) {
+    const known = all.get(contract) ?? {};
+    for (const [name, handler] of Object.entries(handlers)) {
+      known[name] = known[name] === undefined ? handler : inTurn(known[name], handler);
+    }
+    all.set(contract, known);
+  }
+  return all;
+}
+
+function inTurn(first: EventHandler, second: EventHandler): EventHandler {
+  const subject = first.subject ?? second.subject;
+  return {
+    keys: (event) => [...first.keys(event), ...second.keys(event)],
+    apply: (event, rows) => {
+      first.apply(event, rows);
+      second.apply(event, rows);
+    },
+    ...(subject === undefined ? {} : { subject }),
+  };
 }

@@ -35,6 +35,15 @@ export function textArg(event: LedgerEvent, name: string): string {
   return value;
 }
 
+/** For lists of hashes. */
+export function textsArg(event: LedgerEvent, name: string): readonly string[] {
+  const values = event.args[name];
+  if (!Array.isArray(values) || !values.every((value) => typeof value === 'string')) {
+    throw new TypeError(`${event.name}.${name} is no list of texts`);
+  }
+  return values;
+}
+
 export function bigintArg(event: LedgerEvent, name: string): bigint {
   const value = event.args[name];
   if (typeof value !== 'bigint') {

@@ -7,6 +7,8 @@ import type { Verification } from './verification.js';
 /**
  * What a domain module keeps of one contract: tables, how its events fill them, and how to compare them with it.
  *
+ * A second read model of the same contract follows it: its handlers see the rows as the first one left them.
+ *
  * Nothing else writes the tables, so they can be emptied and filled again from block 0.
  */
 export interface ReadModel {

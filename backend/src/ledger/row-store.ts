@@ -58,6 +58,15 @@ export class RowStore {
     return this.table(entity).get(keyText(key))?.row as Row | undefined;
   }
 
+  /**
+   * Rows at hand that match. The batch holds what it loaded and made, so only what the same transaction made is surely
+   * among them.
+   */
+  filter<Row extends ObjectLiteral>(entity: Class<Row>, matches: (row: Row) => boolean): Row[] {
+    const rows = [...this.table(entity).values()].map((held) => held.row as Row);
+    return rows.filter(matches);
+  }
+
   /** A row that an event presumes; its absence means that events are missing or out of order. */
   getOrThrow<Row extends ObjectLiteral>(key: RowKey<Row>): Row {
     return present(this.find(key), `${key.entity.name} ${keyText(key.key)}`);

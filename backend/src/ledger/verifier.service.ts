@@ -132,7 +132,9 @@ export class LedgerVerifier {
       const [first] = group;
       const values = argumentsOf(present(first, 'row'), group.map(argumentOf));
       const found = await this.call(verification, values, block);
-      group.forEach((row, index) => answers.set(row, present(found[index], 'answer of the contract')));
+      group.forEach((row, index) =>
+        answers.set(row, present(found[index], 'answer of the contract')),
+      );
     }
     return rows.map((row) => present(answers.get(row), 'answer of the contract'));
   }
@@ -145,7 +147,9 @@ export class LedgerVerifier {
     const abi: Interface = contractInterfaces[contract];
     const callData = abi.encodeFunctionData(read, values);
     const answer = await this.rpc.call(this.config.deployment.contracts[contract], callData, block);
-    return abi.decodeFunctionResult(read, answer)[0] as readonly LedgerAnswer[];
+    const found: unknown = abi.decodeFunctionResult(read, answer)[0];
+    // A view of one thing answers with it alone.
+    return (Array.isArray(found) ? found : [found]) as readonly LedgerAnswer[];
   }
 
   /** A row that should exist and does not would show nowhere else: its events would be missing, too. */

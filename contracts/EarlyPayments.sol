@@ -113,7 +113,11 @@ contract EarlyPayments is LedgerModule, IEarlyPayments {
         // Checks.
         EarlyPayment storage early = _requireStatus(number, EarlyPaymentStatus.ACCEPTED);
         lotId = early.lotId;
-        _requireUnchanged(early, _lotOf(lotId).outstandingMinor);
+        IReceivableLots.Lot memory lot = _lotOf(lotId);
+        _requireUnchanged(early, lot.outstandingMinor);
+        // A court may have moved it since, and the new owner agreed to no discount.
+        address supplier = RECEIVABLES.termsOf(lotId.receivableOf()).supplier;
+        if (lot.owner != supplier) revert LotNotSuppliers(lotId, lot.owner, supplier);
 
         // Effects.
         early.status = EarlyPaymentStatus.SETTLED;

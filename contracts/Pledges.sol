@@ -164,13 +164,11 @@ contract Pledges is LienStore {
         _remove(lienNumber, lotId);
         address owner = _lotOf(lotId).owner;
         IReceivableLots.Terms memory terms = RECEIVABLES.termsOf(lotId.receivableOf());
-        if (owner != terms.supplier) {
-            CREDIT_BOOK.decrease(
-                ICreditBook.ExposureKey(owner, terms.buyer, terms.currency),
-                takenMinor
-            );
-        }
-        LotId appropriatedLotId = LOTS.appropriate(lotId, lien.pledgee, takenMinor);
+        address pledgee = lien.pledgee;
+        // Of two that have something at stake with the buyer, one remains; the supplier is not counted.
+        if (owner != terms.supplier) _lowerExposure(owner, terms, takenMinor);
+        if (pledgee == terms.supplier) _lowerExposure(pledgee, terms, takenMinor);
+        LotId appropriatedLotId = LOTS.appropriate(lotId, pledgee, takenMinor);
         emit LienEnforced(lienNumber, appropriatedLotId, takenMinor, evidenceHash);
     }
 
@@ -266,6 +264,17 @@ contract Pledges is LienStore {
         CREDIT_BOOK.increase(_exposure(pledgee, lotId), amountMinor);
     }
 
+    function _lowerExposure(
+        address party,
+        IReceivableLots.Terms memory terms,
+        uint64 amountMinor
+    ) private {
+        CREDIT_BOOK.decrease(
+            ICreditBook.ExposureKey(party, terms.buyer, terms.currency),
+            amountMinor
+        );
+    }
+
     /// @dev The rule is asked when a milestone is recorded, and never when a payment comes.
     function _rerank(Lien storage lien) private returns (uint48 orderKey) {
         orderKey = IRankPolicy(_policies[lien.policyNumber - 1]).orderOf(
@@ -323,6 +332,7 @@ contract Pledges is LienStore {
         Lien storage topped = _liens[item.toppedUpLien];
         if (
             topped.status != LienStatus.ACTIVE ||
+            LotId.unwrap(topped.lotId) != LotId.unwrap(item.lotId) ||
             topped.pledgor != pledgor ||
             topped.pledgee != item.pledgee
         ) {

@@ -82,7 +82,7 @@ contract Settlement is SettlementReversals, ReentrancyGuardTransient {
         // Effects.
         uint64 paidMinor = _settleEarly(agent, entryHash, entry, earlyPaymentNumber);
         bytes32 contentHash = _contentOfEarlyPayment(earlyPaymentNumber);
-        _allocate(agent, entryHash, paidMinor, _onto(entry.allocationsHash, contentHash));
+        _allocate(agent, entryHash, paidMinor, _onto(entry.allocationsHash, contentHash, 0));
     }
 
     /// @inheritdoc ISettlement
@@ -95,7 +95,7 @@ contract Settlement is SettlementReversals, ReentrancyGuardTransient {
 
         // Effects.
         bytes32 contentHash = _contentOfOverpayment(creditor, amountMinor);
-        _allocate(agent, entryHash, amountMinor, _onto(entry.allocationsHash, contentHash));
+        _allocate(agent, entryHash, amountMinor, _onto(entry.allocationsHash, contentHash, 0));
         emit OverpaymentRecorded(agent, entryHash, creditor, amountMinor);
 
         _incur(entry, creditor, amountMinor, IDuties.DutyReason.OVERPAID, entryHash);

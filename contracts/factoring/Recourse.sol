@@ -76,7 +76,8 @@ abstract contract Recourse is FactoringStore {
         for (uint256 i = 0; i < lotIds.length; ++i) {
             totalMinor += _repurchase(dealNumber, deal, lotIds[i], evidenceHash);
         }
-        if (totalMinor > 0) {
+        // A court may have given the lots back to the supplier, which is not counted.
+        if (totalMinor > 0 && owner != deal.supplier) {
             CREDIT_BOOK.decrease(
                 ICreditBook.ExposureKey(owner, deal.buyer, deal.currency),
                 totalMinor

@@ -102,7 +102,7 @@ interface IEarlyPayments {
     /// @notice The money came, and the settlement agent vouches that it came in time. Settlement only.
     ///
     /// Emits {EarlyPaymentSettled}, {IReceivableLots.LotReleased}. Refuses with {ILedgerErrors.CallerNotModule},
-    /// {EarlyPaymentWrongStatus}, {LotChanged}.
+    /// {EarlyPaymentWrongStatus}, {LotChanged}, {LotNotSuppliers} if a court moved the lot.
     function settle(
         uint32 number,
         bytes32 entryHash

@@ -187,7 +187,8 @@ interface IPledges {
     ///
     /// Emits {LienEnforced} and ERC-721 `Transfer`. Refuses with {IPartyRegistry} errors, {LienWrongStatus},
     /// {ILedgerErrors.PartyNotEntitled}, {EnforcementNotDue}, {ILedgerErrors.AmountOutOfBounds} if nothing is secured,
-    /// {LienNotFirst}, {IReceivableLots.LotCountAboveMax}, {IReceivableLots.LotHeld}.
+    /// {LienNotFirst}, {IReceivableLots.LotCountAboveMax}, {IReceivableLots.LotHeld}, {IReceivableLots.LotEncumbered}
+    /// while the lot is reserved.
     function enforce(uint32 lienNumber, bytes32 evidenceHash) external;
 
     /// @notice Anybody takes a lien off its lot that was paid so long ago that the payment will not be reversed.

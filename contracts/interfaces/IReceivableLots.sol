@@ -218,7 +218,7 @@ interface IReceivableLots {
     /// @notice Moves `securedMinor` of a lot to the lienholder that enforces: the whole lot, or a new one. Pledges only.
     ///
     /// Emits ERC-721 `Transfer`, and {LotSplit} for a part. Refuses with {ILedgerErrors.CallerNotModule},
-    /// {LotCountAboveMax}, {LotHeld}.
+    /// {LotCountAboveMax}, {LotHeld}, {LotEncumbered} while the lot is reserved.
     function appropriate(
         LotId lotId,
         address to,
@@ -259,7 +259,12 @@ interface IReceivableLots {
     /// @notice Undoes an early payment of a lot. Registry only.
     ///
     /// Emits {LotRestored}. Refuses with {ILedgerErrors.CallerNotModule}.
-    function restoreEarly(LotId lotId, uint64 faceMinor, bytes32 entryHash) external;
+    function restoreEarly(
+        LotId lotId,
+        uint64 faceMinor,
+        Terms calldata terms,
+        bytes32 entryHash
+    ) external;
 
     /// @notice Takes a credit from the lots: the supplier's unencumbered ones in order of their index, then its other
     /// ones, then the lots of others pro rata, to whom, as to lienholders whose security shrinks, the loss is owed.

@@ -179,6 +179,8 @@ abstract contract LotMoves is LotStore {
         // Checks.
         StoredLot storage lot = _lots[lotId];
         if (_frozen[lotId]) revert LotHeld(lotId, 0);
+        // A lien that was paid, and came back when the payment was reversed, waits for funding or lapse.
+        if (lot.marks & RESERVED != 0) revert LotEncumbered(lotId);
 
         // Effects.
         appropriatedLotId = lotId;

@@ -64,11 +64,8 @@ abstract contract LotPayments is LotStore {
         StoredLot storage lot = _lots[lotId];
         uint64 owedMinor = share.amountMinor - share.recoveredMinor;
 
-        lot.outstandingMinor += owedMinor;
+        _restoreOwed(lot, owedMinor, terms);
         if (share.recoveredMinor > 0) _writtenOffMinor[lotId] += share.recoveredMinor;
-        if (owedMinor > 0 && lot.owner != terms.supplier) {
-            CREDIT_BOOK.restore(_exposure(lot.owner, terms.buyer, terms.currency), owedMinor);
-        }
         if (share.lienNumber != 0) {
             PLEDGES.restore(share.lienNumber, owedMinor, terms.buyer, terms.currency);
         }
@@ -98,10 +95,11 @@ abstract contract LotPayments is LotStore {
     function restoreEarly(
         LotId lotId,
         uint64 faceMinor,
+        Terms calldata terms,
         bytes32 entryHash
     ) external onlyModule(address(RECEIVABLES)) {
         LotId survivorId = _survivorOf(lotId);
-        _lots[survivorId].outstandingMinor += faceMinor;
+        _restoreOwed(_lots[survivorId], faceMinor, terms);
         emit LotRestored(survivorId, entryHash, faceMinor, 0, 0);
     }
 
@@ -299,7 +297,7 @@ abstract contract LotPayments is LotStore {
         if (owner != terms.supplier) {
             _indemnify(terms.supplier, owner, terms.currency, takenMinor, sourceHash);
         }
-        if (lot.marks & ENCUMBERED == 0) return;
+        if (lot.marks & ENCUMBERED == 0) return 0;
         IPledges.LienShare[] memory cuts = PLEDGES.cut(
             lotId,
             lot.outstandingMinor,
@@ -337,6 +335,14 @@ abstract contract LotPayments is LotStore {
     ) private {
         if (owner != supplier && amountMinor > 0) {
             CREDIT_BOOK.decrease(_exposure(owner, buyer, currency), amountMinor);
+        }
+    }
+
+    /// @dev The lot may have changed hands since it was paid.
+    function _restoreOwed(StoredLot storage lot, uint64 owedMinor, Terms calldata terms) private {
+        lot.outstandingMinor += owedMinor;
+        if (owedMinor > 0 && lot.owner != terms.supplier) {
+            CREDIT_BOOK.restore(_exposure(lot.owner, terms.buyer, terms.currency), owedMinor);
         }
     }
 

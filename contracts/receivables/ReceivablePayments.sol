@@ -28,12 +28,19 @@ abstract contract ReceivablePayments is ReceivableReductions {
         IReceivableLots.Distribution[] memory distributions = new IReceivableLots.Distribution[](
             payments.length
         );
+        sharesHashes = new bytes32[](payments.length);
         PairTally memory tally;
+        uint256 start = 0;
         for (uint256 i = 0; i < payments.length; ++i) {
+            if (_mustFollow(payments, start, i)) {
+                _distribute(distributions, sharesHashes, start, i);
+                start = i;
+            }
             distributions[i] = _applyPayment(payments[i], tally, agent);
         }
         _settlePair(tally, agent);
-        return LOTS.distribute(distributions);
+        if (start == 0) return LOTS.distribute(distributions);
+        _distribute(distributions, sharesHashes, start, payments.length);
     }
 
     /// @inheritdoc IReceivableRegistry
@@ -114,7 +121,7 @@ abstract contract ReceivablePayments is ReceivableReductions {
             outstandingMinor
         );
 
-        LOTS.restoreEarly(lotId, faceMinor, entryHash);
+        LOTS.restoreEarly(lotId, faceMinor, _termsOf(receivableId), entryHash);
     }
 
     function _applyPayment(
@@ -127,8 +134,7 @@ abstract contract ReceivablePayments is ReceivableReductions {
         uint64 amountMinor = payment.amountMinor;
         Claim storage claim = _claims[receivableId];
         Debt memory debt = _requirePayable(receivableId, payment.currency);
-        bool hasWriteOffs =
-            claim.marks & EXTENDED != 0 && _reductions[receivableId].writtenOffMinor > 0;
+        bool hasWriteOffs = _hasWriteOffs(receivableId);
         uint64 owedMinor = amountMinor;
         if (hasWriteOffs) owedMinor -= _recover(receivableId, amountMinor, debt.outstandingMinor);
         _requireOutstanding(receivableId, owedMinor, debt.outstandingMinor);
@@ -166,6 +172,25 @@ abstract contract ReceivablePayments is ReceivableReductions {
                 debt.currency,
                 hasWriteOffs
             );
+    }
+
+    /// @dev Hands the payments from `start` to before `end` to the lots.
+    function _distribute(
+        IReceivableLots.Distribution[] memory distributions,
+        bytes32[] memory sharesHashes,
+        uint256 start,
+        uint256 end
+    ) private {
+        IReceivableLots.Distribution[] memory part = new IReceivableLots.Distribution[](
+            end - start
+        );
+        for (uint256 i = start; i < end; ++i) {
+            part[i - start] = distributions[i];
+        }
+        bytes32[] memory hashes = LOTS.distribute(part);
+        for (uint256 i = start; i < end; ++i) {
+            sharesHashes[i] = hashes[i - start];
+        }
     }
 
     /// @dev What was written off shares in what is paid.
@@ -206,6 +231,31 @@ abstract contract ReceivablePayments is ReceivableReductions {
         } else {
             RECONCILIATION.decreasePaid(pair, tally.paidMinor, agent);
         }
+    }
+
+    /// @dev What a payment recovers depends on what the ones before it left of each lot; so the lots must learn first
+    /// of those from `start` on if one of them pays the same receivable.
+    function _mustFollow(
+        Payment[] calldata payments,
+        uint256 start,
+        uint256 index
+    ) private view returns (bool) {
+        ReceivableId receivableId = payments[index].receivableId;
+        if (!_hasWriteOffs(receivableId)) return false;
+        for (uint256 i = start; i < index; ++i) {
+            if (
+                ReceivableId.unwrap(payments[i].receivableId) == ReceivableId.unwrap(receivableId)
+            ) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    function _hasWriteOffs(ReceivableId receivableId) private view returns (bool) {
+        return
+            _claims[receivableId].marks & EXTENDED != 0 &&
+            _reductions[receivableId].writtenOffMinor > 0;
     }
 
     /// @dev A buyer may always pay what it owes, and also what its creditors have given up.

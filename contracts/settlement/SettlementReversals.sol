@@ -56,7 +56,7 @@ abstract contract SettlementReversals is SettlementStore {
             agent,
             entryHash,
             previousHash,
-            _onto(previousHash, _contentOfEarlyPayment(earlyPaymentNumber)),
+            _onto(previousHash, _contentOfEarlyPayment(earlyPaymentNumber), 0),
             paidMinor,
             evidenceHash
         );
@@ -78,7 +78,8 @@ abstract contract SettlementReversals is SettlementStore {
         StoredEntry storage entry = _requireStanding(agent, entryHash);
 
         // Effects.
-        bytes32 allocationsHash = _onto(previousHash, _contentOfOverpayment(creditor, amountMinor));
+        bytes32 contentHash = _contentOfOverpayment(creditor, amountMinor);
+        bytes32 allocationsHash = _onto(previousHash, contentHash, 0);
         _takeBack(agent, entryHash, previousHash, allocationsHash, amountMinor, evidenceHash);
         _reverseDuty(entry, creditor, amountMinor, evidenceHash);
     }
@@ -177,14 +178,14 @@ abstract contract SettlementReversals is SettlementStore {
     ) private pure returns (bytes32 allocationsHash, uint256 totalMinor) {
         allocationsHash = previousHash;
         uint256 start = 0;
-        while (start < shares.length) {
+        for (uint256 index = 0; start < shares.length; ++index) {
             uint256 end = _endOfPayment(shares, start);
             bytes32 sharesHash = 0;
             for (uint256 i = start; i < end; ++i) {
                 sharesHash = Shares.hashOnto(sharesHash, shares[i]);
                 totalMinor += shares[i].amountMinor;
             }
-            allocationsHash = _onto(allocationsHash, sharesHash);
+            allocationsHash = _onto(allocationsHash, sharesHash, index);
             start = end;
         }
     }

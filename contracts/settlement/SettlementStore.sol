@@ -124,7 +124,7 @@ abstract contract SettlementStore is LedgerModule, ISettlement {
     ) internal pure returns (bytes32 allocationsHash) {
         allocationsHash = previousHash;
         for (uint256 i = start; i < end; ++i) {
-            allocationsHash = _onto(allocationsHash, sharesHashes[i]);
+            allocationsHash = _onto(allocationsHash, sharesHashes[i], i - start);
         }
     }
 
@@ -139,7 +139,12 @@ abstract contract SettlementStore is LedgerModule, ISettlement {
         return keccak256(abi.encode("overpayment", creditor, amountMinor));
     }
 
-    function _onto(bytes32 previousHash, bytes32 nextHash) internal pure returns (bytes32) {
-        return keccak256(abi.encode(previousHash, nextHash));
+    /// @param index Place within its allocation, counted from 0: where one ends and the next begins is committed to.
+    function _onto(
+        bytes32 previousHash,
+        bytes32 nextHash,
+        uint256 index
+    ) internal pure returns (bytes32) {
+        return keccak256(abi.encode(previousHash, nextHash, index));
     }
 }

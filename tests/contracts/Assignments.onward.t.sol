@@ -8,12 +8,7 @@ import {ICreditBook} from "../../contracts/interfaces/ICreditBook.sol";
 import {IFactoring} from "../../contracts/interfaces/IFactoring.sol";
 import {IReceivableLots} from "../../contracts/interfaces/IReceivableLots.sol";
 import {IReceivableRegistry} from "../../contracts/interfaces/IReceivableRegistry.sol";
-import {
-    ConfirmationScope,
-    LotId,
-    ReceivableId,
-    Roles
-} from "../../contracts/types/LedgerTypes.sol";
+import {ConfirmationScope, LotId, ReceivableId, Roles} from "../../contracts/types/LedgerTypes.sol";
 import {FinanceTest} from "./support/FinanceTest.sol";
 import {Actor} from "./support/Requests.sol";
 
@@ -121,10 +116,7 @@ contract Assignments_Onward_Test is FinanceTest {
 
     function test_Accept_OfALotThatIsNotWhollyAvailable_RefusesWithLotNotAvailable() public {
         _offer();
-        uint32 lienNumber = _offered(
-            financier,
-            _offer(lotId, otherFinancier, 400, BY_FILING)
-        );
+        uint32 lienNumber = _offered(financier, _offer(lotId, otherFinancier, 400, BY_FILING));
         _lienAccepted(otherFinancier, lienNumber);
         bytes4 selector = IReceivableLots.LotNotAvailable.selector;
         _refusedAccept(otherFinancier, abi.encodeWithSelector(selector, lotId, 600, 1_000));
@@ -151,11 +143,7 @@ contract Assignments_Onward_Test is FinanceTest {
 
     function test_Accept_ToOrFromTheSupplier_RefusesWithOnwardNotBetweenFinanciers() public {
         vm.prank(operator.signer);
-        parties.renewAdmission(
-            supplier.party,
-            Roles.SUPPLIER | Roles.FINANCIER,
-            ADMITTED_UNTIL
-        );
+        parties.renewAdmission(supplier.party, Roles.SUPPLIER | Roles.FINANCIER, ADMITTED_UNTIL);
         bytes4 selector = IAssignments.OnwardNotBetweenFinanciers.selector;
         _offerTo(financier, supplier);
         _refusedAccept(supplier, abi.encodeWithSelector(selector, lotId));
@@ -226,10 +214,7 @@ contract Assignments_Onward_Test is FinanceTest {
     }
 
     function _offerTo(Actor memory from, Actor memory to) private {
-        bytes memory call = abi.encodeCall(
-            IAssignments.offerOnward,
-            (lotIds, to.party, ACCEPT_BY)
-        );
+        bytes memory call = abi.encodeCall(IAssignments.offerOnward, (lotIds, to.party, ACCEPT_BY));
         _act(from, address(assignments), call);
     }
 

@@ -81,18 +81,10 @@ contract Assignments_Notice_Test is FinanceTest {
 
     function test_Notify_ByASupplier_Refuses() public {
         LotId other = _at(_confirmed("b", 1_000), 1);
-        _refused(
-            supplier,
-            _one(other),
-            _roleReason(supplier, Roles.SUPPLIER, Roles.FINANCIER)
-        );
+        _refused(supplier, _one(other), _roleReason(supplier, Roles.SUPPLIER, Roles.FINANCIER));
 
         vm.prank(operator.signer);
-        parties.renewAdmission(
-            supplier.party,
-            Roles.SUPPLIER | Roles.FINANCIER,
-            ADMITTED_UNTIL
-        );
+        parties.renewAdmission(supplier.party, Roles.SUPPLIER | Roles.FINANCIER, ADMITTED_UNTIL);
         bytes4 selector = IAssignments.LotNotAssigned.selector;
         _refused(supplier, _one(other), abi.encodeWithSelector(selector, other));
     }

@@ -155,10 +155,7 @@ contract Factoring_Repurchase_Test is FinanceTest {
 
     function test_WhenPledgedOrFrozen_Refuses() public {
         _offer(lotId);
-        uint32 lienNumber = _offered(
-            financier,
-            _offer(lotId, otherFinancier, 30_000, BY_FILING)
-        );
+        uint32 lienNumber = _offered(financier, _offer(lotId, otherFinancier, 30_000, BY_FILING));
         _lienAccepted(otherFinancier, lienNumber);
         bytes4 selector = IReceivableLots.LotEncumbered.selector;
         _refused(financier, _one(lotId), abi.encodeWithSelector(selector, lotId));
@@ -200,11 +197,7 @@ contract Factoring_Repurchase_Test is FinanceTest {
 
     function test_WhenACourtGaveTheLotToASupplierThatFinances_EndsItsPartOfTheDeal() public {
         vm.prank(operator.signer);
-        parties.renewAdmission(
-            supplier.party,
-            Roles.SUPPLIER | Roles.FINANCIER,
-            ADMITTED_UNTIL
-        );
+        parties.renewAdmission(supplier.party, Roles.SUPPLIER | Roles.FINANCIER, ADMITTED_UNTIL);
         _moveByCourt(financier.party, supplier.party, lotId);
         assertEq(_exposureMinor(financier.party), 0, "exposure");
         _offer(lotId);

@@ -129,7 +129,7 @@ export async function isDeployed(
   const { chainId } = await provider.getNetwork();
   if (chainId !== deployment.chainId) return false;
   if ((await genesisHashOf(provider)) !== deployment.genesisHash) return false;
-  const addresses = Object.values(deployment.contracts) as string[];
+  const addresses = Object.values<string>(deployment.contracts);
   const codes = await Promise.all(addresses.map((address) => provider.getCode(address)));
   return codes.every((code) => code !== '0x');
 }

@@ -39,13 +39,13 @@ export class Financing {
     return running?.state === 'FUNDED' ? deal.financier : receivable.supplier;
   }
 
-  /** Quotes for what was confirmed this week. */
+  /** Quotes for what was confirmed this week, each for one buyer. */
   quoteActs(step: number, confirmed: readonly Folio[]): StoryAct[] {
     const date = this.calendar.dateOf(step);
     const offered = confirmed.filter((folio) => this.isOffered(folio, step, date));
     const groups = groupBy(
       offered,
-      ({ receivable }) => `${receivable.supplier}/${receivable.currency}`,
+      ({ receivable: { supplier, buyer, currency } }) => `${supplier}/${buyer}/${currency}`,
     );
     return [...groups.values()]
       .flatMap((group) => chunksOf(group, DEAL_RECEIVABLES_MAX))

@@ -134,7 +134,7 @@ function receivableAct(act: ReceivableAct, registry: Registry): ActRequest {
         input: { receivableId, disputedMinor: act.disputedMinor, reason: 'DEFECTIVE' },
       };
     case 'ACCEPT_DISPUTE':
-      return { mutation: 'acceptDispute', inputType: 'EndDisputeInput', input: { receivableId } };
+      return { mutation: 'acceptDispute', input: { receivableId } };
     case 'WITHDRAW_DISPUTE':
       return { mutation: 'withdrawDispute', inputType: 'EndDisputeInput', input: { receivableId } };
   }

@@ -5,10 +5,16 @@ import { runCommand } from '../cli/commands.js';
 import { PartyDirectory } from '../cli/party.directory.js';
 import { issueToken } from '../cli/token.command.js';
 import { inParallel } from './load.parallel.js';
-import type { Story, StoryParty } from './story.model.js';
+import type { Story, StoryParty, StoryRole } from './story.model.js';
 
 /** The user of each party by whom the story's acts are done. */
 const USER_NAME = 'sample';
+/** Financiers say themselves what buyers may owe them. */
+const ROLES_OF: Readonly<Record<StoryRole, readonly string[]>> = {
+  SUPPLIER: ['SUPPLIER'],
+  BUYER: ['BUYER'],
+  FINANCIER: ['FINANCIER', 'ASSESSOR'],
+};
 const ADMITTED_ALREADY = 'PARTY_ALREADY_ADMITTED';
 
 /** A party of the story that can act on the platform. */
@@ -42,7 +48,7 @@ async function admitAll(operator: ApiClient, { seed, parties }: Story): Promise<
       legalId,
       name,
       country,
-      roles: [role],
+      roles: ROLES_OF[role],
       bankAccounts: [account],
     })),
   };

@@ -2,6 +2,7 @@ import { ApiClient } from '../cli/client.js';
 import { type Actor, admitCast } from './load.cast.js';
 import { StoryBank } from './load.bank.js';
 import { CommandWatch } from './load.commands.js';
+import { publishLimits } from './load.limits.js';
 import type { SampleOptions, SampleSummary } from './load.model.js';
 import { Registry } from './load.registry.js';
 import { StepSender } from './load.steps.js';
@@ -36,6 +37,7 @@ export async function loadSample(options: SampleOptions): Promise<SampleSummary>
   }
   const actors = await admitCast(operator, story);
   const registry = new Registry(story, actors);
+  await publishLimits(story, registry, actors);
   if (fromStep > 0) {
     await new CommandWatch(operator).settleAll();
     await registry.recover(operator);

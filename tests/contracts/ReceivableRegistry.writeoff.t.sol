@@ -9,7 +9,7 @@ import {ReceivableTest} from "./support/ReceivableTest.sol";
 
 /// @notice The supplier has the lots 1 and 3 of 4,000 and 3,000, the financier the lot 2 of 3,000.
 abstract contract WriteOffTest is ReceivableTest {
-    function setUp() public override {
+    function setUp() public virtual override {
         super.setUp();
         _split(supplier, lotId, 3_000, 2);
         _sold(_at(2));

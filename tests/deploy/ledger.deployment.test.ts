@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { encodeBytes32String, id, solidityPackedKeccak256, toBeHex, Wallet, ZeroAddress } from 'ethers';
+import {
+  encodeBytes32String,
+  id,
+  solidityPackedKeccak256,
+  toBeHex,
+  Wallet,
+  ZeroAddress,
+} from 'ethers';
 
 import {
   CreditBook__factory,

@@ -58,7 +58,10 @@ function exposed(event: LedgerEvent): { key: string[]; state: ExposureEntity } {
   const buyer = textArg(event, 'buyer');
   const currency = currencyArg(event);
   const exposureMinor = bigintArg(event, 'exposureMinor');
-  return { key: [financier, buyer, currency], state: { financier, buyer, currency, exposureMinor } };
+  return {
+    key: [financier, buyer, currency],
+    state: { financier, buyer, currency, exposureMinor },
+  };
 }
 
 function followed(event: LedgerEvent): { key: string[]; state: FollowedAssessorEntity } {

@@ -74,7 +74,7 @@ export class DealResolver {
   }
 
   @Mutation(() => CloseDealResult, {
-    description: 
+    description:
       'Releases the reserve of the collected lots of a deal, which ends with the last. Financier only.',
   })
   async closeDeal(

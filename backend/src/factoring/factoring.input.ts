@@ -13,7 +13,9 @@ export class RequestQuoteInput {
   @Field(() => [ID], { description: '1 to 20 financiers; each gets a request of its own.' })
   readonly financierIds!: readonly string[];
 
-  @Field(() => [ID], { description: '1 to 100 free lots of your party, all of one buyer and in one currency.' })
+  @Field(() => [ID], {
+    description: '1 to 100 free lots of your party, all of one buyer and in one currency.',
+  })
   readonly lotIds!: readonly string[];
 }
 

@@ -151,7 +151,9 @@ async function boundsOf(db: EntityManager, lotIds: readonly string[]): Promise<Q
 
 /** Grows with time, so that older quotes can be cancelled together, and survives the loss of this database. */
 function newNonce(): bigint {
-  return (BigInt(Date.now()) << NONCE_RANDOM_BITS) | BigInt(randomInt(2 ** Number(NONCE_RANDOM_BITS)));
+  return (
+    (BigInt(Date.now()) << NONCE_RANDOM_BITS) | BigInt(randomInt(2 ** Number(NONCE_RANDOM_BITS)))
+  );
 }
 
 async function insertQuote(

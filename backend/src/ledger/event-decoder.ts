@@ -103,7 +103,9 @@ function generalDecoder(inputs: readonly ParamType[]): Decode {
 }
 
 function recordOf(inputs: readonly ParamType[], values: readonly unknown[]): EventArgs {
-  return Object.fromEntries(inputs.map((input, index) => [input.name, valueOf(input, values[index])]));
+  return Object.fromEntries(
+    inputs.map((input, index) => [input.name, valueOf(input, values[index])]),
+  );
 }
 
 function valueOf(input: ParamType, value: unknown): EventValue {

@@ -1,4 +1,11 @@
-import { type Verification, columnsOf, lowerOf, namedOf, plainOf, textOf } from '../ledger/projection.js';
+import {
+  type Verification,
+  columnsOf,
+  lowerOf,
+  namedOf,
+  plainOf,
+  textOf,
+} from '../ledger/projection.js';
 import { PartyStatus } from './party.entity.js';
 
 /** Parties against `PartyRegistry`. */

@@ -76,7 +76,10 @@ const transfer: EventHandler = {
       const { outstandingMinor } = rows.getOrThrow(
         rowKey(ReceivableEntity, receivableIdOfLot(lotId)),
       );
-      rows.insert(LotEntity, newLot({ lotId, owner, outstandingMinor, createdAt: event.blockTime }));
+      rows.insert(
+        LotEntity,
+        newLot({ lotId, owner, outstandingMinor, createdAt: event.blockTime }),
+      );
     }
   },
 };

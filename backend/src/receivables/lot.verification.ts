@@ -9,7 +9,8 @@ export const lotVerification: Verification = {
   firstKey: '',
   keyOf: (row) => textOf(row, 'lot_id'),
   argumentOf: (row) => row['lot_id'],
-  expected: (row) => columnsOf(row, [
+  expected: (row) =>
+    columnsOf(row, [
       'owner',
       'outstanding_minor',
       'written_off_minor',

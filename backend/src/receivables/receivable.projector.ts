@@ -10,7 +10,13 @@ import {
 } from '../ledger/projection.js';
 import { PaymentEntity } from './payment.entity.js';
 import { ReceivableEntity } from './receivable.entity.js';
-import { paid, paidEarlyTakenBack, receivableKey, restated, takenBack } from './receivable.money.js';
+import {
+  paid,
+  paidEarlyTakenBack,
+  receivableKey,
+  restated,
+  takenBack,
+} from './receivable.money.js';
 import { ReceivableStatus } from './receivable.type.js';
 import { receivableVerification } from './receivable.verification.js';
 

@@ -78,8 +78,7 @@ export class SupplierActsResolver {
   }
 
   @Mutation(() => AcceptDisputeResult, {
-    description:
-      'Gives in to a dispute, or to a part of it, which is credited. Supplier only.',
+    description: 'Gives in to a dispute, or to a part of it, which is credited. Supplier only.',
   })
   async acceptDispute(
     @CurrentViewer() viewer: Viewer,

@@ -39,7 +39,10 @@ export function itemsRootOf(items: readonly StatementItem[]): string {
   if (items.length === 0) {
     return EMPTY_ROOT;
   }
-  const leaves = items.map(({ receivableId, outstandingMinor }) => [receivableId, outstandingMinor]);
+  const leaves = items.map(({ receivableId, outstandingMinor }) => [
+    receivableId,
+    outstandingMinor,
+  ]);
   return StandardMerkleTree.of(leaves, LEAF_TYPES).root;
 }
 

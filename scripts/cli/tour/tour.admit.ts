@@ -33,7 +33,8 @@ export const FINANCIER: CastMember = {
   name: 'Elbtor Tour Factoring Bank AG',
   legalId: { scheme: 'LEI', value: FINANCIER_LEI_BASE + leiCheckDigits(FINANCIER_LEI_BASE) },
   otherIdentifiers: [],
-  roles: ['FINANCIER'],
+  // It says itself what buyers may owe it.
+  roles: ['FINANCIER', 'ASSESSOR'],
 };
 
 /** Admits everybody who is missing; returns all parties of the platform. */

@@ -14,6 +14,9 @@ const TERMS = {
   fundingHours: 168,
 };
 const QUOTE_VALID_DAYS = 30;
+/** More than the tour sells of any buyer, however often it is told. */
+const LIMIT_MINOR = 100_000_000_000n;
+const LIMIT_VALID_DAYS = 365;
 
 const FIND_DEAL = `query FindDeal($quoteHash: ID!) {
   quote(quoteHash: $quoteHash) {
@@ -62,6 +65,7 @@ export async function financeAll(
   if (wanted.some(({ plan }) => plan.number !== plan.source.invoice.number)) {
     out.line('where every invoice is past due, a receivable of the tour, due in 60 days, is sold');
   }
+  await publishLimits(context, wanted);
   const deals: TourDeal[] = [];
   for (const receivable of wanted) {
     const deal = await context.unlessRefused(receivable.plan.number, () =>
@@ -89,6 +93,33 @@ export async function closeAll(context: TourContext, deals: readonly TourDeal[])
     if (command === null) continue;
     out.line(`deal ${dealNumber} closed  transaction ${command.transactionHash ?? ''}`);
   }
+}
+
+/** Nothing is funded beyond what an assessor says that the buyer may owe. */
+async function publishLimits(context: TourContext, wanted: readonly Registered[]): Promise<void> {
+  const { out, run, financier } = context;
+  const debts = new Map(
+    wanted.map(({ plan: { source } }) => {
+      const { buyer: partyId } = source;
+      const { currency } = source.invoice;
+      return [`${partyId}/${currency}`, { partyId, currency }];
+    }),
+  );
+  const expiresAt = `${addDays(run.today, LIMIT_VALID_DAYS)}T00:00:00Z`;
+  const assessments = [...debts.values()].map((debt) => ({
+    ...{ ...debt, limitMinor: LIMIT_MINOR, grade: 2, expiresAt, modelVersion: 1 },
+  }));
+  const { transactionHash } = await context.command(financier, {
+    mutation: 'publishAssessments',
+    key: 'limits',
+    input: { assessments },
+  });
+  const limits = [
+    ...new Set([...debts.values()].map(({ currency }) => money(LIMIT_MINOR, currency))),
+  ];
+  out.line(
+    `limits of ${debts.size} buyers: ${limits.join(', ')}  transaction ${transactionHash ?? ''}`,
+  );
 }
 
 async function financeOne(context: TourContext, receivable: Registered): Promise<TourDeal> {

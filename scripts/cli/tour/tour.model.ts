@@ -23,7 +23,7 @@ export interface Skipped {
   readonly reason: string;
 }
 
-export type TourRole = 'SUPPLIER' | 'BUYER' | 'FINANCIER';
+export type TourRole = 'SUPPLIER' | 'BUYER' | 'FINANCIER' | 'ASSESSOR';
 
 /** An organisation that is to be admitted. */
 export interface CastMember {

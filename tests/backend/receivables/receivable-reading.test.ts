@@ -1,7 +1,14 @@
 import { editsBetween } from '../../../backend/src/receivables/look-alike.reader.js';
 import type { Viewer } from '../../../backend/src/identity/index.js';
 import { TestDatabase } from '../../support/test-database.js';
-import { BUYER, FINANCIER, ReceivablesWorld, STRANGER, SUPPLIER, lotIdOf } from './receivables.world.js';
+import {
+  BUYER,
+  FINANCIER,
+  ReceivablesWorld,
+  STRANGER,
+  SUPPLIER,
+  lotIdOf,
+} from './receivables.world.js';
 
 const A = `0x${'aa'.repeat(30)}0000`;
 const B = `0x${'bb'.repeat(30)}0000`;

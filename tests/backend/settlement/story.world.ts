@@ -14,6 +14,7 @@ import type { QuoteRequestType, QuoteType } from '../../../backend/src/factoring
 import { KeyVault, type Viewer } from '../../../backend/src/identity/index.js';
 import {
   type CommandEntity,
+  CommandStatus,
   LedgerClock,
   NetworkKey,
   contractInterfaces,
@@ -155,7 +156,7 @@ export class StoryWorld {
     const { quoteHash } = quote as QuoteType;
     const acceptance = await this.acts.accept(this.supplier, { idempotencyKey: key, quoteHash });
     const { status, refusal } = await this.outcome(this.supplier, acceptance);
-    if (status !== 'INCLUDED') throw new Error(JSON.stringify(refusal));
+    if (status !== CommandStatus.INCLUDED) throw new Error(JSON.stringify(refusal));
     const [deal] = await this.deals.findByQuotes(this.supplier, [quoteHash]);
     return deal?.dealNumber ?? 0;
   }

@@ -24,7 +24,6 @@ export interface Outcome {
 
 /** Mutations that share an input type. */
 const INPUT_TYPES: Readonly<Record<string, string>> = {
-  acceptDispute: 'EndDisputeInput',
   withdrawDispute: 'EndDisputeInput',
   fundDeal: 'DealEvidenceInput',
   closeDeal: 'DealEvidenceInput',

@@ -7,7 +7,7 @@ const ROLES = {
   otherSupplier: ['SUPPLIER'],
   buyer: ['BUYER'],
   otherBuyer: ['BUYER'],
-  financier: ['FINANCIER'],
+  financier: ['FINANCIER', 'ASSESSOR'],
   otherFinancier: ['FINANCIER'],
   auditor: ['AUDITOR'],
 };
@@ -83,8 +83,17 @@ describe('what a party sees and may do', () => {
     expect(await as.supplier.act('acceptQuote', { quoteHash })).toMatchObject({
       status: 'INCLUDED',
     });
+    expect(await as.financier.act('publishAssessments', assessed())).toMatchObject({
+      status: 'INCLUDED',
+    });
     const paid = { dealNumber: 1, evidence: 'paid' };
     expect(await as.financier.act('fundDeal', paid)).toMatchObject({ status: 'INCLUDED' });
+  }
+
+  function assessed() {
+    const assessment = { partyId: as.buyer.partyId, currency: 'EUR', limitMinor: '50000' };
+    const expiresAt = new Date(Date.now() + 30 * DAY_MS).toISOString();
+    return { assessments: [{ ...assessment, grade: 1, modelVersion: 1, expiresAt }] };
   }
 
   async function importEntry(who: PartyClient, account: string, remittance: string) {
@@ -168,6 +177,7 @@ describe('what a party sees and may do', () => {
   it('lists nothing of others', async () => {
     const lists = ['receivables', 'lots', 'deals', 'quotes', 'quoteRequests', 'statements'];
     lists.push('bankEntries', 'bankStatements', 'commands', 'balances');
+    lists.push('assessments', 'exposures');
     const query = `{ ${lists.map((list) => `${list} { edges { cursor } }`).join(' ')} }`;
     for (const name of ['otherBuyer', 'otherFinancier', 'otherSupplier'] as const) {
       const { data } = await as[name].send(query);
@@ -204,6 +214,7 @@ describe('what a party sees and may do', () => {
     ['acknowledgeStatements', () => ({ acknowledgements: [{ statementId }] }), 'buyer'],
     ['fundDeal', () => ({ dealNumber: 1, evidence: 'x' }), 'financier'],
     ['closeDeal', () => ({ dealNumber: 1, evidence: 'x' }), 'financier'],
+    ['publishAssessments', () => assessed(), 'financier'],
   ])('refuses %s to everybody but the party of that side', async (mutation, input, own) => {
     const others = (Object.keys(ROLES) as Name[]).filter((name) => name !== own);
     for (const who of [...others.map((name) => as[name]), operator]) {

@@ -184,7 +184,7 @@ contract ReceivableRegistry_EarlyPayment_Test is ReceivableTest {
         _assertWhole();
     }
 
-    function test_OfTheLastLot_SettlesTheReceivable() public {
+    function test_WhenTheLotWasPaidMeanwhile_RefusesWithLotChanged() public {
         _pay("other", receivableId, 6_000);
         _actRefused(
             operator,

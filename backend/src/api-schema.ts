@@ -4,7 +4,9 @@ import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
 import { lexicographicSortSchema, printSchema } from 'graphql';
 
+import { CollectionsModule } from './collections/index.js';
 import { CreditModule } from './credit/index.js';
+import { DutiesModule } from './duties/index.js';
 import { FactoringModule } from './factoring/index.js';
 import { LedgerModule } from './ledger/index.js';
 import { PartiesModule } from './parties/index.js';
@@ -21,6 +23,8 @@ export const API_MODULES = [
   SettlementModule,
   ReconciliationModule,
   CreditModule,
+  CollectionsModule,
+  DutiesModule,
 ];
 
 /** The API's schema in the schema language, sorted; needs neither database nor ledger. */

@@ -1,4 +1,7 @@
+import { collectionsReadModel } from './collections/collections.projector.js';
+import { writeOffReadModel } from './collections/write-off.projector.js';
 import { creditReadModel } from './credit/credit.projector.js';
+import { dutyReadModel } from './duties/duty.projector.js';
 import { dealReadModel } from './factoring/deal.projector.js';
 import type { ReadModel } from './ledger/index.js';
 import { partyReadModel } from './parties/party.projector.js';
@@ -16,4 +19,7 @@ export const readModels: readonly ReadModel[] = [
   settlementReadModel,
   statementReadModel,
   creditReadModel,
+  collectionsReadModel,
+  writeOffReadModel,
+  dutyReadModel,
 ];

@@ -11,4 +11,5 @@ export const AdvisoryLock = {
   ADMISSION: 7_300_005,
   SETTLEMENT_LEASE: 7_300_006,
   ALLOCATION: 7_300_007,
+  COLLECTIONS_LEASE: 7_300_008,
 } as const;

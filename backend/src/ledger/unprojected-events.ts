@@ -58,7 +58,6 @@ export const UNPROJECTED_EVENTS: Readonly<Partial<Record<ContractName, readonly 
     'RankPolicyListed',
   ],
   settlement: ['OverpaymentRecorded'],
-  duties: ['DutyIncurred', 'DutyReduced'],
   cashDesk: ['CashAccountSet', 'CashMoved'],
   reconciliation: [
     'LineCorrected',
@@ -67,15 +66,5 @@ export const UNPROJECTED_EVENTS: Readonly<Partial<Record<ContractName, readonly 
     'LineResolved',
     'SettlementAgentAgreed',
     'SettlementAgentProposed',
-  ],
-  collections: [
-    'ArrangementEnded',
-    'CollectorMandated',
-    'InstalmentMissed',
-    'InstalmentPlanRecorded',
-    'InstalmentsMet',
-    'MandateEnded',
-    'PromiseRecorded',
-    'StageEntered',
   ],
 };

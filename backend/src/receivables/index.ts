@@ -1,3 +1,4 @@
+export { sealDocument } from './document.intake.js';
 export { DealLotEntity, LotEntity, LotPaymentEntity } from './lot.entity.js';
 export { LotLoader } from './lot.loader.js';
 export { receivableIdOfLot } from './lot-id.js';
@@ -10,3 +11,4 @@ export { receivableReadModel } from './receivable.projector.js';
 export { ReceivableReader } from './receivable.reader.js';
 export { ReceivableStatus, ReceivableType } from './receivable.type.js';
 export { ReceivablesModule } from './receivables.module.js';
+export { lotConditions, receivableConditions } from './visibility.js';

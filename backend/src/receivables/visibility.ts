@@ -1,3 +1,4 @@
+import { PartyRole } from '../common/index.js';
 import { type Viewer, seesEverything } from '../identity/index.js';
 
 /** SQL: lots that the financier $1 was asked to quote for, or has or had a deal over. */
@@ -15,6 +16,13 @@ const RECEIVABLES_OF_HOLDER = `
   SELECT h.receivable_id FROM lot h WHERE h.owner = $1 AND h.deal_number <> 0
   UNION SELECT h.receivable_id FROM lot h WHERE h.lot_id IN (${LOTS_OF_FINANCIER})`;
 
+/** SQL: lots that $1 collects for their owner, and the receivables behind them. */
+const LOTS_OF_COLLECTOR = `
+  SELECT m.lot_id FROM collection_mandate m JOIN lot h ON h.lot_id = m.lot_id AND h.owner = m.owner
+  WHERE m.collector = $1 AND m.ended_at IS NULL`;
+const RECEIVABLES_OF_COLLECTOR = `
+  SELECT h.receivable_id FROM lot h WHERE h.lot_id IN (${LOTS_OF_COLLECTOR})`;
+
 /** True for every row; names $1, whose type Postgres could not tell otherwise. */
 const EVERYTHING = '$1::text IS NOT NULL';
 
@@ -26,7 +34,12 @@ const EVERYTHING = '$1::text IS NOT NULL';
 export function receivableConditions(viewer: Viewer): readonly string[] {
   return seesEverything(viewer)
     ? [EVERYTHING]
-    : ['r.supplier = $1', 'r.buyer = $1', `r.receivable_id IN (${RECEIVABLES_OF_HOLDER})`];
+    : [
+        'r.supplier = $1',
+        'r.buyer = $1',
+        `r.receivable_id IN (${RECEIVABLES_OF_HOLDER})`,
+        ...(isCollector(viewer) ? [`r.receivable_id IN (${RECEIVABLES_OF_COLLECTOR})`] : []),
+      ];
 }
 
 /**
@@ -40,8 +53,13 @@ export function lotConditions(viewer: Viewer): readonly string[] {
         'l.owner = $1',
         'l.receivable_id IN (SELECT s.receivable_id FROM receivable s WHERE s.supplier = $1)',
         `l.lot_id IN (${LOTS_OF_FINANCIER})`,
+        ...(isCollector(viewer) ? [`l.lot_id IN (${LOTS_OF_COLLECTOR})`] : []),
       ];
 }
 
+function isCollector(viewer: Viewer): boolean {
+  return viewer.roles.includes(PartyRole.COLLECTOR);
+}
+
 /** SQL: the contracts whose events all who see a receivable may see; the others tell of its financing. */
-export const OPEN_CONTRACTS = `('receivables', 'settlement')`;
+export const OPEN_CONTRACTS = `('receivables', 'settlement', 'collections')`;

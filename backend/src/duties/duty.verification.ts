@@ -1,0 +1,21 @@
+import { type Verification, columnsOf, textOf } from '../ledger/projection.js';
+
+/** What is owed against the running balance in `Duties`. */
+export const dutyVerification: Verification = {
+  table: 'duty',
+  contract: 'duties',
+  read: 'owedOf',
+  sql: `SELECT *, debtor || creditor || currency AS key FROM duty
+        WHERE debtor || creditor || currency > $1
+        ORDER BY debtor || creditor || currency LIMIT $2`,
+  firstKey: '',
+  keyOf: (row) => textOf(row, 'key'),
+  argumentOf: (row) => ({
+    debtor: row['debtor'],
+    creditor: row['creditor'],
+    currency: `0x${Buffer.from(textOf(row, 'currency'), 'ascii').toString('hex')}`,
+  }),
+  expected: (row) => columnsOf(row, ['owed_minor']),
+  // The view answers with plain numbers instead of structs.
+  actual: (answer) => ({ owed_minor: (answer as unknown as bigint).toString() }),
+};

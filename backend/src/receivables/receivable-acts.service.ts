@@ -16,6 +16,7 @@ import {
   GAS_BASE,
   GAS_BASE_OF_CREDIT,
   GAS_OF_ACT,
+  GAS_OF_DISPUTE,
   GAS_PER_CONFIRMATION,
 } from './ledger-encoding.js';
 import type {
@@ -97,6 +98,7 @@ export class ReceivableActsService {
       kind: 'OPEN_DISPUTE',
       call: 'openDispute',
       side: 'buyer',
+      gas: GAS_OF_DISPUTE,
       values: (evidenceHash) => [input.disputedMinor, reasonCode(input.reason), evidenceHash],
     });
   }
@@ -107,6 +109,7 @@ export class ReceivableActsService {
       kind: 'WITHDRAW_DISPUTE',
       call: 'withdrawDispute',
       side: 'buyer',
+      gas: GAS_OF_DISPUTE,
       values: (evidenceHash) => [evidenceHash],
     });
   }
@@ -117,7 +120,7 @@ export class ReceivableActsService {
       kind: 'ACCEPT_DISPUTE',
       call: 'acceptDispute',
       side: 'supplier',
-      gas: GAS_BASE_OF_CREDIT,
+      gas: GAS_OF_DISPUTE + GAS_BASE_OF_CREDIT,
       values: (evidenceHash, { disputedMinor }) => [
         input.acceptedMinor ?? disputedMinor,
         evidenceHash,

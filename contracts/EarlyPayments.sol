@@ -59,11 +59,11 @@ contract EarlyPayments is LedgerModule, IEarlyPayments {
     /// @inheritdoc IEarlyPayments
     function accept(uint32 number) external {
         // Checks.
-        EarlyPayment storage early = _requireStatus(number, EarlyPaymentStatus.OFFERED);
-        if (block.timestamp > early.payBy) revert EarlyPaymentOverdue(number, early.payBy);
+        EarlyPayment storage early = _earlyPayments[number];
         address supplier = _actingPartyUpTo(Roles.SUPPLIER, Acts.FINANCING, early.faceMinor);
-
+        _requireStatus(number, EarlyPaymentStatus.OFFERED);
         _requireEntitled(supplier, RECEIVABLES.termsOf(early.lotId.receivableOf()).supplier);
+        if (block.timestamp > early.payBy) revert EarlyPaymentOverdue(number, early.payBy);
 
         // Effects.
         early.status = EarlyPaymentStatus.ACCEPTED;

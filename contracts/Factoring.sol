@@ -18,8 +18,9 @@ contract Factoring is QuoteAcceptance, Recourse {
     /// @inheritdoc IFactoring
     function fund(uint32 dealNumber, LotId[] calldata lotIds, bytes32 evidenceHash) external {
         // Checks.
-        Deal storage deal = _requireAccepted(dealNumber, lotIds);
+        Deal storage deal = _deals[dealNumber];
         address financier = _actingPartyUpTo(Roles.FINANCIER, Acts.FINANCING, deal.advanceMinor);
+        _requireAccepted(dealNumber, lotIds);
         _requireEntitled(financier, deal.financier);
         if (block.timestamp > deal.fundBy) revert FundingOverdue(dealNumber, deal.fundBy);
 

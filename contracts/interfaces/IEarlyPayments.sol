@@ -82,8 +82,8 @@ interface IEarlyPayments {
     /// @notice Supplier accepts; the whole lot is reserved.
     ///
     /// Emits {EarlyPaymentAccepted}, {IReceivableLots.LotReserved}. Refuses with {IPartyRegistry} errors,
-    /// {EarlyPaymentWrongStatus}, {EarlyPaymentOverdue}, {IReceivableLots.LotNotOwned},
-    /// {IReceivableLots.LotNotAvailable}, {LotChanged}.
+    /// {EarlyPaymentWrongStatus}, {ILedgerErrors.PartyNotEntitled}, {EarlyPaymentOverdue},
+    /// {IReceivableLots.LotNotOwned}, {IReceivableLots.LotNotAvailable}, {LotChanged}.
     function accept(uint32 number) external;
 
     /// @notice Buyer takes back an offer that was not accepted.

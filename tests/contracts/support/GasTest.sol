@@ -2,11 +2,13 @@
 pragma solidity 0.8.37;
 
 import {ICreditBook} from "../../../contracts/interfaces/ICreditBook.sol";
-import {IPartyRegistry} from "../../../contracts/interfaces/IPartyRegistry.sol";
 import {IPledges} from "../../../contracts/interfaces/IPledges.sol";
+import {IReceivableRegistry} from "../../../contracts/interfaces/IReceivableRegistry.sol";
 import {LotIds} from "../../../contracts/libraries/LotIds.sol";
 import {
     AMOUNT_MINOR_MAX,
+    BATCH_MAX,
+    ConfirmationScope,
     LotId,
     ReceivableId,
     Roles
@@ -19,58 +21,25 @@ import {Actor} from "./Requests.sol";
 abstract contract GasTest is ReceivableTest {
     /// @dev What one transaction may use by EIP-7825.
     uint256 internal constant GAS_MAX = 2 ** 24;
-    uint256 internal constant LIENS_MAX = 5;
 
-    /// @dev Sends the act as a request and checks what it used, with what a transaction costs before it runs.
-    function _assertGas(
-        Actor memory actor,
-        address to,
-        bytes memory data
-    ) internal returns (uint256 used) {
-        used = 21_000;
+    ReceivableId[] internal receivableIds;
+
+    /// @dev Sends the act and checks what it used, with what a transaction costs before it runs.
+    function _assertGas(Actor memory actor, address to, bytes memory data) internal {
+        uint256 used = 21_000;
         for (uint256 i = 0; i < data.length; ++i) {
             used += data[i] == 0 ? 4 : 16;
         }
         vm.prank(actor.signer);
         uint256 before = gasleft();
-        (bool success, bytes memory why) = to.call(data);
+        (bool success, ) = to.call(data);
         used += before - gasleft();
-        if (!success) {
-            assembly {
-                revert(add(why, 32), mload(why))
-            }
-        }
         assertTrue(success, "the act was refused");
+        assertLe(used, GAS_MAX, "gas of a transaction");
     }
 
-    /// @dev Adds financiers of their own to a lot's liens, each of which secures `securedMinor`.
-    function _pledgedToMany(Actor memory pledgor, LotId which, uint64 securedMinor) internal {
-        IPledges.Offer[] memory offers = new IPledges.Offer[](LIENS_MAX);
-        Actor[] memory pledgees = new Actor[](LIENS_MAX);
-        for (uint256 i = 0; i < LIENS_MAX; ++i) {
-            pledgees[i] = _newFinancier(string(abi.encode(which, i)));
-            offers[i] = IPledges.Offer(
-                which,
-                pledgees[i].party,
-                securedMinor,
-                BY_FILING,
-                0,
-                0,
-                uint40(block.timestamp + 1 days)
-            );
-        }
-        vm.prank(pledgor.signer);
-        pledges.offer(offers);
-        uint32[] memory lienNumbers = new uint32[](1);
-        for (uint256 i = 0; i < LIENS_MAX; ++i) {
-            lienNumbers[0] = ++lienCount;
-            vm.prank(pledgees[i].signer);
-            pledges.accept(lienNumbers);
-        }
-    }
-
-    function _newFinancier(string memory name) internal returns (Actor memory actor) {
-        actor = _actor(name);
+    function _newFinancier(bytes memory seed) internal returns (Actor memory actor) {
+        actor = _actor(string(seed));
         _admit(actor, Roles.FINANCIER | Roles.ASSESSOR);
         ICreditBook.Publication[] memory publications = new ICreditBook.Publication[](1);
         publications[0] = ICreditBook.Publication(
@@ -82,14 +51,73 @@ abstract contract GasTest is ReceivableTest {
         creditBook.publish(publications);
     }
 
-    /// @dev Splits to the most lots that splitting makes, and then enforces up to the most lots there are.
-    function _withMostLots() internal {
-        uint256 splitMax = lots.SPLIT_LOTS_MAX();
-        _split(supplier, lotId, 300, splitMax - 1);
-        uint256 more = lots.LOTS_PER_RECEIVABLE_MAX() - splitMax;
-        for (uint256 i = 0; i < more; ++i) {
-            Actor memory pledgee = _newFinancier(string(abi.encode("enforcer", i)));
-            _enforced(pledgee, _pledged(supplier, lotId, pledgee, 300));
+    /// @dev Moves the lot to a financier that has nothing else.
+    function _movedToNew(LotId which) internal returns (Actor memory owner) {
+        owner = _newFinancier(abi.encode(which));
+        bytes memory call = _forceCall(_lot(which).owner, owner.party, which);
+        _approved(call);
+        vm.prank(secondOperator.signer);
+        (bool success, ) = address(lots).call(call);
+        assertTrue(success, "the order was refused");
+    }
+
+    /// @dev The most liens, each of a financier that has nothing else.
+    function _pledgedToMany(Actor memory pledgor, LotId which, uint64 securedMinor) internal {
+        uint256 count = pledges.LIENS_PER_LOT_MAX();
+        IPledges.Offer[] memory offers = new IPledges.Offer[](count);
+        Actor[] memory pledgees = new Actor[](count);
+        uint40 acceptBy = uint40(block.timestamp + 1 days);
+        for (uint256 i = 0; i < count; ++i) {
+            pledgees[i] = _newFinancier(abi.encode(which, i));
+            address pledgee = pledgees[i].party;
+            offers[i] = IPledges.Offer(which, pledgee, securedMinor, BY_FILING, 0, 0, acceptBy);
+        }
+        vm.prank(pledgor.signer);
+        pledges.offer(offers);
+        uint32[] memory lienNumbers = new uint32[](1);
+        for (uint256 i = 0; i < count; ++i) {
+            lienNumbers[0] = ++lienCount;
+            vm.prank(pledgees[i].signer);
+            pledges.accept(lienNumbers);
+        }
+    }
+
+    /// @dev The most receivables of one batch.
+    function _registeredMany(uint64 faceMinor) internal {
+        IReceivableRegistry.Registration[]
+            memory registrations = new IReceivableRegistry.Registration[](BATCH_MAX);
+        for (uint256 i = 0; i < BATCH_MAX; ++i) {
+            registrations[i] = _registration(keccak256(abi.encode(i)), faceMinor);
+            receivableIds.push(
+                receivables.receivableIdOf(supplier.party, registrations[i].fingerprint)
+            );
+        }
+        vm.prank(supplier.signer);
+        receivables.register(registrations);
+    }
+
+    function _confirmManyCall(uint64 faceMinor) internal view returns (bytes memory) {
+        IReceivableRegistry.Confirmation[]
+            memory confirmations = new IReceivableRegistry.Confirmation[](BATCH_MAX);
+        for (uint256 i = 0; i < BATCH_MAX; ++i) {
+            confirmations[i] = IReceivableRegistry.Confirmation(
+                receivableIds[i],
+                faceMinor,
+                ConfirmationScope.ALL
+            );
+        }
+        return abi.encodeCall(IReceivableRegistry.confirm, (confirmations));
+    }
+
+    function _confirmedMany(uint64 faceMinor) internal {
+        _registeredMany(faceMinor);
+        _act(buyer, address(receivables), _confirmManyCall(faceMinor));
+    }
+
+    function _lotIdsOfMany(uint256 index) internal view returns (LotId[] memory lotIds) {
+        lotIds = new LotId[](BATCH_MAX);
+        for (uint256 i = 0; i < BATCH_MAX; ++i) {
+            lotIds[i] = LotIds.lotIdOf(receivableIds[i], index);
         }
     }
 }

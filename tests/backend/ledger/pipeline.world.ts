@@ -89,7 +89,10 @@ export class PipelineWorld {
     return this.database.dataSource.manager;
   }
 
-  async register(number: string, options: { key?: string; faceMinor?: bigint } = {}) {
+  async register(
+    number: string,
+    options: { key?: string; faceMinor?: bigint; dueDay?: number } = {},
+  ) {
     return this.submit(this.supplier, options.key ?? `register ${number}`, {
       contract: 'receivables',
       callData: contractInterfaces.receivables.encodeFunctionData('register', [
@@ -99,7 +102,7 @@ export class PipelineWorld {
             buyer: this.buyer.party,
             faceMinor: options.faceMinor ?? 10_000n,
             issueDay: 20_000,
-            dueDay: 30_000,
+            dueDay: options.dueDay ?? 30_000,
             currency: EUR,
             documentCommitment: BYTES32,
           },

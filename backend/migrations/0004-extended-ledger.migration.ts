@@ -34,7 +34,6 @@ export class ExtendedLedger1700000000004 implements MigrationInterface {
         ADD COLUMN written_off_minor bigint NOT NULL CHECK (written_off_minor >= 0),
         ADD COLUMN is_reserved boolean NOT NULL,
         ADD COLUMN is_frozen boolean NOT NULL,
-        ADD COLUMN is_reserve_released boolean NOT NULL,
         ADD COLUMN clock_stopped_days integer NOT NULL,
         ADD COLUMN merged_into text;
       ALTER TABLE lot_payment RENAME COLUMN owner TO beneficiary;
@@ -110,7 +109,7 @@ export class ExtendedLedger1700000000004 implements MigrationInterface {
       ALTER TABLE lot_payment DROP COLUMN recovered_minor, DROP COLUMN lien_number;
       ALTER TABLE lot_payment RENAME COLUMN beneficiary TO owner;
       ALTER TABLE lot DROP COLUMN written_off_minor, DROP COLUMN is_reserved,
-        DROP COLUMN is_frozen, DROP COLUMN is_reserve_released, DROP COLUMN clock_stopped_days,
+        DROP COLUMN is_frozen, DROP COLUMN clock_stopped_days,
         DROP COLUMN merged_into;
       ALTER TABLE receivable DROP COLUMN written_off_minor, DROP COLUMN contested_minor,
         DROP COLUMN is_deemed;

@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
 import { lexicographicSortSchema, printSchema } from 'graphql';
 
+import { AssignmentsModule } from './assignments/index.js';
 import { CollectionsModule } from './collections/index.js';
 import { CreditModule } from './credit/index.js';
 import { DutiesModule } from './duties/index.js';
@@ -23,6 +24,7 @@ export const API_MODULES = [
   SettlementModule,
   ReconciliationModule,
   CreditModule,
+  AssignmentsModule,
   CollectionsModule,
   DutiesModule,
 ];

@@ -6,6 +6,7 @@ import { ReadModels1700000000002 } from '../migrations/0002-read-models.migratio
 import { OffLedger1700000000003 } from '../migrations/0003-off-ledger.migration.js';
 import { ExtendedLedger1700000000004 } from '../migrations/0004-extended-ledger.migration.js';
 import { Collections1700000000006 } from '../migrations/0006-collections.migration.js';
+import { AssignmentsAndRecourse1700000000007 } from '../migrations/0007-assignments-and-recourse.migration.js';
 import { AdvisoryLock, SnakeCaseNaming } from './database/index.js';
 import { ledgerEntities } from './ledger/index.js';
 import { readModels } from './read-models.js';
@@ -28,6 +29,7 @@ export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
       OffLedger1700000000003,
       ExtendedLedger1700000000004,
       Collections1700000000006,
+      AssignmentsAndRecourse1700000000007,
     ],
     migrationsTransactionMode: 'each',
     poolSize: POOL_SIZE,

@@ -1,8 +1,11 @@
+import { assignmentsReadModel } from './assignments/assignments.projector.js';
+import { lotNoticeReadModel, repurchaseNoticeReadModel } from './assignments/notice.projector.js';
 import { collectionsReadModel } from './collections/collections.projector.js';
 import { writeOffReadModel } from './collections/write-off.projector.js';
 import { creditReadModel } from './credit/credit.projector.js';
 import { dutyReadModel } from './duties/duty.projector.js';
 import { dealReadModel } from './factoring/deal.projector.js';
+import { lotPositionReadModel, positionReadModel } from './factoring/position.projector.js';
 import type { ReadModel } from './ledger/index.js';
 import { partyReadModel } from './parties/party.projector.js';
 import { lotReadModel } from './receivables/lot.projector.js';
@@ -16,9 +19,14 @@ export const readModels: readonly ReadModel[] = [
   receivableReadModel,
   lotReadModel,
   dealReadModel,
+  positionReadModel,
+  lotPositionReadModel,
   settlementReadModel,
   statementReadModel,
   creditReadModel,
+  assignmentsReadModel,
+  lotNoticeReadModel,
+  repurchaseNoticeReadModel,
   collectionsReadModel,
   writeOffReadModel,
   dutyReadModel,

@@ -6,12 +6,10 @@ import {
   currencyArg,
   flagArg,
   instantArg,
-  lotIdArg,
   rowKey,
   smallArg,
   textArg,
 } from '../ledger/projection.js';
-import { LotEntity } from '../receivables/index.js';
 import { DealEntity, DealStatus } from './deal.entity.js';
 import { dealVerification } from './deal.verification.js';
 
@@ -21,23 +19,6 @@ function changing(change: (row: DealEntity, event: LedgerEvent) => void): EventH
     keys: (event) => [key(event)],
     subject: dealSubject,
     apply: (event, rows) => rows.update(key(event), (row) => change(row, event)),
-  };
-}
-
-/** What ends one lot of a deal is seen on the lot, too. */
-function changingLot(
-  changeDeal: (row: DealEntity, event: LedgerEvent) => void,
-  changeLot: (row: LotEntity) => void,
-): EventHandler {
-  const dealHandler = changing(changeDeal);
-  const key = (event: LedgerEvent) => rowKey(LotEntity, lotIdArg(event));
-  return {
-    keys: (event) => [...dealHandler.keys(event), key(event)],
-    subject: dealSubject,
-    apply: (event, rows) => {
-      dealHandler.apply(event, rows);
-      rows.update(key(event), changeLot);
-    },
   };
 }
 
@@ -87,24 +68,14 @@ const handlers: Readonly<Record<string, EventHandler>> = {
     deal.status = DealStatus.CLOSED;
     deal.endedAt = event.blockTime;
   }),
-  ReserveReleased: changingLot(
-    (deal, event) => {
-      deal.reserveReleasedMinor += bigintArg(event, 'releasedMinor');
-      deal.reserveNettedMinor += bigintArg(event, 'nettedMinor');
-    },
-    (lot) => {
-      lot.isReserveReleased = true;
-    },
-  ),
-  LotRepurchased: changingLot(
-    (deal, event) => {
-      deal.reserveReleasedMinor += bigintArg(event, 'reserveReleasedMinor');
-      deal.reserveAppliedMinor += bigintArg(event, 'reserveAppliedMinor');
-    },
-    (lot) => {
-      lot.dealNumber = 0;
-    },
-  ),
+  ReserveReleased: changing((deal, event) => {
+    deal.reserveReleasedMinor += bigintArg(event, 'releasedMinor');
+    deal.reserveNettedMinor += bigintArg(event, 'nettedMinor');
+  }),
+  LotRepurchased: changing((deal, event) => {
+    deal.reserveReleasedMinor += bigintArg(event, 'reserveReleasedMinor');
+    deal.reserveAppliedMinor += bigintArg(event, 'reserveAppliedMinor');
+  }),
 };
 
 export const dealReadModel: ReadModel = {

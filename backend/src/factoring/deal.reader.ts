@@ -30,9 +30,6 @@ interface DealRow {
   ended_at: Date | null;
 }
 
-/** Lots of one call, as the contracts bound it. */
-const LOTS_MAX = 100;
-
 /** Who sees a deal: supplier and financier, operator and auditor. $1 and $2. */
 const VISIBLE = '($1 OR d.supplier = $2 OR d.financier = $2)';
 
@@ -81,16 +78,6 @@ export class DealReader {
       [dealNumbers],
     );
     return new Map(rows.map((row) => [row.deal_number, row.lot_ids]));
-  }
-
-  /** Collected lots of a deal that the viewer owns and has not released the reserve of. */
-  async closableLotIds(db: EntityManager, viewer: Viewer, dealNumber: number): Promise<string[]> {
-    const rows: Array<{ lot_id: string }> = await db.query(
-      `SELECT lot_id FROM lot WHERE deal_number = $1 AND deal_number <> 0 AND owner = $2
-         AND outstanding_minor = 0 AND NOT is_reserve_released ORDER BY lot_id LIMIT $3`,
-      [dealNumber, viewer.party, LOTS_MAX],
-    );
-    return rows.map((row) => row.lot_id);
   }
 }
 

@@ -29,7 +29,6 @@ import { QuoteType } from './quote.type.js';
 
 const DealConnection = connectionOf('Deal', () => DealType);
 const FundDealResult = commandResultOf('FundDealResult');
-const CloseDealResult = commandResultOf('CloseDealResult');
 const LapseDealResult = commandResultOf('LapseDealResult');
 
 @Resolver(() => DealType)
@@ -70,18 +69,6 @@ export class DealResolver {
     @Args('input') input: DealEvidenceInput,
   ): Promise<CommandAnswer> {
     const submitted = await this.service.fund(viewer, input);
-    return answerCommand(this.commands, viewer, submitted, input.awaitInclusion);
-  }
-
-  @Mutation(() => CloseDealResult, {
-    description:
-      'Releases the reserve of the collected lots of a deal, which ends with the last. Financier only.',
-  })
-  async closeDeal(
-    @CurrentViewer() viewer: Viewer,
-    @Args('input') input: DealEvidenceInput,
-  ): Promise<CommandAnswer> {
-    const submitted = await this.service.close(viewer, input);
     return answerCommand(this.commands, viewer, submitted, input.awaitInclusion);
   }
 

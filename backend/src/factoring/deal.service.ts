@@ -1,23 +1,17 @@
-import { randomBytes } from 'node:crypto';
-
 import { Injectable } from '@nestjs/common';
-import { concat, keccak256, toUtf8Bytes } from 'ethers';
 import type { EntityManager } from 'typeorm';
 
-import {
-  type DomainError,
-  InputInvalidError,
-  NotFoundError,
-  NotPermittedError,
-} from '../api/index.js';
+import { type DomainError, NotFoundError, NotPermittedError } from '../api/index.js';
 import { PartyRole } from '../common/index.js';
 import type { Viewer } from '../identity/index.js';
 import {
   type Act,
   type CommandEntity,
   CommandOutbox,
+  checkEvidence,
   contractInterfaces,
 } from '../ledger/index.js';
+import { keepEvidence } from './deal-evidence.js';
 import { DealReader } from './deal.reader.js';
 import type { AcceptQuoteInput, DealEvidenceInput, LapseDealInput } from './factoring.input.js';
 import { signedFieldsOf } from './quote-signing.js';
@@ -30,16 +24,15 @@ const ACCEPT_LOT_GAS = 50_000;
 const FUND_GAS = 300_000;
 /** Moves the lot to the financier: some 9,000 measured. */
 const FUND_LOT_GAS = 25_000;
-const END_GAS = 300_000;
-/** Reads the lot, and frees it where the deal lapses. */
-const END_LOT_GAS = 25_000;
+const LAPSE_GAS = 300_000;
+/** Frees the lot. */
+const LAPSE_LOT_GAS = 25_000;
 
-const EVIDENCE_CHARS_MAX = 2_000;
 const DEAL_NUMBER_MAX = 2 ** 31 - 1;
 
 type Submitted = Promise<CommandEntity | DomainError>;
 
-/** Acts on the ledger's deals: acceptance, funding, closing, lapse. */
+/** Acts on the ledger's deals: acceptance, funding, lapse. */
 @Injectable()
 export class DealService {
   constructor(
@@ -59,12 +52,31 @@ export class DealService {
 
   /** Financier states that it paid the supplier. */
   async fund(viewer: Viewer, input: DealEvidenceInput): Submitted {
-    return this.actWithEvidence(viewer, input, 'fund');
-  }
-
-  /** Financier states that it released the reserve of those lots of a deal that are collected. */
-  async close(viewer: Viewer, input: DealEvidenceInput): Submitted {
-    return this.actWithEvidence(viewer, input, 'close');
+    if (!viewer.roles.includes(PartyRole.FINANCIER)) {
+      return new NotPermittedError('Only a financier funds a deal.');
+    }
+    const { idempotencyKey: key, dealNumber, evidence } = input;
+    const invalid = checkEvidence(evidence);
+    if (invalid !== null) {
+      return invalid;
+    }
+    const idempotency = { key, operation: 'fundDeal', body: { dealNumber, evidence } };
+    return this.outbox.submit(viewer, idempotency, async (db) => {
+      const lotIds = await this.findLots(db, viewer, dealNumber);
+      if (lotIds === null) {
+        return new NotFoundError(String(dealNumber));
+      }
+      const { party } = viewer;
+      const evidenceHash = await keepEvidence(db, { party, dealNumber, evidence });
+      const values: [number, string[], string] = [dealNumber, lotIds, evidenceHash];
+      return {
+        kind: 'FUND_DEAL',
+        contract: 'factoring',
+        callData: contractInterfaces.factoring.encodeFunctionData('fund', values),
+        gas: FUND_GAS + FUND_LOT_GAS * lotIds.length,
+        subjects: [String(dealNumber)],
+      };
+    });
   }
 
   /** Supplier or financier frees the lots of a deal that was not funded in time. */
@@ -79,37 +91,9 @@ export class DealService {
         kind: 'LAPSE_DEAL',
         contract: 'factoring',
         callData: contractInterfaces.factoring.encodeFunctionData('lapse', [dealNumber, lotIds]),
-        gas: END_GAS + END_LOT_GAS * lotIds.length,
+        gas: LAPSE_GAS + LAPSE_LOT_GAS * lotIds.length,
         subjects: [String(dealNumber)],
       };
-    });
-  }
-
-  private async actWithEvidence(
-    viewer: Viewer,
-    { idempotencyKey, dealNumber, evidence }: DealEvidenceInput,
-    method: 'fund' | 'close',
-  ): Submitted {
-    if (!viewer.roles.includes(PartyRole.FINANCIER)) {
-      return new NotPermittedError(`Only a financier can ${method} a deal.`);
-    }
-    if (evidence.trim() === '' || evidence.length > EVIDENCE_CHARS_MAX) {
-      const message = `evidence has 1 to ${EVIDENCE_CHARS_MAX} characters.`;
-      return new InputInvalidError('evidence', message);
-    }
-    const body = { dealNumber, evidence };
-    const idempotency = { key: idempotencyKey, operation: `${method}Deal`, body };
-    return this.outbox.submit(viewer, idempotency, async (db) => {
-      const lotIds = await this.findLots(db, viewer, dealNumber);
-      if (lotIds === null) {
-        return new NotFoundError(String(dealNumber));
-      }
-      const closable =
-        method === 'close' ? await this.deals.closableLotIds(db, viewer, dealNumber) : [];
-      const evidenceHash = await keepEvidence(db, viewer, { dealNumber, evidence });
-      // With nothing collected, the ledger says what is missing.
-      const named = closable.length === 0 ? lotIds : closable;
-      return evidenceAct(method, { dealNumber, lotIds: named, evidenceHash });
     });
   }
 
@@ -139,43 +123,4 @@ function acceptAct(quote: QuoteView): Act {
     gas: ACCEPT_GAS + ACCEPT_LOT_GAS * quote.lotIds.length,
     subjects: [quote.quoteHash],
   };
-}
-
-function evidenceAct(
-  method: 'fund' | 'close',
-  deal: { dealNumber: number; lotIds: string[]; evidenceHash: string },
-): Act {
-  const { factoring } = contractInterfaces;
-  const values: [number, string[], string] = [deal.dealNumber, deal.lotIds, deal.evidenceHash];
-  const count = deal.lotIds.length;
-  const common = { contract: 'factoring', subjects: [String(deal.dealNumber)] } as const;
-  return method === 'fund'
-    ? {
-        ...common,
-        kind: 'FUND_DEAL',
-        callData: factoring.encodeFunctionData('fund', values),
-        gas: FUND_GAS + FUND_LOT_GAS * count,
-      }
-    : {
-        ...common,
-        kind: 'CLOSE_DEAL',
-        callData: factoring.encodeFunctionData('close', values),
-        gas: END_GAS + END_LOT_GAS * count,
-      };
-}
-
-/** Keeps evidence with its salt, so that the hash on the ledger can be proved later. */
-async function keepEvidence(
-  db: EntityManager,
-  viewer: Viewer,
-  { dealNumber, evidence }: { dealNumber: number; evidence: string },
-): Promise<string> {
-  const salt = `0x${randomBytes(32).toString('hex')}`;
-  const evidenceHash = keccak256(concat([salt, toUtf8Bytes(evidence)]));
-  await db.query(
-    `INSERT INTO deal_evidence (evidence_hash, deal_number, party, salt, content)
-     VALUES ($1, $2, $3, $4, $5)`,
-    [evidenceHash, dealNumber, viewer.party, salt, evidence],
-  );
-  return evidenceHash;
 }

@@ -5,6 +5,9 @@ import { ReceivablesModule } from '../receivables/index.js';
 import { DealReader } from './deal.reader.js';
 import { DealFieldsResolver, DealResolver } from './deal.resolver.js';
 import { DealService } from './deal.service.js';
+import { PositionLoader, RepurchasesLoader } from './position.loaders.js';
+import { PositionReader } from './position.reader.js';
+import { QuoteCancelService } from './quote-cancel.service.js';
 import { QuoteIssueService } from './quote-issue.service.js';
 import { QuoteRequestResolver } from './quote-request.resolver.js';
 import { QuoteRequestService } from './quote-request.service.js';
@@ -16,8 +19,14 @@ import {
 } from './quote.loaders.js';
 import { QuoteReader } from './quote.reader.js';
 import { QuoteFieldsResolver, QuoteResolver } from './quote.resolver.js';
+import {
+  DealRepurchasesResolver,
+  LotPositionResolver,
+  RecourseResolver,
+} from './recourse.resolver.js';
+import { RecourseService } from './recourse.service.js';
 
-/** Quotes and deals: asking for terms, signing them, and what the ledger makes of them. */
+/** Quotes and deals: asking for terms, signing them, what the ledger makes of them, and how lots leave them. */
 @Module({
   imports: [PartiesModule, ReceivablesModule],
   providers: [
@@ -25,9 +34,14 @@ import { QuoteFieldsResolver, QuoteResolver } from './quote.resolver.js';
     DealLotsLoader,
     DealOfQuoteLoader,
     DealReader,
+    DealRepurchasesResolver,
     DealResolver,
     DealService,
+    LotPositionResolver,
+    PositionLoader,
+    PositionReader,
     PricedLotLoader,
+    QuoteCancelService,
     QuoteFieldsResolver,
     QuoteIssueService,
     QuoteLoader,
@@ -35,6 +49,9 @@ import { QuoteFieldsResolver, QuoteResolver } from './quote.resolver.js';
     QuoteRequestResolver,
     QuoteRequestService,
     QuoteResolver,
+    RecourseResolver,
+    RecourseService,
+    RepurchasesLoader,
   ],
 })
 export class FactoringModule {}

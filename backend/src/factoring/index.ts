@@ -1,1 +1,2 @@
 export { FactoringModule } from './factoring.module.js';
+export { lotsHashOf } from './quote-signing.js';

@@ -1,5 +1,3 @@
-import { randomInt } from 'node:crypto';
-
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 
@@ -17,6 +15,7 @@ import { KeyVault, type Viewer } from '../identity/index.js';
 import { LedgerClock, activeSigner, checkIdempotencyKey, hashBody } from '../ledger/index.js';
 import type { IssueQuoteInput } from './factoring.input.js';
 import { lockIdempotencyKey } from './off-ledger-key.js';
+import { newNonce } from './quote-nonce.js';
 import { type QuoteBounds, quoteHashOf, signedFieldsOf } from './quote-signing.js';
 import { type QuoteTerms, checkQuoteTerms } from './quote-terms.js';
 import { QuoteReader, type StoredTerms } from './quote.reader.js';
@@ -26,7 +25,6 @@ import type { QuoteRequestType, QuoteType } from './quote.type.js';
 const SCOPE_MIN = 1 << 3;
 /** Of a 16-bit number of days. */
 const TENOR_DAYS_MAX = 65_535;
-const NONCE_RANDOM_BITS = 20n;
 
 /** A quote about to be signed and stored. */
 interface NewQuote {
@@ -147,13 +145,6 @@ async function boundsOf(db: EntityManager, lotIds: readonly string[]): Promise<Q
     tenorDaysMax: Math.min(tenorDays, TENOR_DAYS_MAX),
     nonce: newNonce(),
   };
-}
-
-/** Grows with time, so that older quotes can be cancelled together, and survives the loss of this database. */
-function newNonce(): bigint {
-  return (
-    (BigInt(Date.now()) << NONCE_RANDOM_BITS) | BigInt(randomInt(2 ** Number(NONCE_RANDOM_BITS)))
-  );
 }
 
 async function insertQuote(

@@ -50,6 +50,11 @@ const SELECT_QUOTE = `
     q.signature, q.created_at, q.created_at::text AS listed_at,
     CASE WHEN EXISTS (SELECT FROM deal d WHERE d.quote_hash = q.quote_hash)
         THEN '${QuoteStatus.ACCEPTED}'
+      WHEN EXISTS (SELECT FROM quote_cancellation x
+          WHERE x.financier = q.financier AND x.quote_hash = q.quote_hash)
+        OR (q.terms -> 'bounds' ->> 'nonce')::numeric < (
+          SELECT n.nonce_min FROM quote_nonce n WHERE n.financier = q.financier)
+        THEN '${QuoteStatus.CANCELLED}'
       WHEN q.valid_until < (SELECT block_time FROM ledger_checkpoint) THEN '${QuoteStatus.EXPIRED}'
       ELSE '${QuoteStatus.OPEN}' END AS status
   FROM quote q`;

@@ -29,6 +29,7 @@ export class QuoteRequestType {
 export enum QuoteStatus {
   OPEN = 'OPEN',
   ACCEPTED = 'ACCEPTED',
+  CANCELLED = 'CANCELLED',
   EXPIRED = 'EXPIRED',
 }
 registerEnumType(QuoteStatus, {
@@ -36,6 +37,7 @@ registerEnumType(QuoteStatus, {
   valuesMap: {
     OPEN: { description: 'Can be accepted.' },
     ACCEPTED: { description: 'Became a deal.' },
+    CANCELLED: { description: 'Its financier no longer stands by it.' },
     EXPIRED: { description: 'The ledger is past its `validUntil`.' },
   },
 });

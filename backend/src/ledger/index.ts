@@ -13,6 +13,7 @@ export {
   hashBody,
 } from './command-outbox.service.js';
 export { CommandEntity } from './command.entity.js';
+export { checkEvidence, sealEvidence } from './evidence.js';
 export { checkIdempotencyKey } from './idempotency-key.js';
 export { ledgerEntities } from './ledger-entities.js';
 export { CommandReader } from './command.reader.js';

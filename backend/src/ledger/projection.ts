@@ -13,7 +13,7 @@ export {
   textsArg,
 } from './projector.js';
 export type { ReadModel } from './read-model.js';
-export { type RowKey, rowKey } from './row-store.js';
+export { type RowKey, type RowStore, rowKey } from './row-store.js';
 export {
   type LedgerAnswer,
   type Verification,
@@ -24,4 +24,5 @@ export {
   namedOf,
   plainOf,
   textOf,
+  wholeOf,
 } from './verification.js';

@@ -26,14 +26,6 @@ export const UNPROJECTED_EVENTS: Readonly<Partial<Record<ContractName, readonly 
   ],
   parties: ['PauseEnded', 'PauseStarted'],
   receivables: ['SilenceAgreed'],
-  factoring: ['QuotesCancelled', 'RepurchaseDemanded', 'RepurchaseOffered'],
-  assignments: [
-    'NoticeAcknowledged',
-    'NoticeGiven',
-    'OnwardAccepted',
-    'OnwardOffered',
-    'OnwardWithdrawn',
-  ],
   earlyPayments: [
     'EarlyPaymentAccepted',
     'EarlyPaymentLapsed',

@@ -59,6 +59,8 @@ export function differencesOf(
 export const textOf = (row: VerifiedRow, column: string): string => String(row[column]);
 export const lowerOf = (answer: LedgerAnswer, field: string): string =>
   String(answer[field]).toLowerCase();
+/** The answer of a view that gives a number. */
+export const wholeOf = (answer: unknown): string => String(answer);
 export const plainOf = (answer: LedgerAnswer, field: string): string => String(answer[field]);
 
 /** Name of an enum's value; the ledger counts from NONE = 0. */

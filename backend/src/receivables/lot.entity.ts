@@ -40,10 +40,6 @@ export class LotEntity {
   @Column({ type: 'boolean' })
   isFrozen!: boolean;
 
-  /** The reserve of its deal was released. */
-  @Column({ type: 'boolean' })
-  isReserveReleased!: boolean;
-
   /** Days for which disputes that rested on it stopped its clocks. */
   @Column({ type: 'integer' })
   clockStoppedDays!: number;

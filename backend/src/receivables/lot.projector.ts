@@ -34,7 +34,6 @@ function newLot(lot: NewLot): LotEntity {
     dealNumber: 0,
     isReserved: false,
     isFrozen: false,
-    isReserveReleased: false,
     clockStoppedDays: 0,
     mergedInto: null,
   };
@@ -101,7 +100,6 @@ const split: EventHandler = {
         createdAt: event.blockTime,
       }),
       dealNumber: lot.dealNumber,
-      isReserveReleased: lot.isReserveReleased,
       clockStoppedDays: lot.clockStoppedDays,
     });
   },
@@ -137,7 +135,6 @@ const reserve: EventHandler = {
     rows.update(lotKey(event), (lot) => {
       lot.dealNumber = dealNumber;
       lot.isReserved = true;
-      lot.isReserveReleased = false;
     });
     // An early payment reserves a lot without a deal.
     if (dealNumber !== 0) {

@@ -72,9 +72,9 @@ export class ReceivableDetailsReader {
   }
 
   /**
-   * Whom the buyer pays: the supplier, or the financier of a deal that was disclosed and funded.
+   * Whom the buyer pays: the supplier, or whom it acknowledged after a notice of assignment.
    *
-   * An undisclosed deal does not show. What is not confirmed has no lots, and the supplier as its payee.
+   * What is not confirmed has no lots, and the supplier as its payee.
    */
   async payees(receivableIds: readonly string[]): Promise<Array<Of<PayeeShare>>> {
     const rows: Array<{ receivableId: string; party: string; outstandingMinor: string }> =
@@ -82,10 +82,8 @@ export class ReceivableDetailsReader {
         `SELECT receivable_id AS "receivableId", party,
            coalesce(sum(outstanding_minor), 0) AS "outstandingMinor"
          FROM (
-           SELECT r.receivable_id, l.outstanding_minor,
-             CASE WHEN d.disclosed AND d.funded_at IS NOT NULL THEN l.owner ELSE r.supplier END
-               AS party
-           FROM receivable r LEFT JOIN lot l USING (receivable_id) LEFT JOIN deal d USING (deal_number)
+           SELECT r.receivable_id, l.outstanding_minor, coalesce(n.payee, r.supplier) AS party
+           FROM receivable r LEFT JOIN lot l USING (receivable_id) LEFT JOIN lot_notice n USING (lot_id)
            WHERE r.receivable_id = ANY($1)
          ) share GROUP BY receivable_id, party ORDER BY receivable_id, party`,
         [receivableIds],

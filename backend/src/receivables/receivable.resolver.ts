@@ -76,7 +76,7 @@ export class ReceivableResolver {
   }
 
   @ResolveField(() => [PayeeShare], {
-    description: 'Whom the buyer pays: the supplier, or financiers of disclosed and funded deals.',
+    description: 'Whom the buyer pays: the supplier, or whom it acknowledged after a notice.',
   })
   async payees(
     @Context() context: RequestContext,

@@ -4,14 +4,19 @@ import {
   NotFoundError,
   NotPermittedError,
 } from '../../../backend/src/api/index.js';
+import { PositionReader } from '../../../backend/src/factoring/position.reader.js';
 import { priceQuote } from '../../../backend/src/factoring/quote-price.js';
 import type { QuoteRequestType, QuoteType } from '../../../backend/src/factoring/quote.type.js';
+import { RecourseService } from '../../../backend/src/factoring/recourse.service.js';
 import { FINANCIER_IBAN, StoryWorld } from '../settlement/story.world.js';
 
 let world: StoryWorld;
+let recourse: RecourseService;
 
 beforeAll(async () => {
   world = await StoryWorld.start();
+  const { outbox, database } = world.pipeline;
+  recourse = new RecourseService(outbox, new PositionReader(database.dataSource));
 });
 
 afterAll(async () => {
@@ -101,7 +106,7 @@ describe('a deal', () => {
 
     const [deal] = await world.deals.findByQuotes(world.supplier, [quote.quoteHash]);
     const dealNumber = deal?.dealNumber ?? 0;
-    const early = await world.acts.close(world.financier, {
+    const early = await recourse.close(world.financier, {
       idempotencyKey: 'close early',
       dealNumber,
       evidence: 'none',
@@ -126,7 +131,7 @@ describe('closing', () => {
     expect(await world.fund('closing', dealNumber)).toMatchObject({ status: 'INCLUDED' });
     const close = async (key: string) => {
       const input = { idempotencyKey: key, dealNumber, evidence: key };
-      return world.outcome(world.financier, await world.acts.close(world.financier, input));
+      return world.outcome(world.financier, await recourse.close(world.financier, input));
     };
 
     expect((await close('too early')).refusal).toMatchObject({ error: 'LotNotCollected' });

@@ -51,6 +51,13 @@ describe('reading receivables', () => {
     await database.insert(table, [row]);
   }
 
+  /** Of the financier to the buyer, who acknowledged to pay `payee`. */
+  const notice = (lotId: string, payee: string | null) =>
+    project('lot_notice', {
+      ...{ lot_id: lotId, receivable_id: A, supplier: SUPPLIER, buyer: BUYER, payee },
+      ...{ assignee: FINANCIER, noticed_at: '2026-03-05T00:00:00Z' },
+    });
+
   const deal = (changes: object) =>
     project('deal', {
       ...{ deal_number: 1, quote_hash: '0x1', supplier: SUPPLIER, financier: FINANCIER },
@@ -96,15 +103,14 @@ describe('reading receivables', () => {
   });
 
   it.each([
-    ['the supplier before funding', { disclosed: true }, SUPPLIER],
-    ['the financier after funding', { disclosed: true, funded_at: '2026-03-05' }, FINANCIER],
-    ['the supplier, undisclosed', { disclosed: false, funded_at: '2026-03-05' }, SUPPLIER],
-  ])('names as payee %s', async (_, changes, payee) => {
-    await deal(changes);
-    await database.dataSource.query(
-      `UPDATE lot SET deal_number = 1, owner = $2 WHERE receivable_id = $1`,
-      [A, FINANCIER],
-    );
+    ['the supplier, though a financier owns the lot', null, SUPPLIER],
+    ['the financier that the buyer acknowledged', FINANCIER, FINANCIER],
+  ])('names as payee %s', async (_, acknowledged, payee) => {
+    await database.dataSource.query('UPDATE lot SET owner = $2 WHERE receivable_id = $1', [
+      A,
+      FINANCIER,
+    ]);
+    await notice(lotIdOf(A, 1), acknowledged);
 
     expect(await world.details.payees([A])).toEqual([
       { receivableId: A, party: payee, outstandingMinor: 10_000n },
@@ -112,8 +118,8 @@ describe('reading receivables', () => {
   });
 
   it('names several payees of a split receivable, and the supplier before confirmation', async () => {
-    await deal({ funded_at: '2026-03-05' });
-    await world.projectLot(A, 2, { deal_number: 1, owner: FINANCIER, outstanding_minor: 400 });
+    await world.projectLot(A, 2, { owner: FINANCIER, outstanding_minor: 400 });
+    await notice(lotIdOf(A, 2), FINANCIER);
 
     const payees = await world.details.payees([A, C]);
     expect(payees.map(({ party, outstandingMinor }) => [party, outstandingMinor])).toEqual([

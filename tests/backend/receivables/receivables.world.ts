@@ -63,7 +63,7 @@ export class ReceivablesWorld {
     await this.database.truncate(
       ...['command', 'command_outcome', 'party', 'party_profile', 'signer_key', 'document'],
       ...['receivable', 'lot', 'deal', 'deal_lot', 'payment', 'remittance', 'quote_request'],
-      ...['ledger_event'],
+      ...['ledger_event', 'lot_notice'],
     );
     const names = [
       [SUPPLIER, 'Supplier'],
@@ -149,7 +149,6 @@ const LOT = {
   deal_number: 0,
   is_reserved: false,
   is_frozen: false,
-  is_reserve_released: false,
   clock_stopped_days: 0,
   created_at: '2026-03-03T00:00:00Z',
 };

@@ -231,10 +231,13 @@ interface IReceivableLots {
     ///
     /// Emits {LotPaid} and, where the money came to somebody else, {IDuties.DutyIncurred} for each share. Refuses with
     /// {ILedgerErrors.CallerNotModule}, {SharesAboveMax}.
+    /// @param touchedBefore Payments, lots and liens that the same call of settlement has touched already.
     /// @return sharesHashes For each payment, the hash of its shares by {Shares}.
+    /// @return touched Those before and these.
     function distribute(
-        Distribution[] calldata distributions
-    ) external returns (bytes32[] memory sharesHashes);
+        Distribution[] calldata distributions,
+        uint256 touchedBefore
+    ) external returns (bytes32[] memory sharesHashes, uint256 touched);
 
     /// @notice As {distribute}, for one payment whose shares the payer hands out itself. Registry only.
     function distributeAtOnce(

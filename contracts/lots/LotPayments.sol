@@ -31,15 +31,22 @@ abstract contract LotPayments is LotStore {
 
     /// @inheritdoc IReceivableLots
     function distribute(
-        Distribution[] calldata distributions
-    ) external onlyModule(address(RECEIVABLES)) returns (bytes32[] memory sharesHashes) {
+        Distribution[] calldata distributions,
+        uint256 touchedBefore
+    )
+        external
+        onlyModule(address(RECEIVABLES))
+        returns (bytes32[] memory sharesHashes, uint256 touched)
+    {
         sharesHashes = new bytes32[](distributions.length);
         Tally memory tally;
+        tally.touched = touchedBefore;
         for (uint256 i = 0; i < distributions.length; ++i) {
             tally.hash = 0;
             _spread(distributions[i], tally);
             sharesHashes[i] = tally.hash;
         }
+        touched = tally.touched;
     }
 
     /// @inheritdoc IReceivableLots

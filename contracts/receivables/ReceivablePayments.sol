@@ -31,16 +31,20 @@ abstract contract ReceivablePayments is ReceivableReductions {
         sharesHashes = new bytes32[](payments.length);
         PairTally memory tally;
         uint256 start = 0;
+        uint256 touched = 0;
         for (uint256 i = 0; i < payments.length; ++i) {
             if (_mustFollow(payments, start, i)) {
-                _distribute(distributions, sharesHashes, start, i);
+                touched = _distribute(distributions, sharesHashes, start, i, touched);
                 start = i;
             }
             distributions[i] = _applyPayment(payments[i], tally, agent);
         }
         _settlePair(tally, agent);
-        if (start == 0) return LOTS.distribute(distributions);
-        _distribute(distributions, sharesHashes, start, payments.length);
+        if (start == 0) {
+            (sharesHashes, ) = LOTS.distribute(distributions, 0);
+        } else {
+            _distribute(distributions, sharesHashes, start, payments.length, touched);
+        }
     }
 
     /// @inheritdoc IReceivableRegistry
@@ -179,15 +183,17 @@ abstract contract ReceivablePayments is ReceivableReductions {
         IReceivableLots.Distribution[] memory distributions,
         bytes32[] memory sharesHashes,
         uint256 start,
-        uint256 end
-    ) private {
+        uint256 end,
+        uint256 touchedBefore
+    ) private returns (uint256 touched) {
+        bytes32[] memory hashes;
         IReceivableLots.Distribution[] memory part = new IReceivableLots.Distribution[](
             end - start
         );
         for (uint256 i = start; i < end; ++i) {
             part[i - start] = distributions[i];
         }
-        bytes32[] memory hashes = LOTS.distribute(part);
+        (hashes, touched) = LOTS.distribute(part, touchedBefore);
         for (uint256 i = start; i < end; ++i) {
             sharesHashes[i] = hashes[i - start];
         }

@@ -110,7 +110,7 @@ contract ReceivableLots_Modules_Test is ReceivableTest {
         _expectNotModule(registry);
         lots.mint(new IReceivableLots.Mint[](1));
         _expectNotModule(registry);
-        lots.distribute(new IReceivableLots.Distribution[](1));
+        lots.distribute(new IReceivableLots.Distribution[](1), 0);
         _expectNotModule(registry);
         lots.distributeAtOnce(distribution);
         _expectNotModule(registry);

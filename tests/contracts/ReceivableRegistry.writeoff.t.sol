@@ -190,6 +190,19 @@ contract ReceivableRegistry_Recovery_Test is WriteOffTest {
         _assertWhole();
     }
 
+    function test_PaymentsThatFollowEachOther_AreCountedTogether() public {
+        ISettlement.Remittance[] memory remittances = new ISettlement.Remittance[](51);
+        for (uint256 i = 0; i < remittances.length; ++i) {
+            remittances[i] = _remittance(keccak256(abi.encode(i)), receivableId, 1);
+        }
+        _actRefused(
+            operator,
+            address(settlement),
+            abi.encodeCall(ISettlement.applyRemittances, (remittances)),
+            abi.encodeWithSelector(IReceivableLots.SharesAboveMax.selector, 204, 200)
+        );
+    }
+
     function test_AfterAMerge_TheReversalFindsTheSurvivor() public {
         IReceivableLots.Share[] memory shares = _paid("entry", 7_777);
         LotId into = _at(3);

@@ -85,7 +85,6 @@ export async function closeAll(context: TourContext, deals: readonly TourDeal[])
     const command = await context.unlessRefused(`deal ${dealNumber}`, () =>
       context.command(context.financier, {
         mutation: 'closeDeal',
-        inputType: 'DealEvidenceInput',
         key: `close:${dealNumber}`,
         input: { dealNumber, evidence: `release of the reserve of deal ${dealNumber}` },
       }),

@@ -84,56 +84,6 @@ function dealAct(
       return { mutation: 'closeDeal', input };
     }
     case 'LAPSE_DEAL':
-      return dealAct(act, registry);
-    case 'ISSUE_STATEMENTS':
-      return { mutation: 'issueStatements', input: { asOfDate: act.asOfDate } };
-    case 'ACKNOWLEDGE':
-      return acknowledgements(act, registry);
-    default:
-      return receivableAct(act, registry);
-  }
-}
-
-function registration(act: StoryActOf<'REGISTER'>, registry: Registry): ActRequest {
-  const receivables = act.receivables.map((key) => {
-    const { number, buyer, currency, faceMinor, issueDate, dueDate } = registry.receivable(key);
-    const buyerId = registry.actor(buyer).partyId;
-    return { number, buyerId, currency, faceMinor, issueDate, dueDate };
-  });
-  return { mutation: 'registerReceivables', input: { receivables } };
-}
-
-function confirmation(act: StoryActOf<'CONFIRM'>, registry: Registry): ActRequest {
-  const confirmations = act.items.map(({ receivable, confirmedMinor }) => ({
-    receivableId: registry.receivableId(receivable),
-    confirmedMinor,
-    scope: FULL_SCOPE,
-  }));
-  return { mutation: 'confirmReceivables', input: { confirmations } };
-}
-
-function creditNote(act: StoryActOf<'CREDIT'>, registry: Registry): ActRequest {
-  const { number, amountMinor, receivable } = act;
-  const receivableId = registry.receivableId(receivable);
-  const creditNotes = [{ receivableId, number, amountMinor }];
-  return { mutation: 'applyCreditNotes', input: { creditNotes } };
-}
-
-function dealAct(
-  act: StoryActOf<'FUND_DEAL' | 'CLOSE_DEAL' | 'LAPSE_DEAL'>,
-  registry: Registry,
-): ActRequest {
-  const dealNumber = registry.dealNumber(act.deal);
-  const evidenced = (evidence: string): Omit<ActRequest, 'mutation'> => ({
-    inputType: 'DealEvidenceInput',
-    input: { dealNumber, evidence },
-  });
-  switch (act.kind) {
-    case 'FUND_DEAL':
-      return { mutation: 'fundDeal', ...evidenced(`payment order of ${act.deal}`) };
-    case 'CLOSE_DEAL':
-      return { mutation: 'closeDeal', ...evidenced(`release of the reserve of ${act.deal}`) };
-    case 'LAPSE_DEAL':
       return { mutation: 'lapseDeal', input: { dealNumber } };
   }
 }

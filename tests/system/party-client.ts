@@ -26,7 +26,6 @@ export interface Outcome {
 const INPUT_TYPES: Readonly<Record<string, string>> = {
   withdrawDispute: 'EndDisputeInput',
   fundDeal: 'DealEvidenceInput',
-  closeDeal: 'DealEvidenceInput',
 };
 
 /** Speaks to the API of a started system as one party. */

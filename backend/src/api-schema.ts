@@ -8,9 +8,11 @@ import { AssignmentsModule } from './assignments/index.js';
 import { CollectionsModule } from './collections/index.js';
 import { CreditModule } from './credit/index.js';
 import { DutiesModule } from './duties/index.js';
+import { EarlyPaymentsModule } from './early-payments/index.js';
 import { FactoringModule } from './factoring/index.js';
 import { LedgerModule } from './ledger/index.js';
 import { PartiesModule } from './parties/index.js';
+import { PledgesModule } from './pledges/index.js';
 import { ReceivablesModule } from './receivables/index.js';
 import { ReconciliationModule } from './reconciliation/index.js';
 import { SettlementModule } from './settlement/index.js';
@@ -25,6 +27,8 @@ export const API_MODULES = [
   ReconciliationModule,
   CreditModule,
   AssignmentsModule,
+  PledgesModule,
+  EarlyPaymentsModule,
   CollectionsModule,
   DutiesModule,
 ];

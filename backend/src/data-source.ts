@@ -5,6 +5,7 @@ import { Ledger1700000000001 } from '../migrations/0001-ledger.migration.js';
 import { ReadModels1700000000002 } from '../migrations/0002-read-models.migration.js';
 import { OffLedger1700000000003 } from '../migrations/0003-off-ledger.migration.js';
 import { ExtendedLedger1700000000004 } from '../migrations/0004-extended-ledger.migration.js';
+import { Pledges1700000000005 } from '../migrations/0005-pledges.migration.js';
 import { Collections1700000000006 } from '../migrations/0006-collections.migration.js';
 import { AssignmentsAndRecourse1700000000007 } from '../migrations/0007-assignments-and-recourse.migration.js';
 import { AdvisoryLock, SnakeCaseNaming } from './database/index.js';
@@ -28,6 +29,7 @@ export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
       ReadModels1700000000002,
       OffLedger1700000000003,
       ExtendedLedger1700000000004,
+      Pledges1700000000005,
       Collections1700000000006,
       AssignmentsAndRecourse1700000000007,
     ],

@@ -4,10 +4,12 @@ import { collectionsReadModel } from './collections/collections.projector.js';
 import { writeOffReadModel } from './collections/write-off.projector.js';
 import { creditReadModel } from './credit/credit.projector.js';
 import { dutyReadModel } from './duties/duty.projector.js';
+import { earlyPaymentReadModel } from './early-payments/early-payment.projector.js';
 import { dealReadModel } from './factoring/deal.projector.js';
 import { lotPositionReadModel, positionReadModel } from './factoring/position.projector.js';
 import type { ReadModel } from './ledger/index.js';
 import { partyReadModel } from './parties/party.projector.js';
+import { lienReadModel } from './pledges/lien.projector.js';
 import { lotReadModel } from './receivables/lot.projector.js';
 import { receivableReadModel } from './receivables/receivable.projector.js';
 import { statementReadModel } from './reconciliation/statement.projector.js';
@@ -27,6 +29,8 @@ export const readModels: readonly ReadModel[] = [
   assignmentsReadModel,
   lotNoticeReadModel,
   repurchaseNoticeReadModel,
+  lienReadModel,
+  earlyPaymentReadModel,
   collectionsReadModel,
   writeOffReadModel,
   dutyReadModel,

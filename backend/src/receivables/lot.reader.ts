@@ -18,8 +18,9 @@ interface LotRow {
 }
 
 /** SQL: a lot that may be sold. */
-const FREE =
-  '(l.deal_number = 0 AND NOT l.is_reserved AND NOT l.is_frozen AND l.outstanding_minor > 0)';
+const FREE = `(l.deal_number = 0 AND NOT l.is_reserved AND NOT l.is_frozen AND l.outstanding_minor > 0
+  AND NOT EXISTS (SELECT FROM lien n
+    WHERE n.lot_id = l.lot_id AND n.status = 'ACTIVE' AND n.secured_minor > 0))`;
 
 /** Lots that a viewer sees. */
 @Injectable()

@@ -1,10 +1,11 @@
 import { PartyRole } from '../common/index.js';
 import { type Viewer, seesEverything } from '../identity/index.js';
 
-/** SQL: lots that the financier $1 was asked to quote for or was offered, or has or had a deal over. */
+/** SQL: lots that the financier $1 was asked to quote for, was offered or offered a lien on, or has or had a deal over. */
 const LOTS_OF_FINANCIER = `
   SELECT dl.lot_id FROM deal_lot dl JOIN deal d USING (deal_number) WHERE d.financier = $1
   UNION SELECT unnest(q.lot_ids) FROM quote_request q WHERE q.financier = $1
+  UNION SELECT n.lot_id FROM lien n WHERE n.pledgee = $1
   UNION SELECT unnest(k.lot_ids) FROM onward o JOIN onward_lots k USING (lots_hash)
     WHERE o.to_party = $1 AND o.status <> 'WITHDRAWN'`;
 

@@ -1,1 +1,2 @@
+export { EntryRecordingService } from './entry-recording.service.js';
 export { SettlementModule } from './settlement.module.js';

@@ -29,6 +29,11 @@ const PENDING_MINOR = `
   JOIN bank_entry e USING (entry_hash) JOIN command c ON c.command_id = e.command_id ${JOIN_OUTCOME}
   WHERE a.receivable_id = r.receivable_id AND c.failure IS NULL AND o.succeeded IS NULL`;
 
+/** SQL: what of receivable `r` is agreed to be paid early: by an entry that a settlement agent names, and no other. */
+const EARLY_MINOR = `
+  SELECT coalesce(sum(y.face_minor), 0) FROM early_payment y
+  WHERE y.receivable_id = r.receivable_id AND y.status = 'ACCEPTED'`;
+
 interface EntryRow {
   entry_hash: string;
   party: string;
@@ -94,8 +99,8 @@ export class MatchReader {
   async candidates(payee: string): Promise<OpenCandidate[]> {
     const rows: CandidateRow[] = await this.dataSource.query(
       `SELECT * FROM (
-         SELECT r.receivable_id, r.currency, r.outstanding_minor - (${PENDING_MINOR})
-             AS available_minor,
+         SELECT r.receivable_id, r.currency,
+           r.outstanding_minor - (${PENDING_MINOR}) - (${EARLY_MINOR}) AS available_minor,
            r.due_date::text, i.number, i.payment_reference, f.name AS buyer_name,
            array(SELECT account FROM bank_account b WHERE b.party = r.buyer ORDER BY account)
              AS buyer_accounts,
@@ -124,7 +129,8 @@ export class MatchReader {
     receivableIds: readonly string[],
   ): Promise<Map<string, bigint>> {
     const rows: Array<{ receivable_id: string; available_minor: string }> = await db.query(
-      `SELECT r.receivable_id, r.outstanding_minor - (${PENDING_MINOR}) AS available_minor
+      `SELECT r.receivable_id,
+         r.outstanding_minor - (${PENDING_MINOR}) - (${EARLY_MINOR}) AS available_minor
        FROM receivable r WHERE r.receivable_id = ANY($1)`,
       [receivableIds],
     );
@@ -139,7 +145,11 @@ export class MatchReader {
        UNION
        SELECT d.financier FROM ledger_event e
        JOIN deal d ON d.deal_number = (e.args->>'dealNumber')::int
-       WHERE e.block_number > $1 AND e.block_number <= $2 AND e.name = 'DealFunded'`,
+       WHERE e.block_number > $1 AND e.block_number <= $2 AND e.name = 'DealFunded'
+       UNION
+       SELECT y.supplier FROM ledger_event e
+       JOIN early_payment y ON y.number = (e.args->>'number')::int
+       WHERE e.block_number > $1 AND e.block_number <= $2 AND e.name = 'EarlyPaymentLapsed'`,
       [afterBlock, toBlock],
     );
     return rows.map(({ party }) => party);

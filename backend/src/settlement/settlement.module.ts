@@ -8,6 +8,7 @@ import { BankImportService } from './bank-import.service.js';
 import { BankStatementReader } from './bank-statement.reader.js';
 import { BankStatementResolver } from './bank-statement.resolver.js';
 import { BankStatementService } from './bank-statement.service.js';
+import { EntryRecordingService } from './entry-recording.service.js';
 import { MatchReader } from './match.reader.js';
 import { SettlementCommandLoader } from './settlement-command.loader.js';
 import { SettlementService } from './settlement.service.js';
@@ -24,10 +25,12 @@ import { SettlementWorker } from './settlement.worker.js';
     BankStatementReader,
     BankStatementResolver,
     BankStatementService,
+    EntryRecordingService,
     MatchReader,
     SettlementCommandLoader,
     SettlementService,
     SettlementWorker,
   ],
+  exports: [EntryRecordingService],
 })
 export class SettlementModule {}

@@ -1,0 +1,1 @@
+export { EarlyPaymentsModule } from './early-payments.module.js';

@@ -207,12 +207,11 @@ contract Settlement is SettlementReversals, ReentrancyGuardTransient {
     ) private view returns (uint64) {
         uint64 amountMinor = remittance.amountMinor;
         Bounds.requireAmount(amountMinor);
-        // The entries of one statement have one account and currency; they are asked about once.
-        if (remittance.currency != gathering.currency) {
+        // The entries of one statement have one account and currency; they are asked about once, and zero always.
+        if (remittance.currency != gathering.currency || remittance.currency == 0) {
             Bounds.requireCurrency(remittance.currency);
             gathering.currency = remittance.currency;
         }
-        // Zero, which nothing was asked about yet, is no party.
         if (remittance.receivedBy != gathering.receivedBy || remittance.receivedBy == address(0)) {
             _requireKnown(remittance.receivedBy);
             gathering.receivedBy = remittance.receivedBy;

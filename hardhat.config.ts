@@ -27,7 +27,7 @@ export default defineConfig({
     solidity: {
       fuzz: { runs: 500 },
       // A handler's act that reverts is a finding: the handlers say beforehand what is possible.
-      invariant: { runs: 48, depth: 150, failOnRevert: true },
+      invariant: { runs: 4, depth: 100, failOnRevert: true },
     },
   },
 });

@@ -209,10 +209,7 @@ contract EarlyPayments_Settle_Test is FinanceTest {
 
     function _reverseCallOf(bytes32 previousHash) private pure returns (bytes memory) {
         return
-            abi.encodeCall(
-                ISettlement.reverseEarlyPayment,
-                ("entry", previousHash, 1, "evidence")
-            );
+            abi.encodeCall(ISettlement.reverseEarlyPayment, ("entry", previousHash, 1, "evidence"));
     }
 
     function _wrongStatus(

@@ -216,5 +216,4 @@ contract Pledges_Payments_Test is FinanceTest {
         _pay(entryHash, receivableId, amountMinor);
         return _recordedShares();
     }
-
 }

@@ -201,11 +201,7 @@ contract Settlement_Reverse_Test is FinanceTest {
         two[0] = _remittance("first", receivableId, 500);
         two[1] = _remittance("second", receivableId, 100);
         vm.recordLogs();
-        _act(
-            operator,
-            address(settlement),
-            abi.encodeCall(ISettlement.applyRemittances, (two))
-        );
+        _act(operator, address(settlement), abi.encodeCall(ISettlement.applyRemittances, (two)));
         IReceivableLots.Share[] memory shares = _recordedShares();
 
         // 450 and 50, then 90 and 10, of which nothing was left but what was written off.

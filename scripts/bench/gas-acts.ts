@@ -8,13 +8,9 @@ import {
   type JsonRpcProvider,
   NonceManager,
   Wallet,
-  ZeroAddress,
   concat,
   hexlify,
-  keccak256,
   randomBytes,
-  solidityPackedKeccak256,
-  toBeHex,
 } from 'ethers';
 
 import {
@@ -24,13 +20,21 @@ import {
   ReceivableRegistry__factory,
   Settlement__factory,
 } from '../../contracts/typechain/index.js';
+import {
+  type Batch,
+  DAY_SECONDS,
+  EUR,
+  FACE_MINOR,
+  FAR_FUTURE,
+  ID,
+  type Player,
+  type Players,
+  confirmationsOf,
+  quoteOf,
+  remittancesOf,
+} from './gas-input.js';
 import { type LedgerContracts, deployLedger } from '../../deploy/ledger.deployment.js';
 
-const EUR = '0x455552';
-const FAR_FUTURE = 4_000_000_000;
-const FACE_MINOR = 1_000_000n;
-const ALL_SCOPE = 63;
-const DAY_SECONDS = 86_400;
 const ROLES = { supplier: 1 << 0, buyer: 1 << 1, financier: (1 << 2) | (1 << 4) };
 
 /** The five acts that are measured. */
@@ -40,27 +44,12 @@ export const ACTS: readonly Act[] = ['register', 'confirm', 'accept', 'fund', 'a
 /** Gas of the whole transaction divided by the number of items. */
 export type PerItem = Record<Act, number>;
 
-interface Player {
-  readonly party: string;
-  readonly signer: NonceManager;
-  readonly wallet: Wallet;
-}
-
-type Players = Record<'operator' | 'supplier' | 'buyer' | 'financier', Player>;
-
 /** A ledger, the floor contract and plain tokens on one node, and parties that act on them. */
 export interface GasWorld {
   readonly provider: JsonRpcProvider;
   readonly contracts: LedgerContracts;
   readonly floor: Contract;
   readonly players: Players;
-}
-
-/** What one batch is about; ledger and floor get the same. */
-interface Batch {
-  readonly registrations: readonly object[];
-  readonly ids: readonly string[];
-  readonly lotIds: readonly bigint[];
 }
 
 export async function createGasWorld(provider: JsonRpcProvider): Promise<GasWorld> {
@@ -200,7 +189,7 @@ async function onLedger(world: GasWorld, act: Act, batch: Batch): Promise<number
     }
     case 'accept': {
       const factoring = Factoring__factory.connect(contracts.factoring, supplier.signer);
-      const quote = quoteOf(world, batch);
+      const quote = quoteOf(players, batch);
       const digest = await factoring.quoteDigest(quote);
       const { serialized } = financier.wallet.signingKey.sign(digest);
       return gasOf(factoring.accept(quote, [...batch.lotIds], serialized, FREE));
@@ -213,7 +202,7 @@ async function onLedger(world: GasWorld, act: Act, batch: Batch): Promise<number
     }
     case 'applyPayment': {
       const settlement = Settlement__factory.connect(contracts.settlement, operator.signer);
-      return gasOf(settlement.applyRemittances(remittancesOf(world, batch), FREE));
+      return gasOf(settlement.applyRemittances(remittancesOf(players, batch), FREE));
     }
   }
 }
@@ -234,7 +223,7 @@ async function onFloor(world: GasWorld, act: Act, batch: Batch): Promise<number>
       return call('confirm', players.buyer, confirmationsOf(batch), players.supplier.party);
     case 'accept': {
       const signature = concat([ID, ID, '0x1b']);
-      return call('accept', players.supplier, quoteOf(world, batch), batch.lotIds, signature);
+      return call('accept', players.supplier, quoteOf(players, batch), batch.lotIds, signature);
     }
     case 'fund':
       return call(
@@ -245,66 +234,8 @@ async function onFloor(world: GasWorld, act: Act, batch: Batch): Promise<number>
         ID,
       );
     case 'applyPayment':
-      return call('applyRemittances', players.operator, remittancesOf(world, batch));
+      return call('applyRemittances', players.operator, remittancesOf(players, batch));
   }
-}
-
-const ID = keccak256('0x01');
-
-function confirmationsOf(
-  batch: Batch,
-): { receivableId: string; confirmedMinor: bigint; scope: number }[] {
-  return batch.ids.map((receivableId) => ({
-    receivableId,
-    confirmedMinor: FACE_MINOR,
-    scope: ALL_SCOPE,
-  }));
-}
-
-/** One bank entry for each receivable, which it pays in part. */
-function remittancesOf(
-  { players }: GasWorld,
-  batch: Batch,
-): {
-  entryHash: string;
-  receivedBy: string;
-  currency: string;
-  amountMinor: bigint;
-  bookingDay: number;
-  applications: { receivableId: string; amountMinor: bigint }[];
-}[] {
-  return batch.ids.map((receivableId) => ({
-    entryHash: hexlify(randomBytes(32)),
-    receivedBy: players.supplier.party,
-    currency: EUR,
-    amountMinor: FACE_MINOR / 2n,
-    bookingDay: Math.floor(Date.now() / 1_000 / DAY_SECONDS),
-    applications: [{ receivableId, amountMinor: FACE_MINOR / 2n }],
-  }));
-}
-
-function quoteOf({ players }: GasWorld, batch: Batch) {
-  const words = batch.lotIds.map((lotId) => toBeHex(lotId, 32));
-  return {
-    financier: players.financier.party,
-    supplier: players.supplier.party,
-    buyer: players.buyer.party,
-    currency: EUR,
-    lotsHash: solidityPackedKeccak256(['bytes'], [concat(words)]),
-    eligibleMinorMax: 2n ** 62n,
-    scopeMin: ALL_SCOPE,
-    tenorDaysMax: 365,
-    advanceRateBps: 8_000,
-    discountRateBps: 600,
-    serviceFeeBps: 50,
-    dayCountBasis: 360,
-    recourseDays: 30,
-    disclosed: true,
-    cashToken: ZeroAddress,
-    validUntil: FAR_FUTURE,
-    fundingSeconds: DAY_SECONDS,
-    nonce: 1n,
-  };
 }
 
 async function gasOf(sending: Promise<ContractTransactionResponse>): Promise<number> {

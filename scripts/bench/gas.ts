@@ -34,12 +34,12 @@ try {
   for (const name of ['PlainErc721', 'PlainErc1155'] as const) {
     console.log(`${name} mint in a batch of ${size}: ${await measureMint(world, name, size)} gas`);
   }
-  const ratios = ACTS.map((act) => [act, Number((ledger[act] / floor[act]).toFixed(3))]);
+  const ratios = ACTS.map((act) => [act, Number((ledger[act] / floor[act]).toFixed(3))] as const);
   console.log(
     JSON.stringify({
       bench: 'gas',
       perItem: ledger,
-      ratio: Object.fromEntries(ratios),
+      ratio: Object.fromEntries(ratios) as PerItem,
       registerAndConfirm: ledger.register + ledger.confirm,
     }),
   );

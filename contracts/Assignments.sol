@@ -127,17 +127,6 @@ contract Assignments is LedgerModule, IAssignments {
     }
 
     /// @inheritdoc IAssignments
-    function onwardsOf(
-        uint32[] calldata onwardNumbers
-    ) external view returns (Onward[] memory found) {
-        Bounds.requireRead(onwardNumbers.length);
-        found = new Onward[](onwardNumbers.length);
-        for (uint256 i = 0; i < onwardNumbers.length; ++i) {
-            found[i] = _onwards[onwardNumbers[i]];
-        }
-    }
-
-    /// @inheritdoc IAssignments
     function splitNotice(LotId lotId, LotId newLotId) external onlyModule(address(LOTS)) {
         if (_notices[lotId].noticedAt != 0) _notices[newLotId] = _notices[lotId];
     }
@@ -162,6 +151,17 @@ contract Assignments is LedgerModule, IAssignments {
     /// @inheritdoc IAssignments
     function clearNotice(LotId lotId) external onlyModule(address(FACTORING)) {
         if (_notices[lotId].noticedAt != 0) delete _notices[lotId];
+    }
+
+    /// @inheritdoc IAssignments
+    function onwardsOf(
+        uint32[] calldata onwardNumbers
+    ) external view returns (Onward[] memory found) {
+        Bounds.requireRead(onwardNumbers.length);
+        found = new Onward[](onwardNumbers.length);
+        for (uint256 i = 0; i < onwardNumbers.length; ++i) {
+            found[i] = _onwards[onwardNumbers[i]];
+        }
     }
 
     /// @inheritdoc IAssignments

@@ -77,13 +77,13 @@ abstract contract LedgerModule is ERC2771Context, ILedgerErrors {
         return uint32(block.timestamp / 1 days);
     }
 
-    function _requireEntitled(address party, address expected) internal pure {
-        if (party != expected) revert PartyNotEntitled(party, expected);
-    }
-
     /// @dev Refuses a caller that is none of three contracts of this deployment; the error names the last.
     function _requireOneOf(address first, address second, address third) internal view {
         if (msg.sender != first && msg.sender != second) _requireModule(third);
+    }
+
+    function _requireEntitled(address party, address expected) internal pure {
+        if (party != expected) revert PartyNotEntitled(party, expected);
     }
 
     function _requireModule(address expected) private view {

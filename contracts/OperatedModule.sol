@@ -9,6 +9,7 @@ import {OperatorManaged} from "./OperatorManaged.sol";
 import {Acts, Modules, Roles} from "./types/LedgerTypes.sol";
 
 /// @title Base of the modules with functions for operators
+/// @notice Modules that operators act on ask who operates in the same way.
 abstract contract OperatedModule is LedgerModule, OperatorManaged {
     constructor(Modules memory modules) LedgerModule(modules) OperatorManaged(modules.powers) {}
 

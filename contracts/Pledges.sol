@@ -24,6 +24,7 @@ contract Pledges is LienStore {
 
     address[] private _policies;
 
+    /// @notice Knows its rules of rank from the beginning.
     /// @param policies Rules of rank that exist from the beginning, number 1 first.
     constructor(Modules memory modules, address[] memory policies) LienStore(modules) {
         for (uint256 i = 0; i < policies.length; ++i) {

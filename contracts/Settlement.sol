@@ -8,9 +8,9 @@ import {IReceivableLots} from "./interfaces/IReceivableLots.sol";
 import {IReceivableRegistry} from "./interfaces/IReceivableRegistry.sol";
 import {ISettlement} from "./interfaces/ISettlement.sol";
 import {Bounds} from "./libraries/Bounds.sol";
-import {Acts, BATCH_MAX, Modules, ReceivableId, Roles} from "./types/LedgerTypes.sol";
 import {SettlementReversals} from "./settlement/SettlementReversals.sol";
 import {SettlementStore} from "./settlement/SettlementStore.sol";
+import {Acts, BATCH_MAX, Modules, ReceivableId, Roles} from "./types/LedgerTypes.sol";
 
 /// @title Settlement
 /// @notice Records bank entries, each once, and applies them.
@@ -240,13 +240,14 @@ contract Settlement is SettlementReversals, ReentrancyGuardTransient {
             previous = ReceivableId.unwrap(receivableId);
             Bounds.requireAmount(amountMinor);
             sumMinor += amountMinor;
-            gathering.payments[gathering.count++] = IReceivableRegistry.Payment(
+            gathering.payments[gathering.count] = IReceivableRegistry.Payment(
                 receivableId,
                 amountMinor,
                 gathering.currency,
                 entryHash,
                 gathering.receivedBy
             );
+            ++gathering.count;
         }
     }
 

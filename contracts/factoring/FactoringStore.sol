@@ -10,6 +10,7 @@ import {LotIds} from "../libraries/LotIds.sol";
 import {LotId, Modules, ReceivableId} from "../types/LedgerTypes.sol";
 
 /// @title Deals and the terms of their lots
+/// @notice Part of {Factoring}.
 abstract contract FactoringStore is LedgerModule, IFactoring {
     using LotIds for LotId;
 
@@ -95,14 +96,6 @@ abstract contract FactoringStore is LedgerModule, IFactoring {
         if (status != DealStatus.CLOSED) _requireStatus(dealNumber, status, DealStatus.FUNDED);
     }
 
-    function _requireStatus(
-        uint32 dealNumber,
-        DealStatus actual,
-        DealStatus required
-    ) internal pure {
-        if (actual != required) revert DealWrongStatus(dealNumber, actual, required);
-    }
-
     /// @dev States of lots of `owner` that are under the deal.
     function _requireLotsOf(
         uint32 dealNumber,
@@ -127,6 +120,14 @@ abstract contract FactoringStore is LedgerModule, IFactoring {
             receivableIds[i] = lotIds[i].receivableOf();
         }
         return RECEIVABLES.receivablesOf(receivableIds);
+    }
+
+    function _requireStatus(
+        uint32 dealNumber,
+        DealStatus actual,
+        DealStatus required
+    ) internal pure {
+        if (actual != required) revert DealWrongStatus(dealNumber, actual, required);
     }
 
     function _requireOwned(

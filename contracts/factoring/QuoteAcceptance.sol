@@ -12,6 +12,7 @@ import {Acts, BATCH_MAX, ConfirmationScope, LotId, Roles} from "../types/LedgerT
 import {FactoringStore} from "./FactoringStore.sol";
 
 /// @title Quotes, from the financier's signature to the supplier's acceptance
+/// @notice Part of {Factoring}.
 abstract contract QuoteAcceptance is FactoringStore, EIP712 {
     /// @dev The quote's terms that each lot is priced by, and sums over the lots before they are known to fit the
     /// platform's largest amount.

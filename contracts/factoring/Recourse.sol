@@ -10,6 +10,7 @@ import {Acts, LotId, Roles} from "../types/LedgerTypes.sol";
 import {FactoringStore} from "./FactoringStore.sol";
 
 /// @title Recourse: the supplier takes lots back
+/// @notice Part of {Factoring}.
 abstract contract Recourse is FactoringStore {
     /// @inheritdoc IFactoring
     function demandRepurchase(

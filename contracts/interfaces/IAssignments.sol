@@ -87,8 +87,8 @@ interface IAssignments {
     /// @notice The other financier states that it paid, and takes the lots.
     ///
     /// Emits {OnwardAccepted} and ERC-721 `Transfer` for each lot. Refuses with {IPartyRegistry} errors,
-    /// {ILedgerErrors.PartyNotEntitled}, {OnwardWrongStatus}, {OnwardExpired}, {IFactoring.LotsMismatch}, {OnwardLotsMixed}, {OnwardNotBetweenFinanciers},
-    /// {IReceivableLots.passOn} errors, {ICreditBook} errors.
+    /// {ILedgerErrors.PartyNotEntitled}, {OnwardWrongStatus}, {OnwardExpired}, {IFactoring.LotsMismatch},
+    /// {OnwardLotsMixed}, {OnwardNotBetweenFinanciers}, {IReceivableLots.passOn} errors, {ICreditBook} errors.
     function acceptOnward(
         uint32 onwardNumber,
         LotId[] calldata lotIds,

@@ -182,8 +182,8 @@ interface ICollections {
     /// @notice Nobody collects the lot for its owner.
     error MandateMissing(LotId lotId);
 
-    /// @notice Takes steps of collection. A running promise or plan ends with it: KEPT or BROKEN by what was paid until
-    /// now, else CANCELLED; a notice to the insurer leaves it running.
+    /// @notice Takes steps of collection. A running promise or plan ends with it: KEPT or BROKEN by what was paid
+    /// until now, else CANCELLED; a notice to the insurer leaves it running.
     ///
     /// Emits {StageEntered} for each.
     ///
@@ -193,8 +193,8 @@ interface ICollections {
     /// - 1 to 50 steps, else {ILedgerErrors.BatchSizeOutOfBounds};
     /// - the stage is one of REMINDER, FORMAL_DEMAND, INSURER_NOTIFIED, AGENCY, LEGAL, else {StageNeedsOwnAct};
     /// - the lot exists and something is outstanding on it, else {IReceivableLots.LotUnknown}, {LotNotOutstanding};
-    /// - the receivable is CONFIRMED, else {IReceivableRegistry.ReceivableWrongStatus}, and past due unless the step is
-    ///   INSURER_NOTIFIED, else {ReceivableNotPastDue};
+    /// - the receivable is CONFIRMED, else {IReceivableRegistry.ReceivableWrongStatus}, and past due unless the
+    /// step is   INSURER_NOTIFIED, else {ReceivableNotPastDue};
     /// - the stage may follow the present one, else {StageNotAllowed}.
     function advance(Step[] calldata steps) external;
 
@@ -238,8 +238,8 @@ interface ICollections {
     /// outstanding on any lot any more, the receivable moves to WRITTEN_OFF, and what was promised ends as in
     /// {advance}.
     ///
-    /// Emits what {IReceivableRegistry.writeOff} emits for each, and {StageEntered} where the stage changes. Refuses as
-    /// {advance}, of 1 to 50 items and for the owner only, and as {IReceivableRegistry.writeOff}.
+    /// Emits what {IReceivableRegistry.writeOff} emits for each, and {StageEntered} where the stage changes.
+    /// Refuses as {advance}, of 1 to 50 items and for the owner only, and as {IReceivableRegistry.writeOff}.
     function writeOff(WriteOff[] calldata writeOffs) external;
 
     /// @notice Moves receivables that were WRITTEN_OFF, and partly or wholly paid since, to RECOVERED.
@@ -251,7 +251,8 @@ interface ICollections {
     /// @notice Owner lets a collector act for lots. The mandate rests while a lot belongs to somebody else; lots that
     /// are split off have none.
     ///
-    /// Emits {CollectorMandated} for each. Refuses with {IPartyRegistry} errors, also for a party that is no collector,
+    /// Emits {CollectorMandated} for each. Refuses with {IPartyRegistry} errors, also for a party that is no
+    /// collector,
     /// {ILedgerErrors.BatchSizeOutOfBounds}, {IReceivableLots.LotUnknown}, {IReceivableLots.LotNotOwned}.
     function mandate(LotId[] calldata lotIds, address collector, bytes32 evidenceHash) external;
 

@@ -92,8 +92,8 @@ interface IEarlyPayments {
     /// {ILedgerErrors.PartyNotEntitled}.
     function withdraw(uint32 number) external;
 
-    /// @notice Anybody ends what was not paid in time; an accepted one only when a payment that the bank booked in time
-    /// would have come to the ledger.
+    /// @notice Anybody ends what was not paid in time; an accepted one only when a payment that the bank booked in
+    /// time would have come to the ledger.
     ///
     /// Emits {EarlyPaymentLapsed}, {IReceivableLots.LotReleased}. Refuses with {EarlyPaymentWrongStatus},
     /// {EarlyPaymentNotOverdue}.

@@ -15,8 +15,8 @@ interface IFactoring {
     }
 
     /// @notice Terms that a financier signs off chain as EIP-712 typed data, for lots of one supplier and one buyer.
-    /// @param lotsHash keccak256 of the packed lot ids, in the order in which they are accepted. Zero: any lots that meet
-    /// the quote's conditions, as often as they come, up to `eligibleMinorMax` in all.
+    /// @param lotsHash keccak256 of the packed lot ids, in the order in which they are accepted. Zero: any lots
+    /// that meet the quote's conditions, as often as they come, up to `eligibleMinorMax` in all.
     /// @param eligibleMinorMax Largest Σ outstanding that may be accepted under the quote.
     /// @param scopeMin Bits of {ConfirmationScope} that each receivable must have; consent to assignment always.
     /// @param tenorDaysMax Longest time to the due date.
@@ -133,7 +133,8 @@ interface IFactoring {
     );
     /// @notice Supplier offered to take a lot back.
     event RepurchaseOffered(uint32 indexed dealNumber, LotId indexed lotId);
-    /// @notice Supplier has the lot again: it paid `priceMinor`, and `reserveAppliedMinor` of its reserve paid the rest.
+    /// @notice Supplier has the lot again: it paid `priceMinor`, and `reserveAppliedMinor` of its reserve paid the
+    /// rest.
     event LotRepurchased(
         uint32 indexed dealNumber,
         LotId indexed lotId,
@@ -229,16 +230,17 @@ interface IFactoring {
     /// {LotsMismatch}.
     function lapse(uint32 dealNumber, LotId[] calldata lotIds) external;
 
-    /// @notice Owner of collected lots of a deal states that it released their reserve, less what the supplier owes it.
-    /// The deal is closed with its last lot. Never paused.
+    /// @notice Owner of collected lots of a deal states that it released their reserve, less what the supplier owes
+    /// it. The deal is closed with its last lot. Never paused.
     ///
-    /// Emits {ReserveReleased} for each lot, {IDuties.DutyReduced}, {DealClosed}. Refuses with {IPartyRegistry} errors,
+    /// Emits {ReserveReleased} for each lot, {IDuties.DutyReduced}, {DealClosed}. Refuses with {IPartyRegistry}
+    /// errors,
     /// {ILedgerErrors.BatchSizeOutOfBounds}, {DealWrongStatus}, {IReceivableLots.LotNotOwned}, {LotNotInDeal},
     /// {LotNotCollected}, {ReserveAlreadyReleased}.
     function close(uint32 dealNumber, LotId[] calldata lotIds, bytes32 evidenceHash) external;
 
-    /// @notice Owner of lots with recourse demands that the supplier repurchases them: they are past due for as long as
-    /// agreed, not counting days on which a dispute rested on them.
+    /// @notice Owner of lots with recourse demands that the supplier repurchases them: they are past due for as
+    /// long as agreed, not counting days on which a dispute rested on them.
     ///
     /// Emits {RepurchaseDemanded} for each. Refuses with {IPartyRegistry} errors,
     /// {ILedgerErrors.BatchSizeOutOfBounds}, {DealWrongStatus}, {IReceivableLots.LotNotOwned}, {LotNotInDeal},

@@ -180,8 +180,8 @@ interface IPartyRegistry {
     /// keys stay. Operators with the role ORDERS only, after another operator's key approved this very call.
     ///
     /// The party may object in the meantime with {IPowers.objectToRecovery}. Where keys were stolen rather than lost,
-    /// operators suspend the party first, so that nobody acts with them while the approval waits. The party need not be
-    /// active: recovery gives it a key and not its standing.
+    /// operators suspend the party first, so that nobody acts with them while the approval waits. The party need
+    /// not be active: recovery gives it a key and not its standing.
     ///
     /// Emits {SignerRevoked} for each lost key that was not revoked before, {SignerAdded} and {SignerRecovered}.
     ///
@@ -223,8 +223,8 @@ interface IPartyRegistry {
     /// - rights and amount are within the caller's own, else {RightsAboveOwn}.
     function changeSigner(address signer, uint16 rights, uint64 amountMaxMinor) external;
 
-    /// @notice Hands the calling key's rights and limit to a new key and revokes the calling one. Needs no right, since
-    /// nothing is gained; stands still while {Acts.ADMINISTRATION} is paused.
+    /// @notice Hands the calling key's rights and limit to a new key and revokes the calling one. Needs no right,
+    /// since nothing is gained; stands still while {Acts.ADMINISTRATION} is paused.
     ///
     /// Roles in {IPowers} belong to a key and do not move: an admin grants them to an operator's new key first.
     ///
@@ -232,8 +232,8 @@ interface IPartyRegistry {
     /// {AdmissionExpired}, {SignerAlreadyUsed}, {SignerReserved}, {ZeroAddressNotAllowed}.
     function rotateSigner(address newSigner) external;
 
-    /// @notice Revokes another key of the caller's party, also one with more rights: a stolen key must not be safe from
-    /// the only one at hand.
+    /// @notice Revokes another key of the caller's party, also one with more rights: a stolen key must not be safe
+    /// from the only one at hand.
     ///
     /// Emits {SignerRevoked}. Refuses with the errors of {actingParty} unless the caller has the right
     /// {Acts.ADMINISTRATION}, and with {SignerUnknown}, {SignerCannotRevokeItself}, {ILedgerErrors.PartyNotEntitled}.
@@ -262,8 +262,8 @@ interface IPartyRegistry {
         uint64 amountMinor
     ) external view returns (address party);
 
-    /// @notice Checks that a key may bind `party`, as by a quote that it signed off the ledger. Looks neither at pauses
-    /// nor at the standing of the party.
+    /// @notice Checks that a key may bind `party`, as by a quote that it signed off the ledger. Looks neither at
+    /// pauses nor at the standing of the party.
     ///
     /// Refuses with {SignerUnknown}, {ILedgerErrors.PartyNotEntitled}, {SignerLacksRight}, {SignerAmountAboveMax}.
     /// @param act One bit of {Acts}, or 0 for what any key of a party may do.

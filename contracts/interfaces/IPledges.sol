@@ -5,8 +5,8 @@ import {LotId} from "../types/LedgerTypes.sol";
 
 /// @notice Liens: security over lots without transfer. Many on one lot, each over a part, ranked by a rule of law.
 interface IPledges {
-    /// @dev OFFERED → ACTIVE → RELEASED or ENFORCED; OFFERED → WITHDRAWN. A lien that was paid in full stays ACTIVE with
-    /// nothing secured until it is released or dropped, so that a reversed payment finds it.
+    /// @dev OFFERED → ACTIVE → RELEASED or ENFORCED; OFFERED → WITHDRAWN. A lien that was paid in full stays ACTIVE
+    /// with nothing secured until it is released or dropped, so that a reversed payment finds it.
     enum LienStatus {
         NONE,
         OFFERED,
@@ -19,8 +19,8 @@ interface IPledges {
     /// @notice One pledge to offer.
     /// @param policyNumber Rule that ranks the liens of the lot, counted from 1.
     /// @param registrationHash Commitment to a registration in the public register; zero if there is none yet.
-    /// @param toppedUpLien Lien of the same parties that this one tops up; 0 if none. It ranks by its own milestones, so
-    /// that nobody registered in between loses.
+    /// @param toppedUpLien Lien of the same parties that this one tops up; 0 if none. It ranks by its own
+    /// milestones, so that nobody registered in between loses.
     /// @param acceptBy Unix seconds until which the pledgee can accept.
     struct Offer {
         LotId lotId;

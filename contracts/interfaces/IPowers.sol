@@ -71,15 +71,15 @@ interface IPowers {
     /// - the caller acts for an active operator, else {IPartyRegistry} errors;
     /// - the caller has the role ORDERS, else {IAccessManager.AccessManagerUnauthorizedAccount}; with an execution
     /// delay the call was scheduled, else {IAccessManager.AccessManagerNotScheduled};
-    /// - no approval of the act stands, else {ApprovalStands}; one that expired or whose approver lost its power may be
-    /// replaced;
+    /// - no approval of the act stands, else {ApprovalStands}; one that expired or whose approver lost its power
+    /// may be replaced;
     /// - `data` has at most 1,024 bytes, else {ActTooLong}.
     /// @param target Contract of the ledger that will execute the act.
     /// @param data Call of that contract: selector and standard encoding of the arguments.
     function approve(address target, bytes calldata data, bytes32 orderHash) external;
 
-    /// @notice Takes the caller's own approval back; open also to a key that has lost its power, since it can only make
-    /// less possible.
+    /// @notice Takes the caller's own approval back; open also to a key that has lost its power, since it can only
+    /// make less possible.
     ///
     /// Emits {ApprovalWithdrawn}. Refuses with {ApprovalMissing}, {ApprovalNotOwn}.
     function withdrawApproval(bytes32 actHash) external;

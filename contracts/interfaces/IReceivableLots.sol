@@ -129,8 +129,8 @@ interface IReceivableLots {
     error LotsNotMergeable(LotId lotId, LotId intoLotId);
     /// @notice More is written off than is outstanding.
     error WriteOffAboveOutstanding(LotId lotId, uint64 amountMinor, uint64 outstandingMinor);
-    /// @notice The payments or credit notes of one call, their lots and liens are more than one transaction can hold; send
-    /// fewer at once.
+    /// @notice The payments or credit notes of one call, their lots and liens are more than one transaction can
+    /// hold; send fewer at once.
     error SharesAboveMax(uint256 shares, uint256 max);
     /// @notice Lots do not move by open transfer.
     error OpenTransferForbidden(LotId lotId);
@@ -159,8 +159,8 @@ interface IReceivableLots {
     /// Emits ERC-721 `Transfer` for each. Refuses with {ILedgerErrors.CallerNotModule}.
     function mint(Mint[] calldata mints) external;
 
-    /// @notice Reserves whole lots of `owner` for a deal, or for an early payment where `dealNumber` is 0. Factoring and
-    /// early payments only.
+    /// @notice Reserves whole lots of `owner` for a deal, or for an early payment where `dealNumber` is 0.
+    /// Factoring and early payments only.
     ///
     /// Emits {LotReserved}. Refuses with {ILedgerErrors.CallerNotModule}, {LotUnknown}, {LotNotOwned},
     /// {LotNotAvailable}.
@@ -215,7 +215,8 @@ interface IReceivableLots {
     /// Refuses with {ILedgerErrors.CallerNotModule}.
     function setEncumbered(LotId lotId, bool encumbered) external;
 
-    /// @notice Moves `securedMinor` of a lot to the lienholder that enforces: the whole lot, or a new one. Pledges only.
+    /// @notice Moves `securedMinor` of a lot to the lienholder that enforces: the whole lot, or a new one. Pledges
+    /// only.
     ///
     /// Emits ERC-721 `Transfer`, and {LotSplit} for a part. Refuses with {ILedgerErrors.CallerNotModule},
     /// {LotCountAboveMax}, {LotHeld}, {LotEncumbered} while the lot is reserved.

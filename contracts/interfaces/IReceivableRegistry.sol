@@ -294,15 +294,16 @@ interface IReceivableRegistry {
     /// Emits {ReceivableWithdrawn}. Refuses with {ReceivableWrongStatus}, {ILedgerErrors.PartyNotEntitled}.
     function withdraw(ReceivableId receivableId) external;
 
-    /// @notice Supplier changes face and due date of claims that the buyer has not answered; the buyer's time to answer
-    /// begins anew.
+    /// @notice Supplier changes face and due date of claims that the buyer has not answered; the buyer's time to
+    /// answer begins anew.
     ///
     /// Emits {ReceivableAmended} for each. Refuses with {IPartyRegistry} errors,
     /// {ILedgerErrors.BatchSizeOutOfBounds}, {ReceivableWrongStatus}, {ILedgerErrors.PartyNotEntitled},
     /// {ILedgerErrors.AmountOutOfBounds}, {DueDateAboveMax}.
     function amend(Amendment[] calldata amendments) external;
 
-    /// @notice Buyer agrees that its silence confirms what `supplier` registers or amends from now on; 0 days end that.
+    /// @notice Buyer agrees that its silence confirms what `supplier` registers or amends from now on; 0 days end
+    /// that.
     ///
     /// Emits {SilenceAgreed}. Refuses with {IPartyRegistry} errors, {SilenceDaysAboveMax},
     /// {ConfirmationScopeInvalid} for receivable 0.
@@ -318,7 +319,8 @@ interface IReceivableRegistry {
     /// @notice Supplier reduces receivables by credit notes: a claim its face, a confirmed receivable what is
     /// outstanding. Its own lots bear the reduction first; what falls on others it owes them.
     ///
-    /// Emits {ClaimCredited}, or {ReceivableCredited}, {IReceivableLots.LotCredited} and {IDuties.DutyIncurred}. Refuses
+    /// Emits {ClaimCredited}, or {ReceivableCredited}, {IReceivableLots.LotCredited} and {IDuties.DutyIncurred}.
+    /// Refuses
     /// with {ReceivableWrongStatus}, {ILedgerErrors.PartyNotEntitled}, {ILedgerErrors.BatchSizeOutOfBounds},
     /// {ILedgerErrors.AmountOutOfBounds}, {CreditNoteAlreadyApplied}, {CreditAboveClaim}, {AmountAboveOutstanding},
     /// {IReceivableLots.SharesAboveMax}.

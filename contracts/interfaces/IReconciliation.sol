@@ -213,8 +213,8 @@ interface IReconciliation {
     /// network's agent. It takes effect when the other side says the same.
     ///
     /// Emits {SettlementAgentProposed}, and {SettlementAgentAgreed} when both agree. Refuses with {IPartyRegistry}
-    /// errors for the caller and for a party that is no settlement agent, {ILedgerErrors.PartyNotEntitled} for a caller
-    /// that is neither side, {IReceivableRegistry.CurrencyInvalid}.
+    /// errors for the caller and for a party that is no settlement agent, {ILedgerErrors.PartyNotEntitled} for a
+    /// caller that is neither side, {IReceivableRegistry.CurrencyInvalid}.
     function agreeSettlementAgent(Pair calldata pair, address agent) external;
 
     /// @notice Issues statements of the caller's party to its buyers.
@@ -283,8 +283,8 @@ interface IReconciliation {
 
     /// @notice Takes what the bank booked from the pair's balance. Registry only.
     ///
-    /// Refuses with {ILedgerErrors.CallerNotModule}, and with {SettlementAgentNotOfPair} unless `agent` is the one that
-    /// the pair agreed on, or the network's where it agreed on none.
+    /// Refuses with {ILedgerErrors.CallerNotModule}, and with {SettlementAgentNotOfPair} unless `agent` is the one
+    /// that the pair agreed on, or the network's where it agreed on none.
     function decreasePaid(Pair calldata pair, uint64 amountMinor, address agent) external;
 
     /// @notice Refuses with {SettlementAgentNotOfPair} unless `agent` is the pair's.

@@ -112,8 +112,8 @@ interface ISettlement {
     /// - each entry is new, else {BankEntryAlreadyApplied};
     /// - amounts are within bounds, else {ILedgerErrors.AmountOutOfBounds};
     /// - the currency is well-formed, else {IReceivableRegistry.CurrencyInvalid};
-    /// - no more is applied than came in, else {ApplicationsAboveEntry}, and no receivable twice in a row of one entry,
-    ///   else {ApplicationRepeated};
+    /// - no more is applied than came in, else {ApplicationsAboveEntry}, and no receivable twice in a row of one
+    /// entry,   else {ApplicationRepeated};
     /// - who received the money is a known party, else {IPartyRegistry.PartyUnknown};
     /// - each receivable can be paid, in that currency and amount, else {IReceivableRegistry.ReceivableWrongStatus},
     ///   {IReceivableRegistry.CurrencyMismatch}, {IReceivableRegistry.AmountAboveOutstanding};

@@ -14,7 +14,8 @@ library Bounds {
         }
     }
 
-    /// @notice Refuses with {ILedgerErrors.BatchSizeOutOfBounds} unless size <= `READ_MAX`; asking for nothing is fine.
+    /// @notice Refuses with {ILedgerErrors.BatchSizeOutOfBounds} unless size <= `READ_MAX`; asking for nothing is
+    /// fine.
     function requireRead(uint256 size) internal pure {
         if (size > READ_MAX) revert ILedgerErrors.BatchSizeOutOfBounds(size, READ_MAX);
     }

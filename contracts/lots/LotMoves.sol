@@ -10,6 +10,7 @@ import {Acts, LotId, ReceivableId} from "../types/LedgerTypes.sol";
 import {LotStore} from "./LotStore.sol";
 
 /// @title How lots come to be, divide, and change hands
+/// @notice Part of {ReceivableLots}.
 abstract contract LotMoves is LotStore {
     using LotIds for LotId;
     using LotIds for ReceivableId;

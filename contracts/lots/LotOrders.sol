@@ -13,6 +13,7 @@ import {LotId, Roles} from "../types/LedgerTypes.sol";
 import {LotStore} from "./LotStore.sol";
 
 /// @title Lots as tokens that others know: ERC-721 without open transfer, ERC-7943 with two operators
+/// @notice Part of {ReceivableLots}.
 abstract contract LotOrders is LotStore, ERC165, IERC721, IERC721Errors, IERC7943NonFungible {
     using LotIds for LotId;
 
@@ -45,8 +46,8 @@ abstract contract LotOrders is LotStore, ERC165, IERC721, IERC721Errors, IERC794
         return true;
     }
 
-    /// @notice Moves a lot by order of a court: one operator approves the call in {Powers}, another one makes it. Liens,
-    /// terms of a deal and a freeze stay with the lot.
+    /// @notice Moves a lot by order of a court: one operator approves the call in {Powers}, another one makes it.
+    /// Liens, terms of a deal and a freeze stay with the lot.
     ///
     /// Emits {LotTransferOrdered}, `ForcedTransfer` and ERC-721 `Transfer`. Refuses with `AccessManagedUnauthorized`,
     /// {IPartyRegistry} errors, {IPowers} errors, {LotUnknown}, {LotNotOwned}, `ERC7943CannotReceive`.

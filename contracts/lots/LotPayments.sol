@@ -14,6 +14,7 @@ import {LotId, ReceivableId, SHARES_MAX} from "../types/LedgerTypes.sol";
 import {LotStore} from "./LotStore.sol";
 
 /// @title What payments, credits and write-offs do to lots
+/// @notice Part of {ReceivableLots}.
 abstract contract LotPayments is LotStore {
     using LotIds for LotId;
     using LotIds for ReceivableId;
@@ -388,7 +389,7 @@ abstract contract LotPayments is LotStore {
         address financier,
         address buyer,
         bytes3 currency
-    ) internal pure returns (ICreditBook.ExposureKey memory) {
+    ) private pure returns (ICreditBook.ExposureKey memory) {
         return ICreditBook.ExposureKey(financier, buyer, currency);
     }
 }

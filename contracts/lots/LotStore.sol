@@ -10,12 +10,13 @@ import {OperatedModule} from "../OperatedModule.sol";
 import {LotId, Modules, ReceivableId} from "../types/LedgerTypes.sol";
 
 /// @title Storage of the lots, and what can be asked about them
+/// @notice Part of {ReceivableLots}.
 abstract contract LotStore is OperatedModule, IReceivableLots {
     using LotIds for LotId;
     using LotIds for ReceivableId;
 
-    /// @dev One slot. A deployment has room for 16 million deals; a later one starts anew. A lot that was merged has no
-    /// owner, and its `dealNumber` is the index of the lot that it became a part of.
+    /// @dev One slot. A deployment has room for 16 million deals; a later one starts anew. A lot that was merged
+    /// has no owner, and its `dealNumber` is the index of the lot that it became a part of.
     /// @param marks RESERVED, ENCUMBERED, HELD and, on the first lot of a receivable, how many lots it has beyond that
     /// one. Kept here because each payment reads this slot anyway.
     struct StoredLot {
@@ -67,6 +68,17 @@ abstract contract LotStore is OperatedModule, IReceivableLots {
     function availableMinor(LotId lotId) external view returns (uint64) {
         return _availableMinor(lotId, _requireKnown(lotId));
     }
+
+    function _move(LotId lotId, StoredLot storage lot, address to) internal {
+        address from = lot.owner;
+        lot.owner = to;
+        --_balances[from];
+        ++_balances[to];
+        _emitTransfer(from, to, lotId);
+    }
+
+    /// @dev Where the ERC-721 surface is, the event is.
+    function _emitTransfer(address from, address to, LotId lotId) internal virtual;
 
     function _lot(LotId lotId) internal view returns (Lot memory found) {
         StoredLot storage lot = _lots[lotId];
@@ -128,17 +140,6 @@ abstract contract LotStore is OperatedModule, IReceivableLots {
         // Safe cast: at most what is outstanding on the lot.
         return uint64(Math.min(restMinor, lot.outstandingMinor));
     }
-
-    function _move(LotId lotId, StoredLot storage lot, address to) internal {
-        address from = lot.owner;
-        lot.owner = to;
-        --_balances[from];
-        ++_balances[to];
-        _emitTransfer(from, to, lotId);
-    }
-
-    /// @dev Where the ERC-721 surface is, the event is.
-    function _emitTransfer(address from, address to, LotId lotId) internal virtual;
 
     function _requireKnown(LotId lotId) internal view returns (StoredLot storage lot) {
         lot = _lots[lotId];

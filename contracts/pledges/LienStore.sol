@@ -9,6 +9,7 @@ import {OperatedModule} from "../OperatedModule.sol";
 import {LotId, Modules} from "../types/LedgerTypes.sol";
 
 /// @title Liens and what payments and credits do to them
+/// @notice Part of {Pledges}.
 abstract contract LienStore is OperatedModule, IPledges {
     /// @notice Most liens of one lot: a payment of a receivable may touch every one of all its lots.
     uint256 public constant LIENS_PER_LOT_MAX = 5;
@@ -126,29 +127,6 @@ abstract contract LienStore is OperatedModule, IPledges {
         }
     }
 
-    /// @dev Gives liens of equal rank what they secure, or pro rata what is there; returns what is left.
-    function _payRank(
-        uint32[] memory ranked,
-        uint64[] memory partsMinor,
-        uint256 start,
-        uint256 end,
-        uint64 amountMinor
-    ) private view returns (uint64 restMinor) {
-        uint64[] memory claimsMinor = new uint64[](end - start);
-        uint64 totalMinor = 0;
-        for (uint256 i = start; i < end; ++i) {
-            claimsMinor[i - start] = _liens[ranked[i]].securedMinor;
-            totalMinor += claimsMinor[i - start];
-        }
-        if (totalMinor == 0) return amountMinor;
-        uint64 paidMinor = amountMinor < totalMinor ? amountMinor : totalMinor;
-        uint64[] memory sharesMinor = ProRata.sharesByLargestRemainder(claimsMinor, paidMinor);
-        for (uint256 i = start; i < end; ++i) {
-            partsMinor[i] = sharesMinor[i - start];
-        }
-        return amountMinor - paidMinor;
-    }
-
     /// @dev Lowers each lien by its part, and the exposure of its pledgee.
     function _take(
         uint32[] memory ranked,
@@ -171,9 +149,33 @@ abstract contract LienStore is OperatedModule, IPledges {
             // Safe cast: Unix seconds fit 40 bits.
             if (leftMinor == 0) lien.satisfiedAt = uint40(block.timestamp);
             emit LienReduced(ranked[i], partMinor, leftMinor);
-            shares[next++] = LienShare(ranked[i], lien.pledgee, partMinor);
+            shares[next] = LienShare(ranked[i], lien.pledgee, partMinor);
+            ++next;
             CREDIT_BOOK.decrease(ICreditBook.ExposureKey(lien.pledgee, buyer, currency), partMinor);
         }
+    }
+
+    /// @dev Gives liens of equal rank what they secure, or pro rata what is there; returns what is left.
+    function _payRank(
+        uint32[] memory ranked,
+        uint64[] memory partsMinor,
+        uint256 start,
+        uint256 end,
+        uint64 amountMinor
+    ) private view returns (uint64 restMinor) {
+        uint64[] memory claimsMinor = new uint64[](end - start);
+        uint64 totalMinor = 0;
+        for (uint256 i = start; i < end; ++i) {
+            claimsMinor[i - start] = _liens[ranked[i]].securedMinor;
+            totalMinor += claimsMinor[i - start];
+        }
+        if (totalMinor == 0) return amountMinor;
+        uint64 paidMinor = amountMinor < totalMinor ? amountMinor : totalMinor;
+        uint64[] memory sharesMinor = ProRata.sharesByLargestRemainder(claimsMinor, paidMinor);
+        for (uint256 i = start; i < end; ++i) {
+            partsMinor[i] = sharesMinor[i - start];
+        }
+        return amountMinor - paidMinor;
     }
 
     function _endOfRank(uint32[] memory ranked, uint256 start) private view returns (uint256 end) {

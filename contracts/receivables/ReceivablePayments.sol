@@ -9,6 +9,7 @@ import {LotId, ReceivableId} from "../types/LedgerTypes.sol";
 import {ReceivableReductions} from "./ReceivableReductions.sol";
 
 /// @title What payments do to receivables
+/// @notice Part of {ReceivableRegistry}.
 abstract contract ReceivablePayments is ReceivableReductions {
     using LotIds for LotId;
 

@@ -9,6 +9,7 @@ import {Acts, LotId, ReceivableId, Roles, SHARES_MAX} from "../types/LedgerTypes
 import {ReceivableStore} from "./ReceivableStore.sol";
 
 /// @title Credit notes, disputes and write-offs
+/// @notice Part of {ReceivableRegistry}.
 abstract contract ReceivableReductions is ReceivableStore {
     using LotIds for LotId;
 
@@ -164,8 +165,7 @@ abstract contract ReceivableReductions is ReceivableStore {
         );
     }
 
-    /// @dev The status and the supplier of the note are checked before.
-    /// @return touched Lots and liens that {IReceivableLots.credit} had to look at.
+    /// @dev The status and the supplier of the note are checked before. Returns how many lots and liens {IReceivableLots.credit} had to look at.
     function _credit(CreditNote memory note) private returns (uint256 touched) {
         ReceivableId receivableId = note.receivableId;
         uint64 outstandingMinor = _debts[receivableId].outstandingMinor;

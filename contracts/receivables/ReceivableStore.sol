@@ -12,6 +12,7 @@ import {LotIds} from "../libraries/LotIds.sol";
 import {ConfirmationScope, LotId, Modules, ReceivableId} from "../types/LedgerTypes.sol";
 
 /// @title Storage of the receivables, and what can be asked about them
+/// @notice Part of {ReceivableRegistry}.
 abstract contract ReceivableStore is LedgerModule, IReceivableRegistry {
     using LotIds for LotId;
 
@@ -25,8 +26,8 @@ abstract contract ReceivableStore is LedgerModule, IReceivableRegistry {
     }
 
     /// @dev Second slot, the debtor's side. A payment writes this slot alone: what was paid follows from the others.
-    /// @param outstandingMinor Before confirmation, when nothing is outstanding: Unix seconds of the registration or the
-    /// last amendment, from which the buyer's time to answer counts.
+    /// @param outstandingMinor Before confirmation, when nothing is outstanding: Unix seconds of the registration
+    /// or the last amendment, from which the buyer's time to answer counts.
     struct Debt {
         address buyer;
         uint64 outstandingMinor;

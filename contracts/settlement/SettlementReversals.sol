@@ -10,6 +10,7 @@ import {Acts, LotId, ReceivableId, Roles} from "../types/LedgerTypes.sol";
 import {SettlementStore} from "./SettlementStore.sol";
 
 /// @title Reversal of allocations and of bank entries
+/// @notice Part of {Settlement}.
 abstract contract SettlementReversals is SettlementStore {
     using LotIds for LotId;
 

@@ -9,10 +9,12 @@ import {LotIds} from "../libraries/LotIds.sol";
 import {LotId, Modules} from "../types/LedgerTypes.sol";
 
 /// @title Bank entries and the allocations that stand
+/// @notice Part of {Settlement}.
 abstract contract SettlementStore is LedgerModule, ISettlement {
     using LotIds for LotId;
 
-    /// @dev Two slots. An entry that the bank took back, and the counter-entry that did so, have `REVERSED` allocations.
+    /// @dev Two slots. An entry that the bank took back, and the counter-entry that did so, have `REVERSED`
+    /// allocations.
     struct StoredEntry {
         address receivedBy;
         uint64 unappliedMinor;
@@ -28,23 +30,6 @@ abstract contract SettlementStore is LedgerModule, ISettlement {
     mapping(address agent => mapping(bytes32 entryHash => StoredEntry)) internal _entries;
 
     constructor(Modules memory modules) LedgerModule(modules) {}
-
-    function _requireKnown(address party) internal view {
-        address[] memory parties = new address[](1);
-        parties[0] = party;
-        if (PARTIES.partiesOf(parties)[0].status == IPartyRegistry.PartyStatus.NONE) {
-            revert IPartyRegistry.PartyUnknown(party);
-        }
-    }
-
-    function _requireStanding(
-        address agent,
-        bytes32 entryHash
-    ) internal view returns (StoredEntry storage entry) {
-        entry = _entries[agent][entryHash];
-        if (entry.currency == 0) revert BankEntryUnknown(entryHash);
-        if (entry.allocations == REVERSED) revert BankEntryIsReversed(entryHash);
-    }
 
     /// @dev Takes the money from what is unapplied; `allocationsHash` commits to what was done with it.
     function _allocate(
@@ -115,6 +100,23 @@ abstract contract SettlementStore is LedgerModule, ISettlement {
         DUTIES.incur(duty, amountMinor, reason, entryHash);
     }
 
+    function _requireKnown(address party) internal view {
+        address[] memory parties = new address[](1);
+        parties[0] = party;
+        if (PARTIES.partiesOf(parties)[0].status == IPartyRegistry.PartyStatus.NONE) {
+            revert IPartyRegistry.PartyUnknown(party);
+        }
+    }
+
+    function _requireStanding(
+        address agent,
+        bytes32 entryHash
+    ) internal view returns (StoredEntry storage entry) {
+        entry = _entries[agent][entryHash];
+        if (entry.currency == 0) revert BankEntryUnknown(entryHash);
+        if (entry.allocations == REVERSED) revert BankEntryIsReversed(entryHash);
+    }
+
     /// @dev The allocations before, and then the shares of each payment of this one.
     function _ontoAll(
         bytes32 previousHash,
@@ -139,7 +141,7 @@ abstract contract SettlementStore is LedgerModule, ISettlement {
         return keccak256(abi.encode("overpayment", creditor, amountMinor));
     }
 
-    /// @param index Place within its allocation, counted from 0: where one ends and the next begins is committed to.
+    /// @dev The index is the place within its allocation, counted from 0: where one ends and the next begins is committed to.
     function _onto(
         bytes32 previousHash,
         bytes32 nextHash,

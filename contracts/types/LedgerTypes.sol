@@ -21,8 +21,8 @@ uint256 constant BATCH_MAX = 100;
 /// @dev Largest number of items of one read: some ten million gas, below what nodes allow a call.
 uint256 constant READ_MAX = 1_000;
 
-/// @dev Largest number of payments or credit notes of one call with the lots and liens of their receivables, each counted
-/// as one: a receivable with the most lots and liens fits, at some 75 thousand gas for each lien.
+/// @dev Largest number of payments or credit notes of one call with the lots and liens of their receivables, each
+/// counted as one: a receivable with the most lots and liens fits, at some 75 thousand gas for each lien.
 uint256 constant SHARES_MAX = 200;
 
 /// @notice Roles of a party, as bits of one word.

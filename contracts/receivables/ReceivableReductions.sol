@@ -165,7 +165,8 @@ abstract contract ReceivableReductions is ReceivableStore {
         );
     }
 
-    /// @dev The status and the supplier of the note are checked before. Returns how many lots and liens {IReceivableLots.credit} had to look at.
+    /// @dev The status and the supplier of the note are checked before. Returns how many lots and liens
+    /// {IReceivableLots.credit} had to look at.
     function _credit(CreditNote memory note) private returns (uint256 touched) {
         ReceivableId receivableId = note.receivableId;
         uint64 outstandingMinor = _debts[receivableId].outstandingMinor;

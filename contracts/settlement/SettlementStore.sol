@@ -141,7 +141,8 @@ abstract contract SettlementStore is LedgerModule, ISettlement {
         return keccak256(abi.encode("overpayment", creditor, amountMinor));
     }
 
-    /// @dev The index is the place within its allocation, counted from 0: where one ends and the next begins is committed to.
+    /// @dev The index is the place within its allocation, counted from 0: where one ends and the next begins is
+    /// committed to.
     function _onto(
         bytes32 previousHash,
         bytes32 nextHash,

@@ -40,6 +40,12 @@ abstract contract InvariantTest is Test {
         ledger = handler.ledger();
     }
 
+    /// @notice Looks at a ledger on which another campaign acts.
+    function watch(LedgerHandler watched) external {
+        handler = watched;
+        ledger = watched.ledger();
+    }
+
     /// @dev Asked by the test runner: which contract it calls.
     function targetContracts() external view returns (address[] memory targets) {
         targets = new address[](1);

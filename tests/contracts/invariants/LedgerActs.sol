@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {ApprovalHandler} from "./handlers/ApprovalHandler.sol";
 import {CollectionHandler} from "./handlers/CollectionHandler.sol";
 import {CreditHandler} from "./handlers/CreditHandler.sol";
 import {DealHandler} from "./handlers/DealHandler.sol";
@@ -41,6 +42,13 @@ library LedgerActs {
             PartyHandler.addOrChangeKey.selector,
             PartyHandler.revokeKey.selector,
             PartyHandler.rotateKey.selector
+        );
+        packed = bytes.concat(
+            packed,
+            ApprovalHandler.admitParty.selector,
+            ApprovalHandler.approveRecovery.selector,
+            ApprovalHandler.recoverKey.selector,
+            ApprovalHandler.endApproval.selector
         );
         packed = bytes.concat(
             packed,

@@ -24,6 +24,7 @@ abstract contract DealHandler is LotHandler {
     IFactoring.Quote private _usedQuote;
     LotId[] private _usedLots;
     mapping(bytes32 quoteHash => uint256) private _drawnMinor;
+    mapping(address financier => uint64) private _nonceMin;
     uint64 private _nonce = 1;
 
     function acceptQuote(uint256 seed) external rolls(seed) {
@@ -79,7 +80,7 @@ abstract contract DealHandler is LotHandler {
             );
             (bool done, ) = address(factoring).call(call);
             if (!done) return;
-            ++_nonce;
+            _nonceMin[quote.financier] = ++_nonce;
         } else {
             quote = _usedQuote;
         }
@@ -210,6 +211,7 @@ abstract contract DealHandler is LotHandler {
         bool possible =
             isFree &&
                 isSigned &&
+                quote.nonce >= _nonceMin[quote.financier] &&
                 _mayAct(quote.financier) &&
                 drawnMinor + totalMinor <= quote.eligibleMinorMax;
         bytes memory call = abi.encodeCall(

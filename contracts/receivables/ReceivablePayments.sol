@@ -67,15 +67,10 @@ abstract contract ReceivablePayments is ReceivableReductions {
         ReceivableId receivableId,
         uint64 amountMinor,
         uint64 recoveredMinor,
-        bytes32 entryHash,
-        address agent
+        bytes32 entryHash
     ) external onlyModule(SETTLEMENT) {
         if (recoveredMinor > 0) _reductions[receivableId].writtenOffMinor += recoveredMinor;
-        uint64 outstandingMinor = _restoreOutstanding(
-            receivableId,
-            amountMinor - recoveredMinor,
-            agent
-        );
+        uint64 outstandingMinor = _restoreOutstanding(receivableId, amountMinor - recoveredMinor);
         emit PaymentReversed(entryHash, receivableId, amountMinor, outstandingMinor);
     }
 
@@ -111,13 +106,12 @@ abstract contract ReceivablePayments is ReceivableReductions {
         LotId lotId,
         uint64 paidMinor,
         uint64 discountMinor,
-        bytes32 entryHash,
-        address agent
+        bytes32 entryHash
     ) external onlyModule(SETTLEMENT) {
         ReceivableId receivableId = lotId.receivableOf();
         _reductions[receivableId].creditedMinor -= discountMinor;
         uint64 faceMinor = paidMinor + discountMinor;
-        uint64 outstandingMinor = _restoreOutstanding(receivableId, faceMinor, agent);
+        uint64 outstandingMinor = _restoreOutstanding(receivableId, faceMinor);
         emit EarlyPaymentReversed(
             entryHash,
             receivableId,
@@ -216,14 +210,11 @@ abstract contract ReceivablePayments is ReceivableReductions {
 
     function _restoreOutstanding(
         ReceivableId receivableId,
-        uint64 amountMinor,
-        address agent
+        uint64 amountMinor
     ) private returns (uint64 outstandingMinor) {
-        IReconciliation.Pair memory pair = _pairOf(receivableId);
-        if (agent != address(0)) RECONCILIATION.requireAgent(pair, agent);
         outstandingMinor = _debts[receivableId].outstandingMinor + amountMinor;
         _setOutstanding(receivableId, outstandingMinor);
-        RECONCILIATION.increase(pair, amountMinor);
+        RECONCILIATION.increase(_pairOf(receivableId), amountMinor);
     }
 
     function _settlePair(PairTally memory tally, address agent) private {

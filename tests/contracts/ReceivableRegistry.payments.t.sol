@@ -94,30 +94,6 @@ contract ReceivableRegistry_Payment_Test is ReceivableTest {
         );
     }
 
-    function test_WhenTheAgentNoLongerIs_TheReversalRefusesWithSettlementAgentNotOfPair() public {
-        IReceivableLots.Share[] memory shares = _paid("entry", 1);
-        Actor memory bank = _actor("bank");
-        _admit(bank, Roles.SETTLEMENT_AGENT);
-        IReconciliation.Pair memory pair = IReconciliation.Pair(supplier.party, buyer.party, EUR);
-        bytes memory call = abi.encodeCall(
-            IReconciliation.agreeSettlementAgent,
-            (pair, bank.party)
-        );
-        _act(supplier, address(reconciliation), call);
-        _act(buyer, address(reconciliation), call);
-
-        _actRefused(
-            operator,
-            address(settlement),
-            _reverseCall("entry", shares),
-            abi.encodeWithSelector(
-                IReconciliation.SettlementAgentNotOfPair.selector,
-                operator.party,
-                bank.party
-            )
-        );
-    }
-
     function test_WhenThePairOwesTheMaxMeanwhile_TheReversalRefusesWithBalanceAboveMax() public {
         IReceivableLots.Share[] memory shares = _paid("entry", FACE);
         _confirmed("b", AMOUNT_MINOR_MAX);
@@ -276,11 +252,11 @@ contract ReceivableRegistry_Modules_Test is ReceivableTest {
         _expectNotModule(address(settlement));
         receivables.applyPayments(new IReceivableRegistry.Payment[](0), operator.party);
         _expectNotModule(address(settlement));
-        receivables.restorePayment(receivableId, 1, 0, "entry", operator.party);
+        receivables.restorePayment(receivableId, 1, 0, "entry");
         _expectNotModule(address(settlement));
         receivables.applyEarlyPayment(lotId, 1, 0, EUR, "entry", operator.party);
         _expectNotModule(address(settlement));
-        receivables.restoreEarlyPayment(lotId, 1, 0, "entry", operator.party);
+        receivables.restoreEarlyPayment(lotId, 1, 0, "entry");
         _expectNotModule(address(collections));
         receivables.writeOff(lotId, 1, "evidence");
     }

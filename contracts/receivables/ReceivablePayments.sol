@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IReceivableDebts} from "../interfaces/IReceivableDebts.sol";
 import {IReceivableLots} from "../interfaces/IReceivableLots.sol";
-import {IReceivableRegistry} from "../interfaces/IReceivableRegistry.sol";
 import {IReconciliation} from "../interfaces/IReconciliation.sol";
 import {LotIds} from "../libraries/LotIds.sol";
 import {LotId, ReceivableId} from "../types/LedgerTypes.sol";
@@ -21,7 +21,7 @@ abstract contract ReceivablePayments is ReceivableReductions {
         uint64 paidMinor;
     }
 
-    /// @inheritdoc IReceivableRegistry
+    /// @inheritdoc IReceivableDebts
     function applyPayments(
         Payment[] calldata payments,
         address agent
@@ -48,7 +48,7 @@ abstract contract ReceivablePayments is ReceivableReductions {
         }
     }
 
-    /// @inheritdoc IReceivableRegistry
+    /// @inheritdoc IReceivableDebts
     function applyTokenPayment(
         Payment calldata payment
     ) external onlyModule(SETTLEMENT) returns (IReceivableLots.Share[] memory shares) {
@@ -62,7 +62,7 @@ abstract contract ReceivablePayments is ReceivableReductions {
         return LOTS.distributeAtOnce(distribution);
     }
 
-    /// @inheritdoc IReceivableRegistry
+    /// @inheritdoc IReceivableDebts
     function restorePayment(
         ReceivableId receivableId,
         uint64 amountMinor,
@@ -74,7 +74,7 @@ abstract contract ReceivablePayments is ReceivableReductions {
         emit PaymentReversed(entryHash, receivableId, amountMinor, outstandingMinor);
     }
 
-    /// @inheritdoc IReceivableRegistry
+    /// @inheritdoc IReceivableDebts
     function applyEarlyPayment(
         LotId lotId,
         uint64 paidMinor,
@@ -101,7 +101,7 @@ abstract contract ReceivablePayments is ReceivableReductions {
         LOTS.payEarly(lotId, paidMinor, discountMinor, entryHash);
     }
 
-    /// @inheritdoc IReceivableRegistry
+    /// @inheritdoc IReceivableDebts
     function restoreEarlyPayment(
         LotId lotId,
         uint64 paidMinor,

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
+import {IReceivableDebts} from "../interfaces/IReceivableDebts.sol";
 import {IReceivableLots} from "../interfaces/IReceivableLots.sol";
 import {IReceivableRegistry} from "../interfaces/IReceivableRegistry.sol";
 import {Bounds} from "../libraries/Bounds.sol";
@@ -110,7 +111,7 @@ abstract contract ReceivableReductions is ReceivableStore {
         _credit(CreditNote(receivableId, bytes32(0), acceptedMinor, evidenceHash));
     }
 
-    /// @inheritdoc IReceivableRegistry
+    /// @inheritdoc IReceivableDebts
     function writeOff(
         LotId lotId,
         uint64 amountMinor,

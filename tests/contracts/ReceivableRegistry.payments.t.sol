@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IEarlyPayments} from "../../contracts/interfaces/IEarlyPayments.sol";
 import {ILedgerErrors} from "../../contracts/interfaces/ILedgerErrors.sol";
+import {IReceivableDebts} from "../../contracts/interfaces/IReceivableDebts.sol";
 import {IReceivableLots} from "../../contracts/interfaces/IReceivableLots.sol";
 import {IReceivableRegistry} from "../../contracts/interfaces/IReceivableRegistry.sol";
 import {IReconciliation} from "../../contracts/interfaces/IReconciliation.sol";
@@ -250,7 +251,7 @@ contract ReceivableRegistry_EarlyPayment_Test is ReceivableTest {
 contract ReceivableRegistry_Modules_Test is ReceivableTest {
     function test_WhenCallerIsNotTheModule_RevertsCallerNotModule() public {
         _expectNotModule(address(settlement));
-        receivables.applyPayments(new IReceivableRegistry.Payment[](0), operator.party);
+        receivables.applyPayments(new IReceivableDebts.Payment[](0), operator.party);
         _expectNotModule(address(settlement));
         receivables.restorePayment(receivableId, 1, 0, "entry");
         _expectNotModule(address(settlement));
@@ -264,7 +265,7 @@ contract ReceivableRegistry_Modules_Test is ReceivableTest {
     function test_SentByTheForwarder_IsRefusedToo() public {
         _refused(
             operator,
-            abi.encodeCall(IReceivableRegistry.writeOff, (lotId, 1, "evidence")),
+            abi.encodeCall(IReceivableDebts.writeOff, (lotId, 1, "evidence")),
             abi.encodeWithSelector(
                 ILedgerErrors.CallerNotModule.selector,
                 address(forwarder),

@@ -48,7 +48,14 @@ export const MACHINES: Readonly<Record<string, readonly string[]>> = {
     'dispute OPEN > ACCEPTED',
     'dispute OPEN > WITHDRAWN',
   ],
-  lot: ['lot split', 'lot merged', 'lot frozen', 'lot freed', 'lot moved by order'],
+  lot: [
+    'lot split',
+    'lot merged',
+    'lot frozen',
+    'lot freed',
+    'lot moved by order',
+    'lot left its deal',
+  ],
   deal: [
     'deal NONE > ACCEPTED',
     'quote for eligible lots drawn',

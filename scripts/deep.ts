@@ -3,12 +3,14 @@ import { parseArgs } from 'node:util';
 
 import { MACHINES, transitionsMissing } from './deep/machines.js';
 import { DeepProgress, speedOf } from './deep/progress.js';
-import { runRound } from './deep/round.js';
+import { type Round, runRound } from './deep/round.js';
 import { type DeepState, dropState, hashSources, loadState, saveState } from './deep/state.js';
 
 /** The runner keeps the trace of one run in memory, so long runs need much of it. */
 const DEPTH = 250;
 const RUNS_PER_ROUND = 40;
+/** All acts, those of collection, those of finance. */
+const FOCUSES = 3n;
 const CALLS_DEFAULT = 1_000_000;
 
 const HELP = `npm run test:deep [-- --calls N --seed 0x… --restart]
@@ -72,18 +74,12 @@ async function runRounds(
   const progress = new DeepProgress(callsWanted, state);
   try {
     while (state.calls < callsWanted) {
-      const seed = state.seed + BigInt(state.rounds);
-      const runs = Math.min(RUNS_PER_ROUND, Math.ceil((callsWanted - state.calls) / DEPTH));
+      const round = nextRound(state, callsWanted);
       const started = performance.now();
-      const { passed, output, reached } = await runRound(
-        { seed, runs, depth: DEPTH },
-        stopping.signal,
-      );
-      if (!passed) {
-        return `${output}\nround ${state.rounds} with seed 0x${seed.toString(16)} failed; repeat it with\n  npm run test:deep -- --seed 0x${seed.toString(16)} --calls ${runs * DEPTH}`;
-      }
+      const { passed, output, reached } = await runRound(round, stopping.signal);
+      if (!passed) return describeFailure(round, output);
       state.rounds += 1;
-      state.calls += runs * DEPTH;
+      state.calls += round.runs * round.depth;
       state.seconds += Math.round((performance.now() - started) / 1_000);
       for (const [outcome, times] of reached) {
         state.reached.set(outcome, (state.reached.get(outcome) ?? 0) + times);
@@ -98,6 +94,20 @@ async function runRounds(
   } finally {
     progress.stop();
   }
+}
+
+/** All of it follows from the seed, so that a round can be repeated. */
+function nextRound(state: DeepState, callsWanted: number): Round {
+  const seed = state.seed + BigInt(state.rounds);
+  const runs = Math.min(RUNS_PER_ROUND, Math.ceil((callsWanted - state.calls) / DEPTH));
+  return { seed, runs, depth: DEPTH, focus: Number(seed % FOCUSES) };
+}
+
+function describeFailure({ seed, runs, depth }: Round, output: string): string {
+  const first = `0x${seed.toString(16)}`;
+  return `${output}
+The round with seed ${first} failed; repeat it with
+  npm run test:deep -- --seed ${first} --calls ${runs * depth}`;
 }
 
 function printReach(reached: ReadonlyMap<string, number>): void {

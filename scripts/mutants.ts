@@ -1,4 +1,4 @@
-import { runAll, runFile, runInvariants, type Verdict } from './mutants/catch.js';
+import { runAll, runFiles, runInvariants, type Verdict } from './mutants/catch.js';
 import { MONEY_MUTANTS } from './mutants/money.mutants.js';
 import type { Mutant } from './mutants/mutant.js';
 import { TITLE_MUTANTS } from './mutants/title.mutants.js';
@@ -37,8 +37,9 @@ async function main(): Promise<void> {
 async function requireSound(tree: MutantTree, signal: AbortSignal): Promise<void> {
   const { caughtBy } = await runInvariants(tree.folder, signal);
   if (caughtBy !== null) throw new Error(`fails without any bug: ${caughtBy}`);
-  for (const file of new Set(mutants.flatMap(({ tests }) => tests ?? []))) {
-    const verdict = await runFile(tree.folder, file, signal);
+  const files = [...new Set(mutants.flatMap(({ tests }) => tests ?? []))];
+  if (files.length > 0) {
+    const verdict = await runFiles(tree.folder, files, signal);
     if (verdict.caughtBy !== null) throw new Error(`fails without any bug: ${verdict.caughtBy}`);
   }
   console.log('without a bug the tests pass');
@@ -47,8 +48,8 @@ async function requireSound(tree: MutantTree, signal: AbortSignal): Promise<void
 async function tryMutant(tree: MutantTree, mutant: Mutant, signal: AbortSignal): Promise<Verdict> {
   const takeOut = await tree.plant(mutant);
   try {
-    for (const file of mutant.tests ?? []) {
-      const verdict = await runFile(tree.folder, file, signal);
+    if (mutant.tests !== undefined) {
+      const verdict = await runFiles(tree.folder, mutant.tests, signal);
       if (verdict.caughtBy !== null) return verdict;
     }
     const verdict = await runInvariants(tree.folder, signal);

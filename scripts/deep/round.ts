@@ -12,6 +12,8 @@ export interface Round {
   readonly seed: bigint;
   readonly runs: number;
   readonly depth: number;
+  /** Which acts, as `Ledger_InvariantTest` numbers them: all, those of collection, those of finance. */
+  readonly focus: number;
 }
 
 export interface RoundResult {
@@ -36,7 +38,7 @@ export async function runRound(round: Round, signal: AbortSignal): Promise<Round
 }
 
 function runHardhat(
-  { seed, runs, depth }: Round,
+  { seed, runs, depth, focus }: Round,
   reachFile: string,
   signal: AbortSignal,
 ): Promise<{ code: number; output: string }> {
@@ -51,6 +53,7 @@ function runHardhat(
     DEEP_SEED: `0x${seed.toString(16)}`,
     DEEP_RUNS: String(runs),
     DEEP_DEPTH: String(depth),
+    DEEP_FOCUS: String(focus),
     REACH_FILE: reachFile,
   };
   return new Promise((resolve, reject) => {

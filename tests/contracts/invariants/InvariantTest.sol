@@ -55,7 +55,11 @@ abstract contract InvariantTest is Test {
     /// @dev Asked by the test runner: which functions it calls.
     function targetSelectors() external view returns (FuzzSelector[] memory targets) {
         targets = new FuzzSelector[](1);
-        targets[0] = FuzzSelector(address(handler), LedgerActs.all());
+        targets[0] = FuzzSelector(address(handler), _acts());
+    }
+
+    function _acts() internal view virtual returns (bytes4[] memory) {
+        return LedgerActs.all();
     }
 
     /// @dev No act has shown that this invariant, or any other, does not hold.

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {Debts_InvariantTest} from "./Debts.invariants.t.sol";
 import {InvariantTest} from "./InvariantTest.sol";
+import {LedgerActs} from "./LedgerActs.sol";
 import {Money_InvariantTest} from "./Money.invariants.t.sol";
 import {Title_InvariantTest} from "./Title.invariants.t.sol";
 
@@ -39,6 +40,13 @@ contract Ledger_InvariantTest is InvariantTest {
         if (bytes(path).length == 0) return;
         (bytes32[] memory names, uint256[] memory times) = handler.outcomes();
         vm.writeLine(path, vm.toString(abi.encode(names, times)));
+    }
+
+    /// @dev Rounds of a deep run turn to acts that come about too seldom among all.
+    function _acts() internal view override returns (bytes4[] memory) {
+        uint256 focus = vm.envOr("DEEP_FOCUS", uint256(0));
+        if (focus == 1) return LedgerActs.ofCollection();
+        return focus == 2 ? LedgerActs.ofFinance() : LedgerActs.all();
     }
 
     function _readAll() private view {

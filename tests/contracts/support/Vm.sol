@@ -23,6 +23,7 @@ interface Vm {
         string calldata name,
         string calldata otherwise
     ) external view returns (string memory);
+    function envOr(string calldata name, uint256 otherwise) external view returns (uint256);
     function writeLine(string calldata path, string calldata line) external;
     function toString(bytes calldata value) external pure returns (string memory);
     function assume(bool condition) external pure;

@@ -51,7 +51,7 @@ abstract contract DealHandler is LotHandler {
                 _openQuote.validUntil >= block.timestamp;
         if (!isFresh) {
             _openQuote = _quoteFor(found, _pickActor(financier, otherFinancier).party);
-            _openQuote.eligibleMinorMax = found.lot.outstandingMinor * uint64(1 + _roll(3));
+            _openQuote.eligibleMinorMax = found.lot.outstandingMinor * uint64(1 + _roll(8));
         }
         bytes32 quoteHash = factoring.quoteDigest(_openQuote);
         bool wasDrawn = _drawnMinor[quoteHash] > 0;

@@ -42,14 +42,10 @@ abstract contract DealHandler is LotHandler {
 
     /// @dev A quote for any lots of the pair, as often as its amount lasts.
     function acceptEligible(uint256 seed) external rolls(seed) {
-        Found memory found = _pickLot(_isSuppliersLot);
+        Found memory found = _pickLot(_isOfOpenQuote);
+        if (!found.exists || _oneIn(4)) found = _pickLot(_isSuppliersLot);
         if (!found.exists) return;
-        bool isFresh =
-            _openQuote.supplier == found.debt.supplier &&
-                _openQuote.buyer == found.debt.buyer &&
-                _openQuote.currency == found.debt.currency &&
-                _openQuote.validUntil >= block.timestamp;
-        if (!isFresh) {
+        if (!_isOfOpenQuote(found)) {
             _openQuote = _quoteFor(found, _pickActor(financier, otherFinancier).party);
             _openQuote.eligibleMinorMax = found.lot.outstandingMinor * uint64(1 + _roll(8));
         }
@@ -169,6 +165,16 @@ abstract contract DealHandler is LotHandler {
         );
         if (nettedMinor > 0) _reached("reserve netted off");
         if (deal.openLots == 1) _reached("deal FUNDED > CLOSED");
+    }
+
+    function _isOfOpenQuote(Found memory found) internal view returns (bool) {
+        return
+            _isSuppliersLot(found) &&
+            found.lot.dealNumber == 0 &&
+            _openQuote.supplier == found.debt.supplier &&
+            _openQuote.buyer == found.debt.buyer &&
+            _openQuote.currency == found.debt.currency &&
+            _openQuote.validUntil >= block.timestamp;
     }
 
     function _isCollected(Found memory found) internal view returns (bool) {

@@ -1,5 +1,5 @@
 import { copyContractTree, removeContractTree } from './contract-tree.js';
-import { runAll, runFiles, runInvariants, type Verdict } from './mutants/catch.js';
+import { type Place, runAll, runFiles, runInvariants, type Verdict } from './mutants/catch.js';
 import { MONEY_MUTANTS } from './mutants/money.mutants.js';
 import type { Mutant } from './mutants/mutant.js';
 import { plant } from './mutants/plant.js';
@@ -14,12 +14,13 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => st
 /** Plants each bug in a copy of the tree and shows which test sees it. */
 async function main(): Promise<void> {
   const folder = await copyContractTree();
+  const place = { folder, signal: stopping.signal };
   try {
-    await requireSound(folder);
+    await requireSound(place);
     let caught = 0;
     for (const [index, mutant] of mutants.entries()) {
       const started = performance.now();
-      const { caughtBy } = await tryMutant(folder, mutant);
+      const { caughtBy } = await tryMutant(place, mutant);
       if (caughtBy !== null) caught += 1;
       const seconds = Math.round((performance.now() - started) / 1_000);
       console.log(
@@ -38,25 +39,25 @@ async function main(): Promise<void> {
 }
 
 /** A bug is caught only by what passes without it. */
-async function requireSound(folder: string): Promise<void> {
+async function requireSound(place: Place): Promise<void> {
   const files = [...new Set(mutants.flatMap(({ tests }) => tests ?? []))];
-  const verdicts = [await runInvariants(folder, stopping.signal)];
-  if (files.length > 0) verdicts.push(await runFiles(folder, files, stopping.signal));
+  const verdicts = [await runInvariants(place, 0)];
+  if (files.length > 0) verdicts.push(await runFiles(place, files));
   for (const { caughtBy } of verdicts) {
     if (caughtBy !== null) throw new Error(`fails without any bug: ${caughtBy}`);
   }
   console.log('without a bug the tests pass');
 }
 
-async function tryMutant(folder: string, mutant: Mutant): Promise<Verdict> {
-  const takeOut = await plant(folder, mutant);
+async function tryMutant(place: Place, mutant: Mutant): Promise<Verdict> {
+  const takeOut = await plant(place.folder, mutant);
   try {
     if (mutant.tests !== undefined) {
-      const verdict = await runFiles(folder, mutant.tests, stopping.signal);
+      const verdict = await runFiles(place, mutant.tests);
       if (verdict.caughtBy !== null) return verdict;
     }
-    const verdict = await runInvariants(folder, stopping.signal);
-    return verdict.caughtBy === null ? await runAll(folder, stopping.signal) : verdict;
+    const verdict = await runInvariants(place, mutant.focus ?? 0);
+    return verdict.caughtBy === null ? await runAll(place) : verdict;
   } finally {
     await takeOut();
   }

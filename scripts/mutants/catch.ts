@@ -10,34 +10,41 @@ export interface Verdict {
   readonly caughtBy: string | null;
 }
 
+/** Where tests run, and what stops them. */
+export interface Place {
+  readonly folder: string;
+  readonly signal: AbortSignal;
+}
+
 /** The campaign of all invariants. */
-export function runInvariants(folder: string, signal: AbortSignal): Promise<Verdict> {
+export function runInvariants(place: Place, focus: number): Promise<Verdict> {
   const files = ['Ledger.invariants.t.sol', 'LedgerHandler.sol'].map((file) =>
     join(INVARIANTS, file),
   );
   const args = ['--test-profile', 'deep', '--grep', 'invariant_HoldTogether', ...files];
-  return runTests(folder, ['--build-profile', 'quick', 'test', 'solidity', ...args], signal);
+  const env = { ...CAMPAIGN, DEEP_FOCUS: String(focus) };
+  return runTests(place, ['--build-profile', 'quick', 'test', 'solidity', ...args], env);
 }
 
-export function runFiles(
-  folder: string,
-  files: readonly string[],
-  signal: AbortSignal,
-): Promise<Verdict> {
+export function runFiles(place: Place, files: readonly string[]): Promise<Verdict> {
   const paths = files.map((file) => join('tests', 'contracts', file));
-  return runTests(folder, ['--build-profile', 'quick', 'test', 'solidity', ...paths], signal);
+  return runTests(place, ['--build-profile', 'quick', 'test', 'solidity', ...paths], {});
 }
 
 /** With the optimizer, since the tests of gas are among them. */
-export function runAll(folder: string, signal: AbortSignal): Promise<Verdict> {
-  return runTests(folder, ['test', 'solidity'], signal);
+export function runAll(place: Place): Promise<Verdict> {
+  return runTests(place, ['test', 'solidity'], {});
 }
 
-function runTests(folder: string, args: readonly string[], signal: AbortSignal): Promise<Verdict> {
+function runTests(
+  { folder, signal }: Place,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<Verdict> {
   return new Promise((resolve, reject) => {
     const child = spawn(join('node_modules', '.bin', 'hardhat'), ['--no-typechain', ...args], {
       ...{ cwd: folder, signal },
-      env: { ...process.env, ...CAMPAIGN },
+      env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';

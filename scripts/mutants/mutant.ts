@@ -5,6 +5,8 @@ export interface Mutant {
   readonly file: string;
   readonly find: string;
   readonly replace: string;
+  /** Acts of the campaign, as `Ledger_InvariantTest` numbers them: all, those of collection, those of finance. */
+  readonly focus?: 0 | 1 | 2;
   /** Tests that must see it, the likeliest first; where none is named the invariants must. */
   readonly tests?: readonly string[];
 }

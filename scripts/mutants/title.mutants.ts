@@ -45,6 +45,7 @@ export const TITLE_MUTANTS: readonly Mutant[] = [
     file: 'contracts/Factoring.sol',
     find: '        if (block.timestamp > deal.fundBy) revert FundingOverdue(dealNumber, deal.fundBy);\n',
     replace: '',
+    focus: 2,
   },
   {
     name: 'an instalment is missed on its due day',
@@ -52,6 +53,7 @@ export const TITLE_MUTANTS: readonly Mutant[] = [
     file: 'contracts/collections/Arrangements.sol',
     find: 'return instalments[i].dueDay < _today();',
     replace: 'return instalments[i].dueDay <= _today();',
+    focus: 1,
   },
   {
     name: 'repurchase can be demanded on the last day',
@@ -75,6 +77,7 @@ export const TITLE_MUTANTS: readonly Mutant[] = [
     file: 'contracts/factoring/QuoteAcceptance.sol',
     find: '_actingPartyUpTo(Roles.SUPPLIER, Acts.FINANCING, quote.eligibleMinorMax)',
     replace: '_actingParty(Roles.SUPPLIER, Acts.FINANCING)',
+    tests: ['Factoring.quotes.t.sol'],
   },
   {
     name: 'one operator alone carries out an order',
@@ -105,5 +108,6 @@ export const TITLE_MUTANTS: readonly Mutant[] = [
     file: 'contracts/lots/LotMoves.sol',
     find: '        if (stoppedDays > 0) _clockStoppedDays[newLotId] = stoppedDays;\n',
     replace: '',
+    focus: 2,
   },
 ];

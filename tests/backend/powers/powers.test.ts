@@ -8,6 +8,9 @@ import { decodeCall } from '../../../backend/src/powers/approved-call.js';
 import { Power } from '../../../backend/src/powers/power.type.js';
 import { PAGE, PowersWorld } from './powers.world.js';
 
+/** Bit of a group of acts that these tests do not need. */
+const CREDIT = 1 << 8;
+
 let world: PowersWorld;
 let operator: Viewer;
 
@@ -95,7 +98,7 @@ describe('what an admin sets beside', () => {
     const { user: sam, signer } = await world.secondOperator('Sam');
     const call = (who: Viewer, name: string, values: readonly unknown[]) =>
       world.call(who, 'powers', name, values);
-    const forcedBy = contractInterfaces.parties.encodeFunctionData('pause', [1, id('why')]);
+    const forcedBy = contractInterfaces.parties.encodeFunctionData('pause', [CREDIT, id('why')]);
     await call(operator, 'labelRole', [2, 'Pause']);
     await call(operator, 'setRoleGuardian', [2, 3]);
     await call(operator, 'setRoleAdmin', [77, 2]);
@@ -122,7 +125,7 @@ describe('what an admin sets beside', () => {
     await call(sam, 'cancel', [signer, world.contracts.addressOf('parties'), forcedBy]);
     await call(sam, 'schedule', [world.contracts.addressOf('parties'), forcedBy, 0]);
     await world.pass(1);
-    await world.call(sam, 'parties', 'pause', [1, id('why')]);
+    await world.call(sam, 'parties', 'pause', [CREDIT, id('why')]);
     await call(sam, 'schedule', [world.contracts.addressOf('parties'), forcedBy, 0]);
     await world.pass(9);
     const operations = await world.powerReader.listOperations(PAGE);
@@ -153,6 +156,28 @@ describe("tokens of operators' users", () => {
     );
     const other = { ...input, partyId: world.supplier.party };
     expect(await access.issueToken(eve, other)).toMatchObject({ userName: 'Mallory' });
+  });
+});
+
+describe('a rule of rank', () => {
+  it('is listed by one operator with the power ORDERS', async () => {
+    const { contracts } = world.pipeline.configuration.deployment;
+    const policy = (contracts as unknown as Record<string, string>)['rankByNotice'] ?? '';
+    const input = { ...world.key(), policy };
+    await world.call(operator, 'powers', 'setTargetClosed', [contracts.pledges, false]);
+    const listed = await world.done(
+      operator,
+      await world.approvals.listRankPolicy(operator, input),
+    );
+    expect(listed.subjects).toEqual([policy.toLowerCase()]);
+    const rows = await world.pipeline.db.query('SELECT policy FROM rank_policy ORDER BY 1');
+    expect(rows).toHaveLength(4);
+
+    const none = { ...world.key(), policy: 'rule' };
+    expect(await world.approvals.listRankPolicy(operator, none)).toMatchObject({ path: 'policy' });
+    expect(await world.approvals.listRankPolicy(world.buyer, input)).toBeInstanceOf(
+      NotPermittedError,
+    );
   });
 });
 

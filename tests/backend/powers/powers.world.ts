@@ -5,6 +5,7 @@ import { ActGroup } from '../../../backend/src/common/index.js';
 import { KeyVault, TokenService, type Viewer } from '../../../backend/src/identity/index.js';
 import {
   type CommandEntity,
+  CommandStatus,
   type ContractName,
   LedgerClock,
   contractInterfaces,
@@ -19,7 +20,7 @@ import { LotOrderReader } from '../../../backend/src/powers/lot-order.reader.js'
 import { LotOrderService } from '../../../backend/src/powers/lot-order.service.js';
 import { PowerReader } from '../../../backend/src/powers/power.reader.js';
 import { PowerService } from '../../../backend/src/powers/power.service.js';
-import { Power } from '../../../backend/src/powers/power.type.js';
+import type { Power } from '../../../backend/src/powers/power.type.js';
 import { RecoveryService } from '../../../backend/src/powers/recovery.service.js';
 import { TwoOperatorService } from '../../../backend/src/powers/two-operator.service.js';
 import { PipelineWorld } from '../ledger/pipeline.world.js';
@@ -96,7 +97,7 @@ export class PowersWorld {
   /** As {@link outcome}, of what must succeed. */
   async done(who: Viewer, submitted: CommandEntity | DomainError) {
     const command = await this.outcome(who, submitted);
-    if (command.status !== 'INCLUDED') throw new Error(JSON.stringify(command));
+    if (command.status !== CommandStatus.INCLUDED) throw new Error(JSON.stringify(command));
     return command;
   }
 

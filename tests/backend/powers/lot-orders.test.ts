@@ -55,7 +55,7 @@ describe('a freeze by order of a court', () => {
         { name: 'tokenId', value: lotId },
         { name: 'frozenStatus', value: 'true' },
       ],
-      approverId: await world.genesisSigner(),
+      approverId: world.genesisSigner,
       order: ORDER,
       recoveredParty: null,
     });

@@ -25,7 +25,7 @@ afterAll(async () => {
 
 describe("powers of operators' keys", () => {
   it('are all held by the first key, from the beginning', async () => {
-    const signerId = await world.genesisSigner();
+    const signerId = world.genesisSigner;
     const held = await world.powerReader.listHolders(PAGE, { heldOnly: true });
     expect(held.map(({ power }) => power)).toEqual(['ADMIN', 'ADMISSION', 'PAUSE', 'ORDERS']);
     expect(held).toMatchObject(
@@ -73,7 +73,7 @@ describe("powers of operators' keys", () => {
     const foreign = { ...world.key(), signerId: signer?.signerId ?? '', power: Power.PAUSE };
     expect(await world.powers.grant(operator, foreign)).toBeInstanceOf(NotFoundError);
     expect(await world.powers.grant(world.buyer, foreign)).toBeInstanceOf(NotPermittedError);
-    const own = { ...world.key(), signerId: await world.genesisSigner(), power: Power.ADMIN };
+    const own = { ...world.key(), signerId: world.genesisSigner, power: Power.ADMIN };
     expect(await world.powers.revoke(operator, own)).toMatchObject({ path: 'signerId' });
   });
 

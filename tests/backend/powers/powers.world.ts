@@ -1,4 +1,4 @@
-import type { Interface } from 'ethers';
+import { type Interface, computeAddress } from 'ethers';
 
 import type { DomainError } from '../../../backend/src/api/index.js';
 import { ActGroup } from '../../../backend/src/common/index.js';
@@ -153,12 +153,8 @@ export class PowersWorld {
   }
 
   /** Key that the operator signs with from the beginning. */
-  async genesisSigner(): Promise<string> {
-    const rows = await this.pipeline.db.query(
-      'SELECT signer FROM signer WHERE party = $1 ORDER BY added_at, signer LIMIT 1',
-      [this.operator.party],
-    );
-    return rows[0].signer as string;
+  get genesisSigner(): string {
+    return computeAddress(this.pipeline.configuration.operatorKey).toLowerCase();
   }
 
   async pass(days: number): Promise<void> {

@@ -94,7 +94,7 @@ describe('the recovery of lost keys', () => {
   });
 
   it("names only the party's own keys, at most twenty, and is for operators", async () => {
-    const key = await world.genesisSigner();
+    const key = world.genesisSigner;
     const foreign = { ...world.key(), partyId, lostSignerIds: [key], order: ORDER };
     expect(await world.recovery.approve(operator, foreign)).toMatchObject({ id: key });
     const nobody = { ...foreign, partyId: '0x1', lostSignerIds: [] };

@@ -104,7 +104,7 @@ export class SignerService {
       // What the new key lacks would be lost: powers belong to a key and do not move with it.
       if (await holdsMorePowers(db, current, next)) {
         return new NotPermittedError(
-          'This key holds powers that the new one lacks; prepare a key and grant them to it first.',
+          'This key holds powers that do not count for the new one yet; prepare a key and grant them first.',
         );
       }
       const begun = await this.keys.begin(db, party, { signer: next, commandId, userId });
@@ -147,11 +147,13 @@ async function userOf(db: EntityManager, signer: string): Promise<string | null>
   return rows[0]?.user_id ?? null;
 }
 
+/** Whether the current key has a power that does not count for the next one yet. */
 async function holdsMorePowers(db: EntityManager, current: string, next: string): Promise<boolean> {
   const rows: unknown[] = await db.query(
     `SELECT FROM power_holder h WHERE h.signer = $1 AND h.revoked_at IS NULL AND NOT EXISTS (
        SELECT FROM power_holder n
-       WHERE n.role_id = h.role_id AND n.signer = $2 AND n.revoked_at IS NULL)`,
+       WHERE n.role_id = h.role_id AND n.signer = $2 AND n.revoked_at IS NULL
+         AND n.since <= (SELECT block_time FROM ledger_checkpoint))`,
     [current, next],
   );
   return rows.length > 0;

@@ -70,7 +70,8 @@ async function isOperator(db: EntityManager, party: string): Promise<boolean> {
  */
 async function isAdmin(db: EntityManager, viewer: Viewer): Promise<boolean> {
   const rows: unknown[] = await db.query(
-    `SELECT FROM power_holder WHERE signer = $1 AND role_id = '0' AND revoked_at IS NULL`,
+    `SELECT FROM power_holder WHERE signer = $1 AND role_id = '0' AND revoked_at IS NULL
+       AND since <= (SELECT block_time FROM ledger_checkpoint)`,
     [await activeSigner(db, viewer)],
   );
   return rows.length > 0;

@@ -110,6 +110,7 @@ describe('what an admin sets beside', () => {
 
     expect(await world.powerReader.roles()).toMatchObject([
       { roleId: '2', power: 'PAUSE', label: 'Pause', guardianRoleId: '3', adminRoleId: '0' },
+      { roleId: '3', power: 'ORDERS', grantDelaySeconds: 3 * 86_400 },
       { roleId: '77', power: null, adminRoleId: '2', grantDelaySeconds: 86_400 },
     ]);
     const closed = (await world.powerReader.functions()).filter(({ isClosed }) => isClosed);
@@ -135,11 +136,30 @@ describe('what an admin sets beside', () => {
 
   it('knows a shorter delay as it was set, and from when it counts', async () => {
     const { signer } = await world.secondOperator('Max');
-    await world.call(operator, 'powers', 'grantRole', [3, signer, 7_200]);
-    await world.call(operator, 'powers', 'grantRole', [3, signer, 0]);
+    await world.call(operator, 'powers', 'grantRole', [2, signer, 7_200]);
+    await world.call(operator, 'powers', 'grantRole', [2, signer, 0]);
     const [holder] = await world.powerReader.listHolders(PAGE, { signerId: signer });
     expect(holder?.executionDelaySeconds).toBe(0);
     expect(Number(holder?.delayFrom) - Number(holder?.since)).toBeGreaterThan(7_190_000);
+  });
+});
+
+describe('the power ORDERS', () => {
+  it('counts three days after its grant, and moves with a rotation only then', async () => {
+    const { user: ivo, signer } = await world.secondOperator('Ivo', Power.ORDERS);
+    const [holder] = await world.powerReader.listHolders(PAGE, { signerId: signer });
+    expect(holder).toMatchObject({ isInForce: false, revokedAt: null });
+
+    await world.pass(3);
+    const [later] = await world.powerReader.listHolders(PAGE, { signerId: signer });
+    expect(later).toMatchObject({ isInForce: true, since: holder?.since });
+    const signerId = (await world.signers.prepare(operator)) as string;
+    const grant = { ...world.key(), signerId, power: Power.ORDERS };
+    await world.done(operator, await world.powers.grant(operator, grant));
+    const input = { ...world.key(), newSignerId: signerId };
+    expect(await world.signers.rotate(ivo, input)).toBeInstanceOf(NotPermittedError);
+    await world.pass(3);
+    await world.done(ivo, await world.signers.rotate(ivo, { ...input, ...world.key() }));
   });
 });
 

@@ -4,6 +4,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { Keyset, Page } from '../api/index.js';
 import { actGroupsFromBits } from '../common/index.js';
 import { type Viewer, seesEverything } from '../identity/index.js';
+import { activeSigner } from '../ledger/index.js';
 import type { SignerFilter, SignerType } from './signer.type.js';
 
 interface SignerRow {
@@ -46,6 +47,11 @@ export class SignerReader {
       ],
     );
     return rows.map(toSigner);
+  }
+
+  /** Key that signs what the viewer does; null if there is none. */
+  signerOf(viewer: Viewer): Promise<string | null> {
+    return activeSigner(this.dataSource.manager, viewer);
   }
 
   /** Those of the keys that are, or once were, the party's. */

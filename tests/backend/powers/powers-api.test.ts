@@ -75,6 +75,9 @@ describe('two operators through the API', () => {
       TOKEN,
     );
     grace = new PartyClient(backend.url, String(token), platform);
+    expect(await grace.read('{ viewer { userName signerId } }')).toEqual({
+      ...{ userName: 'Grace', signerId: graceKey },
+    });
 
     const holders = await grace.read<{ edges: unknown[] }>(
       `query ($signerId: ID) { powerHolders(filter: { signerId: $signerId, heldOnly: true }) {

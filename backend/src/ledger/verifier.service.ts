@@ -147,8 +147,9 @@ export class LedgerVerifier {
     const abi: Interface = contractInterfaces[contract];
     const callData = abi.encodeFunctionData(read, values);
     const answer = await this.rpc.call(this.config.deployment.contracts[contract], callData, block);
-    const found: unknown = abi.decodeFunctionResult(read, answer)[0];
-    // A view of one thing answers with it alone.
+    const result = abi.decodeFunctionResult(read, answer);
+    // A view of one thing answers with it alone, or with its values one after the other.
+    const found: unknown = result.length > 1 ? [result] : result[0];
     return (Array.isArray(found) ? found : [found]) as readonly LedgerAnswer[];
   }
 

@@ -16,7 +16,7 @@ async function main(): Promise<void> {
   const folder = await copyContractTree();
   try {
     const output = await runHardhat(folder);
-    const total = /\| Total\s*\|\s*([\d.]+)\s*\|\s*([\d.]+)\s*\|/.exec(output);
+    const total = /║ Total\s*│\s*([\d.]+)\s*│\s*([\d.]+)/.exec(output);
     if (total === null) throw new Error('Hardhat printed no total');
     const [lines, statements] = [Number(total[1]), Number(total[2])];
     await rm('coverage', { recursive: true, force: true });

@@ -25,6 +25,7 @@ export const MONEY_MUTANTS: readonly Mutant[] = [
     file: 'contracts/lots/LotPayments.sol',
     find: 'isLoose != (round == 0)',
     replace: 'isLoose == (round == 0)',
+    tests: ['ReceivableLots.credits.t.sol'],
   },
   {
     name: 'the next pair of a batch is charged for the one before as well',

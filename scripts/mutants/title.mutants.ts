@@ -38,6 +38,7 @@ export const TITLE_MUTANTS: readonly Mutant[] = [
     file: 'contracts/CreditBook.sol',
     find: '        if (exposureMinor > limitMinor) revert ExposureAboveLimit(key, exposureMinor, limitMinor);\n',
     replace: '',
+    tests: ['CreditBook.t.sol'],
   },
   {
     name: 'an overdue deal can be funded',

@@ -1,6 +1,7 @@
 export {
   CommandInput,
   type CommandAnswer,
+  answerAct,
   answerCommand,
   commandResultOf,
 } from './command-answer.js';

@@ -12,6 +12,12 @@ export interface Difference {
 /** Values of a row or of a contract's answer, as text, by the name of the field. */
 export type Fields = Readonly<Record<string, string>>;
 
+/** Parties that a contract was made with and that no event tells. */
+export interface KnownParties {
+  /** The platform's own: operator, and settlement agent of the network. */
+  readonly platformParty: string;
+}
+
 /**
  * How one read model is compared with the contract that owns the truth.
  *
@@ -30,7 +36,7 @@ export interface Verification {
   readonly argumentOf: (row: VerifiedRow) => unknown;
   /** All arguments of the view, where it takes more than the list; rows that share the others are read together. */
   readonly argumentsOf?: (row: VerifiedRow, list: readonly unknown[]) => readonly unknown[];
-  readonly expected: (row: VerifiedRow) => Fields;
+  readonly expected: (row: VerifiedRow, known: KnownParties) => Fields;
   readonly actual: (answer: LedgerAnswer) => Fields;
 }
 
@@ -59,7 +65,7 @@ export function differencesOf(
 export const textOf = (row: VerifiedRow, column: string): string => String(row[column]);
 export const lowerOf = (answer: LedgerAnswer, field: string): string =>
   String(answer[field]).toLowerCase();
-/** The answer of a view that gives a number. */
+/** The answer of a view that gives a number or an address. */
 export const wholeOf = (answer: unknown): string => String(answer);
 export const plainOf = (answer: LedgerAnswer, field: string): string => String(answer[field]);
 

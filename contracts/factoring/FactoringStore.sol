@@ -3,17 +3,14 @@ pragma solidity 0.8.37;
 
 import {IFactoring} from "../interfaces/IFactoring.sol";
 import {IReceivableLots} from "../interfaces/IReceivableLots.sol";
-import {IReceivableRegistry} from "../interfaces/IReceivableRegistry.sol";
 import {LedgerModule} from "../LedgerModule.sol";
 import {Bounds} from "../libraries/Bounds.sol";
-import {LotIds} from "../libraries/LotIds.sol";
-import {LotId, Modules, ReceivableId} from "../types/LedgerTypes.sol";
+import {LotReads} from "../libraries/LotReads.sol";
+import {LotId, Modules} from "../types/LedgerTypes.sol";
 
 /// @title Deals and the terms of their lots
 /// @notice Part of {Factoring}.
 abstract contract FactoringStore is LedgerModule, IFactoring {
-    using LotIds for LotId;
-
     uint32 internal _dealCount;
     mapping(uint32 dealNumber => Deal) internal _deals;
     mapping(LotId lotId => Position) internal _positions;
@@ -105,21 +102,11 @@ abstract contract FactoringStore is LedgerModule, IFactoring {
         Bounds.requireBatch(lotIds.length);
         lots = LOTS.lotsById(lotIds);
         for (uint256 i = 0; i < lots.length; ++i) {
-            _requireOwned(lotIds[i], lots[i], owner);
+            LotReads.requireOwner(lotIds[i], lots[i].owner, owner);
             if (lots[i].dealNumber != dealNumber) {
                 revert LotNotInDeal(lotIds[i], lots[i].dealNumber, dealNumber);
             }
         }
-    }
-
-    function _receivablesOf(
-        LotId[] calldata lotIds
-    ) internal view returns (IReceivableRegistry.Receivable[] memory) {
-        ReceivableId[] memory receivableIds = new ReceivableId[](lotIds.length);
-        for (uint256 i = 0; i < lotIds.length; ++i) {
-            receivableIds[i] = lotIds[i].receivableOf();
-        }
-        return RECEIVABLES.receivablesOf(receivableIds);
     }
 
     function _requireStatus(
@@ -128,23 +115,6 @@ abstract contract FactoringStore is LedgerModule, IFactoring {
         DealStatus required
     ) internal pure {
         if (actual != required) revert DealWrongStatus(dealNumber, actual, required);
-    }
-
-    function _requireOwned(
-        LotId lotId,
-        IReceivableLots.Lot memory lot,
-        address owner
-    ) internal pure {
-        if (lot.owner != owner) revert IReceivableLots.LotNotOwned(lotId, lot.owner, owner);
-    }
-
-    function _requireLots(bytes32 expected, LotId[] calldata lotIds) internal pure {
-        bytes32 actual = _lotsHashOf(lotIds);
-        if (actual != expected) revert LotsMismatch(expected, actual);
-    }
-
-    function _lotsHashOf(LotId[] calldata lotIds) internal pure returns (bytes32) {
-        return keccak256(abi.encodePacked(lotIds));
     }
 
     function _dealNumberOf(LotId lotId) private view returns (uint32) {

@@ -6,12 +6,15 @@ import {IFactoring} from "../interfaces/IFactoring.sol";
 import {IReceivableLots} from "../interfaces/IReceivableLots.sol";
 import {IReceivableRegistry} from "../interfaces/IReceivableRegistry.sol";
 import {Bounds} from "../libraries/Bounds.sol";
+import {LotReads} from "../libraries/LotReads.sol";
 import {Acts, LotId, Roles} from "../types/LedgerTypes.sol";
 import {FactoringStore} from "./FactoringStore.sol";
 
 /// @title Recourse: the supplier takes lots back
 /// @notice Part of {Factoring}.
 abstract contract Recourse is FactoringStore {
+    using LotReads for IReceivableRegistry;
+
     /// @inheritdoc IFactoring
     function demandRepurchase(
         uint32 dealNumber,
@@ -24,7 +27,7 @@ abstract contract Recourse is FactoringStore {
         IReceivableLots.Lot[] memory lots = _requireLotsOf(dealNumber, lotIds, owner);
         uint16 recourseDays = deal.recourseDays;
         if (recourseDays == 0) revert DealWithoutRecourse(dealNumber);
-        IReceivableRegistry.Receivable[] memory receivables = _receivablesOf(lotIds);
+        IReceivableRegistry.Receivable[] memory receivables = RECEIVABLES.receivablesOfLots(lotIds);
         uint32 today = _today();
         for (uint256 i = 0; i < lotIds.length; ++i) {
             Bounds.requireAmount(lots[i].outstandingMinor);

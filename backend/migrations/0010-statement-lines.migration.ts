@@ -38,6 +38,7 @@ export class StatementLines1700000000010 implements MigrationInterface {
       CREATE INDEX pair_agent_key ON pair_agent ((supplier || ':' || buyer || ':' || currency));
       CREATE INDEX pair_agent_buyer ON pair_agent (buyer);
       CREATE INDEX pair_agent_agent ON pair_agent (agent) WHERE agent IS NOT NULL;
+      CREATE INDEX lot_notice_payee ON lot_notice (payee) WHERE payee IS NOT NULL;
 
       CREATE TABLE statement_evidence (
         evidence_hash text PRIMARY KEY,
@@ -55,6 +56,9 @@ export class StatementLines1700000000010 implements MigrationInterface {
   }
 
   async down(db: QueryRunner): Promise<void> {
-    await db.query(`DROP TABLE statement_evidence, pair_agent, statement_line;`);
+    await db.query(`
+      DROP INDEX lot_notice_payee;
+      DROP TABLE statement_evidence, pair_agent, statement_line;
+    `);
   }
 }

@@ -117,9 +117,9 @@ describe('the settlement agent of a pair', () => {
   });
 
   it('leaves receivables of the pair to it: the platform matches nothing of them', async () => {
-    await world.confirmed('P-1');
-    await world.receive([{ remittance: 'P-1' }]);
-    expect(await world.outstandingMinor('P-1')).toBe(10_000n);
+    await world.confirmed('S-701');
+    await world.receive([{ remittance: 'S-701' }]);
+    expect(await world.outstandingMinor('S-701')).toBe(10_000n);
 
     await agreed(world.supplier, null);
     await agreed(world.buyer, null);
@@ -127,7 +127,7 @@ describe('the settlement agent of a pair', () => {
     expect(await pair()).toMatchObject({ isNetworkAgent: true, agreedAt: expect.any(Date) });
     await world.settlement.settleMatched(null);
     await world.pipeline.settle();
-    expect(await world.outstandingMinor('P-1')).toBe(0n);
+    expect(await world.outstandingMinor('S-701')).toBe(0n);
   });
 
   it('is verified against the ledger, also as of a pair that went back to the network', async () => {

@@ -1,3 +1,4 @@
+import { currencyFromBytes } from '../common/index.js';
 import type { ContractName } from './contracts.js';
 
 /** A field in which a read model differs from the ledger. */
@@ -76,7 +77,7 @@ export function namedOf(names: readonly string[], answer: LedgerAnswer, field: s
 
 /** bytes3 of ASCII letters -> ISO 4217 code. */
 export function currencyOf(answer: LedgerAnswer): string {
-  return Buffer.from(String(answer['currency']).slice(2), 'hex').toString('ascii');
+  return currencyFromBytes(String(answer['currency']));
 }
 
 export function columnsOf(row: VerifiedRow, names: readonly string[]): Fields {

@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
 
-import { type DomainError, InputInvalidError, NotPermittedError, PARTY_ID } from '../api/index.js';
+import {
+  type DomainError,
+  InputInvalidError,
+  NotPermittedError,
+  PARTY_ID,
+  checkCurrency,
+} from '../api/index.js';
+import { currencyBytes } from '../common/index.js';
 import type { Viewer } from '../identity/index.js';
 import {
   type Act,
@@ -9,11 +16,10 @@ import {
   contractInterfaces,
 } from '../ledger/index.js';
 import type { AgreeSettlementAgentInput } from './pair-agent.input.js';
-import { type Pair, currencyBytes, pairKeyOf } from './statement-items.js';
+import { type Pair, pairKeyOf } from './statement-items.js';
 
 const AGREE_GAS = 200_000;
 const NETWORK_AGENT = `0x${'0'.repeat(40)}`;
-const CURRENCY = /^[A-Z]{3}$/;
 
 /** Both sides of a pair say who states what was paid; it takes effect when they say the same. */
 @Injectable()
@@ -49,9 +55,7 @@ function checkInput(pair: Pair, agent: string): InputInvalidError | null {
   if (wrong !== undefined) {
     return new InputInvalidError(wrong[0], 'This is no id of a party.');
   }
-  return CURRENCY.test(pair.currency)
-    ? null
-    : new InputInvalidError('currency', 'A currency is three capital letters.');
+  return checkCurrency('currency', pair.currency);
 }
 
 function agreeAct(pair: Pair, agent: string): Act {

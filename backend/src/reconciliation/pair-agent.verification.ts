@@ -1,5 +1,5 @@
+import { currencyBytes } from '../common/index.js';
 import { type Verification, textOf, wholeOf } from '../ledger/projection.js';
-import { currencyBytes } from './statement-items.js';
 
 /** Settlement agents of pairs against `Reconciliation`; the network's is the platform's own party. */
 export const pairAgentVerification: Verification = {

@@ -1,9 +1,6 @@
 import type { EntityManager } from 'typeorm';
 
-import { sealEvidence } from '../ledger/index.js';
-
-/** Where a party gave no reason. */
-export const NO_EVIDENCE = `0x${'0'.repeat(64)}`;
+import { NO_EVIDENCE, sealEvidence } from '../ledger/index.js';
 
 /** Statement, party and command that notes belong to. */
 interface Owner {

@@ -1,7 +1,7 @@
 import { StandardMerkleTree } from '@openzeppelin/merkle-tree';
 import { AbiCoder, keccak256 } from 'ethers';
 
-import { type CalendarDate, epochDayOf } from '../common/index.js';
+import { type CalendarDate, currencyBytes, epochDayOf } from '../common/index.js';
 
 /** A receivable that is open on the day of a statement. */
 export interface StatementItem {
@@ -83,11 +83,6 @@ export function balanceOf(items: readonly StatementItem[]): bigint {
 /** Names a pair in listings and under its evidence. */
 export function pairKeyOf({ supplier, buyer, currency }: Pair): string {
   return `${supplier}:${buyer}:${currency}`;
-}
-
-/** ISO 4217 alpha code -> bytes3 of the ledger. */
-export function currencyBytes(currency: string): string {
-  return `0x${Buffer.from(currency, 'ascii').toString('hex')}`;
 }
 
 /** Id of the one statement of a pair for a day, as `IReconciliation.statementIdOf` computes it. */

@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 
 import type { Page } from '../api/index.js';
 import { type Viewer, seesEverything } from '../identity/index.js';
-import { NO_EVIDENCE } from './statement-evidence.js';
+import { NO_EVIDENCE } from '../ledger/index.js';
 import type {
   LineProposalType,
   StatementLineFilter,

@@ -3,7 +3,11 @@ import { id } from 'ethers';
 import { NotPermittedError } from '../../../backend/src/api/index.js';
 import { PartyRole, rolesToBits } from '../../../backend/src/common/index.js';
 import { KeyVault, type Viewer } from '../../../backend/src/identity/index.js';
-import { CommandStatus, NetworkKey, contractInterfaces } from '../../../backend/src/ledger/index.js';
+import {
+  CommandStatus,
+  NetworkKey,
+  contractInterfaces,
+} from '../../../backend/src/ledger/index.js';
 import { PairAgentReader } from '../../../backend/src/reconciliation/pair-agent.reader.js';
 import { PairAgentService } from '../../../backend/src/reconciliation/pair-agent.service.js';
 import { StoryWorld } from '../settlement/story.world.js';

@@ -107,6 +107,7 @@ contract Assignments is LedgerModule, IAssignments {
         emit OnwardAccepted(onwardNumber, evidenceHash);
 
         uint64 totalMinor = LOTS.passOn(lotIds, from, to);
+        PARTIES.requireSigner(_msgSender(), to, Acts.FINANCING, totalMinor);
         if (totalMinor == 0) return;
         CREDIT_BOOK.decrease(
             ICreditBook.ExposureKey(from, terms.buyer, terms.currency),
@@ -150,8 +151,10 @@ contract Assignments is LedgerModule, IAssignments {
     }
 
     /// @inheritdoc IAssignments
-    function clearNotice(LotId lotId) external onlyModule(address(FACTORING)) {
-        if (_notices[lotId].noticedAt != 0) delete _notices[lotId];
+    function clearNotice(LotId lotId) external onlyModule(address(LOTS)) {
+        if (_notices[lotId].noticedAt == 0) return;
+        delete _notices[lotId];
+        emit NoticeEnded(lotId);
     }
 
     /// @inheritdoc IAssignments

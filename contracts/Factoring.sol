@@ -95,7 +95,7 @@ contract Factoring is QuoteAcceptance, Recourse {
                 nettedMinor,
                 evidenceHash
             );
-            _closeLot(dealNumber, deal);
+            _closeLot(dealNumber);
         }
     }
 

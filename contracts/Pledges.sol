@@ -169,8 +169,12 @@ contract Pledges is LienStore {
         IReceivableLots.Terms memory terms = RECEIVABLES.termsOf(lotId.receivableOf());
         address pledgee = lien.pledgee;
         // Of two that have something at stake with the buyer, one remains; the supplier is not counted.
-        if (owner != terms.supplier) _lowerExposure(owner, terms, takenMinor);
-        if (pledgee == terms.supplier) _lowerExposure(pledgee, terms, takenMinor);
+        if (owner != terms.supplier) {
+            CREDIT_BOOK.decrease(
+                ICreditBook.ExposureKey(owner, terms.buyer, terms.currency),
+                takenMinor
+            );
+        }
         LotId appropriatedLotId = LOTS.appropriate(lotId, pledgee, takenMinor);
         emit LienEnforced(lienNumber, appropriatedLotId, takenMinor, evidenceHash);
     }
@@ -207,6 +211,8 @@ contract Pledges is LienStore {
         Bounds.requireAmount(item.securedMinor);
         LotReads.requireOwner(lotId, LOTS.lotOf(lotId).owner, pledgor);
         if (item.pledgee == pledgor) revert PledgeeIsOwner(lotId, pledgor);
+        address supplier = RECEIVABLES.termsOf(lotId.receivableOf()).supplier;
+        if (item.pledgee == supplier) revert PledgeeIsSupplier(lotId, supplier);
         PARTIES.requireParty(item.pledgee, Roles.FINANCIER);
         _requirePolicy(lotId, item.policyNumber);
         uint32 lienNumber = _lienCount + 1;
@@ -265,17 +271,6 @@ contract Pledges is LienStore {
 
         if (count == 0) LOTS.setEncumbered(lotId, true);
         CREDIT_BOOK.increase(_exposure(pledgee, lotId), amountMinor);
-    }
-
-    function _lowerExposure(
-        address party,
-        IReceivableLots.Terms memory terms,
-        uint64 amountMinor
-    ) private {
-        CREDIT_BOOK.decrease(
-            ICreditBook.ExposureKey(party, terms.buyer, terms.currency),
-            amountMinor
-        );
     }
 
     /// @dev The rule is asked when a milestone is recorded, and never when a payment comes.

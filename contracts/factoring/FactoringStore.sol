@@ -21,6 +21,7 @@ abstract contract FactoringStore is LedgerModule, IFactoring {
     function splitPosition(
         LotId lotId,
         LotId newLotId,
+        uint32 dealNumber,
         uint64 partMinor,
         uint64 outstandingMinor
     ) external onlyModule(address(LOTS)) {
@@ -35,11 +36,15 @@ abstract contract FactoringStore is LedgerModule, IFactoring {
         part.demandedAt = position.demandedAt;
         part.repurchaseOffered = position.repurchaseOffered;
         part.isClosed = position.isClosed;
-        if (!position.isClosed) ++_deals[_dealNumberOf(lotId)].openLots;
+        if (!position.isClosed) ++_deals[dealNumber].openLots;
     }
 
     /// @inheritdoc IFactoring
-    function mergePositions(LotId intoLotId, LotId lotId) external onlyModule(address(LOTS)) {
+    function mergePositions(
+        LotId intoLotId,
+        LotId lotId,
+        uint32 dealNumber
+    ) external onlyModule(address(LOTS)) {
         // Checks.
         Position storage into = _positions[intoLotId];
         Position memory position = _positions[lotId];
@@ -55,7 +60,13 @@ abstract contract FactoringStore is LedgerModule, IFactoring {
         into.advanceMinor += position.advanceMinor;
         into.reserveMinor += position.reserveMinor;
         delete _positions[lotId];
-        if (!position.isClosed) --_deals[_dealNumberOf(intoLotId)].openLots;
+        if (!position.isClosed) --_deals[dealNumber].openLots;
+    }
+
+    /// @inheritdoc IFactoring
+    function endPosition(LotId lotId, uint32 dealNumber) external onlyModule(address(LOTS)) {
+        Position memory position = _endPosition(lotId, dealNumber);
+        emit LotLeftDeal(dealNumber, lotId, position.advanceMinor, position.reserveMinor);
     }
 
     /// @inheritdoc IFactoring
@@ -76,8 +87,18 @@ abstract contract FactoringStore is LedgerModule, IFactoring {
         }
     }
 
+    function _endPosition(
+        LotId lotId,
+        uint32 dealNumber
+    ) internal returns (Position memory position) {
+        position = _positions[lotId];
+        delete _positions[lotId];
+        if (!position.isClosed) _closeLot(dealNumber);
+    }
+
     /// @dev With its last lot a deal is closed.
-    function _closeLot(uint32 dealNumber, Deal storage deal) internal {
+    function _closeLot(uint32 dealNumber) internal {
+        Deal storage deal = _deals[dealNumber];
         uint16 openLots = deal.openLots - 1;
         deal.openLots = openLots;
         if (openLots == 0) {
@@ -115,12 +136,6 @@ abstract contract FactoringStore is LedgerModule, IFactoring {
         DealStatus required
     ) internal pure {
         if (actual != required) revert DealWrongStatus(dealNumber, actual, required);
-    }
-
-    function _dealNumberOf(LotId lotId) private view returns (uint32) {
-        LotId[] memory lotIds = new LotId[](1);
-        lotIds[0] = lotId;
-        return LOTS.lotsById(lotIds)[0].dealNumber;
     }
 
     /// @dev Rounds down: the lot that is split keeps the remainder.

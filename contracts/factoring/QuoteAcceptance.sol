@@ -5,7 +5,7 @@ import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 
 import {IFactoring} from "../interfaces/IFactoring.sol";
-import {IReceivableRegistry} from "../interfaces/IReceivableRegistry.sol";
+import {IReceivableDebts} from "../interfaces/IReceivableDebts.sol";
 import {Bounds} from "../libraries/Bounds.sol";
 import {FactoringMath} from "../libraries/FactoringMath.sol";
 import {LotReads} from "../libraries/LotReads.sol";
@@ -65,7 +65,7 @@ abstract contract QuoteAcceptance is FactoringStore, EIP712 {
         if (quote.lotsHash != 0) LotReads.requireLots(lotIds, quote.lotsHash);
         uint24[] memory dueDays = RECEIVABLES.dueDaysOf(
             lotIds,
-            IReceivableRegistry.FinancingTerms(
+            IReceivableDebts.FinancingTerms(
                 supplier,
                 quote.buyer,
                 quote.currency,

@@ -151,14 +151,11 @@ export class MatchReader {
   async payeesOfChanges(afterBlock: number, toBlock: number): Promise<string[]> {
     const rows: Array<{ party: string }> = await this.dataSource.query(
       `SELECT r.supplier AS party FROM ledger_event e JOIN receivable r ON r.receivable_id = e.subject
-       WHERE e.block_number > $1 AND e.block_number <= $2 AND e.name IN ('ReceivableConfirmed', 'ReceivableDeemedConfirmed')
+       WHERE e.block_number > $1 AND e.block_number <= $2
+         AND e.name IN ('ReceivableConfirmed', 'ReceivableDeemedConfirmed', 'NoticeEnded')
        UNION
        SELECT e.args->>'payee' FROM ledger_event e
        WHERE e.block_number > $1 AND e.block_number <= $2 AND e.name = 'NoticeAcknowledged'
-       UNION
-       SELECT r.supplier FROM lot_repurchase u
-       JOIN lot l USING (lot_id) JOIN receivable r USING (receivable_id)
-       WHERE u.block_number > $1 AND u.block_number <= $2
        UNION
        SELECT unnest(array_append(array(
          SELECT n.payee FROM lot_notice n WHERE n.payee IS NOT NULL

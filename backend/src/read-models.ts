@@ -16,6 +16,8 @@ import { lotOrderReadModel } from './powers/lot-order.projector.js';
 import { powerReadModel } from './powers/power.projector.js';
 import { lotReadModel } from './receivables/lot.projector.js';
 import { receivableReadModel } from './receivables/receivable.projector.js';
+import { pairAgentReadModel } from './reconciliation/pair-agent.projector.js';
+import { statementLineReadModel } from './reconciliation/statement-line.projector.js';
 import { statementReadModel } from './reconciliation/statement.projector.js';
 import { settlementReadModel } from './settlement/settlement.projector.js';
 
@@ -30,6 +32,8 @@ export const readModels: readonly ReadModel[] = [
   lotPositionReadModel,
   settlementReadModel,
   statementReadModel,
+  statementLineReadModel,
+  pairAgentReadModel,
   creditReadModel,
   assignmentsReadModel,
   lotNoticeReadModel,

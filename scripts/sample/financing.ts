@@ -1,3 +1,4 @@
+import { present } from '../../backend/src/common/assert.js';
 import { type CalendarDate, addDays } from '../../backend/src/common/calendar-date.js';
 import { type Book, type Folio, groupBy } from './book.js';
 import { bankStep } from './fate.js';
@@ -16,7 +17,8 @@ interface RunningDeal {
   readonly deal: StoryDeal;
   readonly acceptedStep: number;
   readonly willLapse: boolean;
-  state: 'ACCEPTED' | 'FUNDED' | 'ENDED';
+  /** The buyer was notified once NOTICED, and knows whom to pay once TOLD. */
+  state: 'ACCEPTED' | 'FUNDED' | 'NOTICED' | 'TOLD' | 'ENDED';
 }
 
 /** Which receivables are sold to whom, and what becomes of the deals. */
@@ -32,11 +34,10 @@ export class Financing {
     private readonly random: Random,
   ) {}
 
-  /** Whom a disclosed assignment tells the buyer to pay; otherwise the supplier collects. */
+  /** Whom the buyer acknowledged to pay; otherwise the supplier collects. */
   payeeOf({ deal, receivable }: Folio): string {
-    if (deal === null || !deal.terms.disclosed) return receivable.supplier;
     const running = this.running.find((one) => one.deal === deal);
-    return running?.state === 'FUNDED' ? deal.financier : receivable.supplier;
+    return deal !== null && running?.state === 'TOLD' ? deal.financier : receivable.supplier;
   }
 
   /** Quotes for what was confirmed this week, each for one buyer. */
@@ -52,7 +53,18 @@ export class Financing {
       .flatMap((group) => this.quote(step, group));
   }
 
-  /** Funds what was accepted last week, and ends what is collected or was never funded. */
+  /** Tells the buyers of disclosed deals that were funded. */
+  noticeActs(): StoryAct[] {
+    const funded = this.running.filter(
+      ({ state, deal }) => state === 'FUNDED' && deal.terms.disclosed,
+    );
+    return funded.map((running): StoryAct => {
+      running.state = 'NOTICED';
+      return { kind: 'GIVE_NOTICE', party: running.deal.financier, deal: running.deal.key };
+    });
+  }
+
+  /** Funds what was accepted last week, acknowledges notices, ends what is collected or was never funded. */
   dealActs(step: number): StoryAct[] {
     const acts = this.running.flatMap((running) => this.advance(running, step));
     this.running = this.running.filter(({ state }) => state !== 'ENDED');
@@ -112,9 +124,14 @@ export class Financing {
       return [{ kind: 'LAPSE_DEAL', party: deal.supplier, deal: deal.key }];
     }
     const isCollected = folios.every(({ outstandingMinor }) => outstandingMinor === 0n);
-    if (running.state === 'FUNDED' && isCollected) {
+    if (running.state !== 'ACCEPTED' && isCollected) {
       running.state = 'ENDED';
       return [{ kind: 'CLOSE_DEAL', party: deal.financier, deal: deal.key }];
+    }
+    if (running.state === 'NOTICED') {
+      running.state = 'TOLD';
+      const buyer = present(folios[0], 'receivable of a deal').receivable.buyer;
+      return [{ kind: 'ACKNOWLEDGE_NOTICE', party: buyer, deal: deal.key }];
     }
     return [];
   }

@@ -35,6 +35,9 @@ export function requestOf(act: CommandAct, registry: Registry): ActRequest {
     case 'CLOSE_DEAL':
     case 'LAPSE_DEAL':
       return dealAct(act, registry);
+    case 'GIVE_NOTICE':
+    case 'ACKNOWLEDGE_NOTICE':
+      return noticeAct(act, registry);
     case 'ISSUE_STATEMENTS':
       return { mutation: 'issueStatements', input: { asOfDate: act.asOfDate } };
     case 'ACKNOWLEDGE':
@@ -88,6 +91,16 @@ function dealAct(
   }
 }
 
+function noticeAct(
+  act: StoryActOf<'GIVE_NOTICE' | 'ACKNOWLEDGE_NOTICE'>,
+  registry: Registry,
+): ActRequest {
+  const lotIds = registry.lotIds(registry.deal(act.deal));
+  return act.kind === 'GIVE_NOTICE'
+    ? { mutation: 'giveNotice', input: { lotIds, evidence: `notice of the sale of ${act.deal}` } }
+    : { mutation: 'acknowledgeNotice', input: { lotIds } };
+}
+
 /** Who agrees says no figures: the platform takes those of the ledger. */
 function acknowledgements(act: StoryActOf<'ACKNOWLEDGE'>, registry: Registry): ActRequest {
   const buyer = registry.actor(act.party).partyId;
@@ -113,6 +126,8 @@ type ReceivableAct = Exclude<
     | 'FUND_DEAL'
     | 'CLOSE_DEAL'
     | 'LAPSE_DEAL'
+    | 'GIVE_NOTICE'
+    | 'ACKNOWLEDGE_NOTICE'
     | 'ISSUE_STATEMENTS'
     | 'ACKNOWLEDGE'
   >

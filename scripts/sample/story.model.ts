@@ -106,6 +106,12 @@ export type StoryAct =
       readonly deal: string;
     }
   | {
+      readonly kind: 'GIVE_NOTICE' | 'ACKNOWLEDGE_NOTICE';
+      readonly party: string;
+      /** Of all its lots. */
+      readonly deal: string;
+    }
+  | {
       readonly kind: 'BANK_STATEMENT';
       /** Owner of the account. */
       readonly party: string;

@@ -148,7 +148,7 @@ class Storyteller {
     return fateOf(receivable, context, this.random.fork(`fate/${receivable.key}`));
   }
 
-  /** Monday: register, deals, disputes, statements. Wednesday: answers. Friday: quotes, payments. */
+  /** Monday: register, deals, disputes, statements. Wednesday: answers, notices. Friday: quotes, payments. */
   private actsOf(step: number, registered: readonly Registered[]): StoryAct[] {
     const date = this.calendar.dateOf(step);
     switch (this.calendar.weekdayOf(step)) {
@@ -169,6 +169,7 @@ class Storyteller {
           ...this.statements.answerActs(),
           ...reductionActs(this.book, step),
           ...answerActs(this.book, this.answersBySteps.get(step) ?? []),
+          ...this.financing.noticeActs(),
         ];
     }
   }

@@ -1,16 +1,21 @@
 import { assignmentsReadModel } from './assignments/assignments.projector.js';
 import { lotNoticeReadModel, repurchaseNoticeReadModel } from './assignments/notice.projector.js';
+import { cashReadModel } from './cash/cash.projector.js';
 import { collectionsReadModel } from './collections/collections.projector.js';
 import { writeOffReadModel } from './collections/write-off.projector.js';
 import { creditReadModel } from './credit/credit.projector.js';
 import { dutyReadModel } from './duties/duty.projector.js';
+import {
+  earlyAllocationReadModel,
+  earlyRestorationReadModel,
+} from './early-payments/early-payment-settling.projector.js';
 import { earlyPaymentReadModel } from './early-payments/early-payment.projector.js';
 import { dealReadModel } from './factoring/deal.projector.js';
 import { lotPositionReadModel, positionReadModel } from './factoring/position.projector.js';
 import type { ReadModel } from './ledger/index.js';
 import { partyReadModel } from './parties/party.projector.js';
 import { lienReadModel } from './pledges/lien.projector.js';
-import { lotReadModel } from './receivables/lot.projector.js';
+import { lotFundingReadModel, lotReadModel } from './receivables/lot.projector.js';
 import { receivableReadModel } from './receivables/receivable.projector.js';
 import { statementReadModel } from './reconciliation/statement.projector.js';
 import { settlementReadModel } from './settlement/settlement.projector.js';
@@ -23,6 +28,7 @@ export const readModels: readonly ReadModel[] = [
   dealReadModel,
   positionReadModel,
   lotPositionReadModel,
+  lotFundingReadModel,
   settlementReadModel,
   statementReadModel,
   creditReadModel,
@@ -31,6 +37,9 @@ export const readModels: readonly ReadModel[] = [
   repurchaseNoticeReadModel,
   lienReadModel,
   earlyPaymentReadModel,
+  earlyAllocationReadModel,
+  earlyRestorationReadModel,
+  cashReadModel,
   collectionsReadModel,
   writeOffReadModel,
   dutyReadModel,

@@ -25,9 +25,6 @@ export const UNPROJECTED_EVENTS: Readonly<Partial<Record<ContractName, readonly 
     'TargetFunctionRoleUpdated',
   ],
   parties: ['PauseEnded', 'PauseStarted'],
-  receivables: ['SilenceAgreed'],
-  settlement: ['OverpaymentRecorded'],
-  cashDesk: ['CashAccountSet', 'CashMoved'],
   reconciliation: [
     'LineCorrected',
     'LineProposed',

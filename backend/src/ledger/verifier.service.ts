@@ -148,8 +148,9 @@ export class LedgerVerifier {
     const callData = abi.encodeFunctionData(read, values);
     const answer = await this.rpc.call(this.config.deployment.contracts[contract], callData, block);
     const found: unknown = abi.decodeFunctionResult(read, answer)[0];
-    // A view of one thing answers with it alone.
-    return (Array.isArray(found) ? found : [found]) as readonly LedgerAnswer[];
+    // A view of one thing answers with it alone; a struct, too, is decoded as a kind of array.
+    const isList = abi.getFunction(read)?.outputs[0]?.isArray() === true;
+    return (isList ? found : [found]) as readonly LedgerAnswer[];
   }
 
   /** A row that should exist and does not would show nowhere else: its events would be missing, too. */

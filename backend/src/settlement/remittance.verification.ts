@@ -19,12 +19,20 @@ export const remittanceVerification: Verification = {
   argumentOf: (row) => row['entry_hash'],
   argumentsOf: (row, entryHashes) => [row['agent'], entryHashes],
   expected: (row) =>
-    columnsOf(row, ['received_by', 'currency', 'unapplied_minor', 'allocations', 'is_reversed']),
+    columnsOf(row, [
+      'received_by',
+      'currency',
+      'unapplied_minor',
+      'allocations',
+      'allocations_hash',
+      'is_reversed',
+    ]),
   actual: (answer) => ({
     received_by: lowerOf(answer, 'receivedBy'),
     currency: currencyOf(answer),
     unapplied_minor: plainOf(answer, 'unappliedMinor'),
     allocations: plainOf(answer, 'allocations'),
+    allocations_hash: lowerOf(answer, 'allocationsHash'),
     is_reversed: plainOf(answer, 'isReversed'),
   }),
 };

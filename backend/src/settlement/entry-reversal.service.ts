@@ -16,7 +16,6 @@ import {
   type Act,
   type CommandEntity,
   CommandOutbox,
-  checkEvidence,
   checkIdempotencyKey,
   contractInterfaces,
   sealEvidence,
@@ -33,6 +32,7 @@ const SHARE_GAS = 90_000;
 /** Below the limit of one relayed act. */
 const GAS_MAX = 14_000_000;
 const ENTRY_GAS = 200_000;
+const NOTE_CHARS_MAX = 2_000;
 
 const { settlement } = contractInterfaces;
 
@@ -53,7 +53,7 @@ export class EntryReversalService {
     const { idempotencyKey: key, allocationNumber } = input;
     const entryHash = input.entryHash.toLowerCase();
     const note = input.note ?? null;
-    const refusal = checkAgent(viewer, entryHash) ?? (note === null ? null : checkEvidence(note));
+    const refusal = checkAgent(viewer, entryHash) ?? checkNote(note);
     if (refusal !== null) {
       return refusal;
     }
@@ -182,6 +182,13 @@ function checkAgent(viewer: Viewer, entryHash: string): DomainError | null {
   return HASH.test(entryHash)
     ? null
     : new InputInvalidError('entryHash', 'This is no hash of a bank entry.');
+}
+
+function checkNote(note: string | null): InputInvalidError | null {
+  const isFine = note === null || (note.trim() !== '' && note.length <= NOTE_CHARS_MAX);
+  return isFine
+    ? null
+    : new InputInvalidError('note', `A note has 1 to ${NOTE_CHARS_MAX} characters.`);
 }
 
 /** Keeps the agent's words with their salt; without any, the entry speaks for itself. */

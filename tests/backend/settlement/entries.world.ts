@@ -1,6 +1,6 @@
 import type { DomainError } from '../../../backend/src/api/index.js';
 import type { Viewer } from '../../../backend/src/identity/index.js';
-import type { CommandEntity } from '../../../backend/src/ledger/index.js';
+import { type CommandEntity, CommandStatus } from '../../../backend/src/ledger/index.js';
 import { PartyReader } from '../../../backend/src/parties/index.js';
 import { LotSplitService } from '../../../backend/src/receivables/lot-split.service.js';
 import { LotReader } from '../../../backend/src/receivables/lot.reader.js';
@@ -80,7 +80,7 @@ export class EntriesWorld {
   /** As {outcome}, of an act that the ledger must take. */
   async done(submitted: CommandEntity | DomainError): Promise<void> {
     const { refusal, status } = await this.outcome(submitted);
-    if (status !== 'INCLUDED') throw new Error(`${status}: ${JSON.stringify(refusal)}`);
+    if (status !== CommandStatus.INCLUDED) throw new Error(`${status}: ${JSON.stringify(refusal)}`);
   }
 
   /** Brings in an entry of the supplier's account and matches it; its hash. */

@@ -32,7 +32,7 @@ import {
 } from './match.store.js';
 import { settleAct } from './settlement.act.js';
 
-/** 190,000 measured, with a duty that was not there before. */
+/** 111,000 measured, with a duty that was not there before. */
 const OVERPAYMENT_GAS = 300_000;
 
 type Submitted = Promise<CommandEntity | DomainError>;

@@ -145,8 +145,11 @@ export class MatchReader {
   async payeesOfChanges(afterBlock: number, toBlock: number): Promise<string[]> {
     const rows: Array<{ party: string }> = await this.dataSource.query(
       `SELECT r.supplier AS party FROM ledger_event e JOIN receivable r ON r.receivable_id = e.subject
-       WHERE e.block_number > $1 AND e.block_number <= $2 AND e.name IN ('ReceivableConfirmed',
-         'ReceivableDeemedConfirmed', 'PaymentReversed', 'EarlyPaymentReversed')
+       WHERE e.block_number > $1 AND e.block_number <= $2 AND e.name IN ('ReceivableConfirmed', 'ReceivableDeemedConfirmed')
+       UNION
+       SELECT l.owner FROM ledger_event e JOIN lot l ON l.receivable_id = e.subject
+       WHERE e.block_number > $1 AND e.block_number <= $2
+         AND e.name IN ('PaymentReversed', 'EarlyPaymentReversed')
        UNION
        SELECT d.financier FROM ledger_event e
        JOIN deal d ON d.deal_number = (e.args->>'dealNumber')::int

@@ -36,3 +36,18 @@ export const remittanceVerification: Verification = {
     is_reversed: plainOf(answer, 'isReversed'),
   }),
 };
+
+/** The latest allocation of each entry that has one: `Settlement` commits to it and so to those before. */
+export const allocationVerification: Verification = {
+  ...remittanceVerification,
+  table: 'allocation',
+  sql: `SELECT a.*, agent || entry_hash AS key
+        FROM allocation a JOIN remittance m USING (agent, entry_hash)
+        WHERE agent || entry_hash > $1 AND a.number = m.allocations
+        ORDER BY agent || entry_hash LIMIT $2`,
+  expected: (row) => columnsOf(row, ['number', 'allocations_hash']),
+  actual: (answer) => ({
+    number: plainOf(answer, 'allocations'),
+    allocations_hash: lowerOf(answer, 'allocationsHash'),
+  }),
+};

@@ -12,7 +12,7 @@ import {
 } from '../ledger/projection.js';
 import { AllocationEntity, AllocationKind, AllocationReversalEntity } from './allocation.entity.js';
 import { RemittanceEntity } from './remittance.entity.js';
-import { remittanceVerification } from './remittance.verification.js';
+import { allocationVerification, remittanceVerification } from './remittance.verification.js';
 
 /** Hash of an entry of which no allocation stands. */
 const NO_ALLOCATIONS = `0x${'0'.repeat(64)}`;
@@ -139,5 +139,5 @@ export const settlementReadModel: ReadModel = {
   contract: 'settlement',
   entities: [RemittanceEntity, AllocationEntity, AllocationReversalEntity],
   handlers,
-  verifications: [remittanceVerification],
+  verifications: [remittanceVerification, allocationVerification],
 };

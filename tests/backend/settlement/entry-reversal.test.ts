@@ -1,5 +1,6 @@
 import { NotFoundError, NotPermittedError } from '../../../backend/src/api/index.js';
 import { DutyReader } from '../../../backend/src/duties/duty.reader.js';
+import { DutyService } from '../../../backend/src/duties/duty.service.js';
 import { EarlyPaymentReader } from '../../../backend/src/early-payments/early-payment.reader.js';
 import { EarlyPaymentService } from '../../../backend/src/early-payments/early-payment.service.js';
 import type { CommandEntity } from '../../../backend/src/ledger/index.js';
@@ -112,6 +113,30 @@ describe('reversal of an allocation', () => {
       { reason: 'OVERPAID', amountMinor: 700n, owedMinor: 700n },
       { reason: null, amountMinor: 700n, owedMinor: 0n },
     ]);
+  });
+});
+
+describe('reversal of what was passed on already', () => {
+  it('makes the one who got it owe it back, and tells so with the duties of the entry', async () => {
+    const { financier, supplier, pipeline } = world.story;
+    await world.sharedOut('R-109');
+    const entryHash = await withUnapplied('R-111', 5_000n);
+    await world.done(await world.allocate(entryHash, { 'R-109': 5_000n }));
+    const discharge = { ...world.key(), debtorId: supplier.party, currency: 'EUR' };
+    const discharging = new DutyService(pipeline.outbox);
+    const submitted = await discharging.discharge(financier, { ...discharge, amountMinor: 1_500n });
+    await world.story.outcome(financier, submitted);
+
+    await world.done(await world.reverse(entryHash, 2));
+
+    const duties = new DutyReader(pipeline.database.dataSource);
+    expect(await duties.findOfEntries(financier, [entryHash])).toMatchObject([
+      { debtor: supplier.party, amountMinor: 1_500n },
+      { debtor: financier.party, creditor: supplier.party, reason: 'REVERSED', owedMinor: 1_500n },
+    ]);
+    expect(await world.differences()).toEqual([]);
+    const back = { ...world.key(), debtorId: financier.party, currency: 'EUR' };
+    await discharging.discharge(supplier, { ...back, amountMinor: 1_500n });
   });
 });
 
@@ -241,6 +266,12 @@ describe('the read models of settlement', () => {
     expect(await world.story.pipeline.readModels()).toEqual(before);
     expect(await world.differences()).toEqual([]);
 
+    await db.query(`UPDATE allocation SET allocations_hash = '0x01' WHERE kind = 'RECEIVABLES'`);
+    expect((await world.differences())[0]).toMatchObject({
+      ...{ table: 'allocation', field: 'allocations_hash', readModel: '0x01' },
+    });
+    await db.query('DELETE FROM ledger_checkpoint');
+    await world.story.pipeline.indexAll();
     await db.query(`UPDATE remittance SET allocations_hash = '0x00' WHERE is_reversed`);
     expect(await world.differences()).toMatchObject([
       { table: 'remittance', field: 'allocations_hash', readModel: '0x00' },

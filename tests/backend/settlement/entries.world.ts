@@ -123,13 +123,17 @@ export class EntriesWorld {
   /** A receivable of 10,000: one lot is its supplier's, one sold to the financier, one pledged to its rival. */
   async sharedOut(number: string): Promise<void> {
     const lotId = await this.story.confirmed(number);
-    const { supplier } = this.story;
-    const split = { ...this.key(), lotId, partsMinor: [3_000n, 2_000n] };
-    await this.story.outcome(supplier, await this.splitting.split(supplier, split));
+    await this.split(lotId, [3_000n, 2_000n]);
     const [sold, pledged] = [2, 3].map((index) => lotId.replace(/1$/, String(index)));
     await this.story.fund(number, await this.story.acceptedDeal(number, sold ?? ''));
     const { rival } = this.pledges;
     await this.pledges.pledged(pledged ?? '', { securedMinor: 1_500n }, rival);
+  }
+
+  async split(lotId: string, partsMinor: readonly bigint[]): Promise<void> {
+    const { supplier } = this.story;
+    const input = { ...this.key(), lotId, partsMinor };
+    await this.story.outcome(supplier, await this.splitting.split(supplier, input));
   }
 
   /** Rows of the read models that a reversal must bring back. */

@@ -3,7 +3,7 @@ import { DutyReader } from '../../../backend/src/duties/duty.reader.js';
 import { DutyService } from '../../../backend/src/duties/duty.service.js';
 import { EarlyPaymentReader } from '../../../backend/src/early-payments/early-payment.reader.js';
 import { EarlyPaymentService } from '../../../backend/src/early-payments/early-payment.service.js';
-import type { CommandEntity } from '../../../backend/src/ledger/index.js';
+import { type CommandEntity, contractInterfaces } from '../../../backend/src/ledger/index.js';
 import { EntryRecordingService } from '../../../backend/src/settlement/index.js';
 import { EntriesWorld } from './entries.world.js';
 
@@ -99,6 +99,40 @@ describe('reversal of an allocation', () => {
     await world.done(await world.reverse(entryHash, 2));
 
     expect(await world.state()).toEqual(before);
+  });
+
+  it('finds the lot that a paid one became a part of since', async () => {
+    const { supplier, pipeline } = world.story;
+    const lotId = await world.story.confirmed('R-112');
+    const part = lotId.replace(/1$/, '2');
+    await world.split(lotId, [4_000n]);
+    const entryHash = await withUnapplied('R-113', 5_000n);
+    await world.done(await world.allocate(entryHash, { 'R-112': 5_000n }));
+    const { key, operation } = { key: 'merge R-112', operation: 'test' };
+    const callData = contractInterfaces.lots.encodeFunctionData('merge', [lotId, [part]]);
+    const merging = {
+      kind: 'TEST',
+      contract: 'lots',
+      callData,
+      gas: 500_000,
+      subjects: [],
+    } as const;
+    const submitted = await pipeline.outbox.submit(supplier, { key, operation, body: key }, () =>
+      Promise.resolve(merging),
+    );
+    await world.story.outcome(supplier, submitted);
+
+    await world.done(await world.reverse(entryHash, 2));
+
+    const lots = await pipeline.db.query(
+      'SELECT outstanding_minor, paid_minor, merged_into FROM lot WHERE lot_id = ANY($1) ORDER BY 1',
+      [[lotId, part]],
+    );
+    expect(lots).toEqual([
+      { outstanding_minor: '0', paid_minor: '0', merged_into: lotId },
+      { outstanding_minor: '10000', paid_minor: '0', merged_into: null },
+    ]);
+    expect(await world.differences()).toEqual([]);
   });
 
   it('of an overpayment leaves nothing owed, and is told with the duties of the entry', async () => {

@@ -20,8 +20,8 @@ contract Powers is AccessManager, ERC2771Context, IPowers {
     /// @notice Longest call to approve; a recovery that names the most lost keys has 772 bytes.
     uint256 public constant ACT_BYTES_MAX = 1024;
 
-    /// @notice How long everybody sees a new holder of ORDERS before it may act, as with a recovery: an admin alone could
-    /// otherwise make both keys of an act that takes two. OpenZeppelin lets it begin `minSetback` after deployment.
+    /// @notice How long everybody sees a new holder of ORDERS before it may act, as with a recovery: an admin alone
+    /// could otherwise make both keys of an act that takes two. OpenZeppelin lets it begin `minSetback` after deployment.
     uint32 public constant ORDERS_GRANT_DELAY = 3 days;
 
     IPartyRegistry private immutable PARTIES;

@@ -14,6 +14,7 @@ import { FactoringModule } from './factoring/index.js';
 import { LedgerModule } from './ledger/index.js';
 import { PartiesModule } from './parties/index.js';
 import { PledgesModule } from './pledges/index.js';
+import { PowersModule } from './powers/index.js';
 import { ReceivablesModule } from './receivables/index.js';
 import { ReconciliationModule } from './reconciliation/index.js';
 import { SettlementModule } from './settlement/index.js';
@@ -33,6 +34,7 @@ export const API_MODULES = [
   CashModule,
   CollectionsModule,
   DutiesModule,
+  PowersModule,
 ];
 
 /** The API's schema in the schema language, sorted; needs neither database nor ledger. */

@@ -8,6 +8,7 @@ import { ExtendedLedger1700000000004 } from '../migrations/0004-extended-ledger.
 import { Pledges1700000000005 } from '../migrations/0005-pledges.migration.js';
 import { Collections1700000000006 } from '../migrations/0006-collections.migration.js';
 import { AssignmentsAndRecourse1700000000007 } from '../migrations/0007-assignments-and-recourse.migration.js';
+import { Powers1700000000008 } from '../migrations/0008-powers.migration.js';
 import { SettlementAndSilence1700000000009 } from '../migrations/0009-settlement-and-silence.migration.js';
 import { AdvisoryLock, SnakeCaseNaming } from './database/index.js';
 import { ledgerEntities } from './ledger/index.js';
@@ -33,6 +34,7 @@ export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
       Pledges1700000000005,
       Collections1700000000006,
       AssignmentsAndRecourse1700000000007,
+      Powers1700000000008,
       SettlementAndSilence1700000000009,
     ],
     migrationsTransactionMode: 'each',

@@ -14,7 +14,11 @@ import { dealReadModel } from './factoring/deal.projector.js';
 import { lotPositionReadModel, positionReadModel } from './factoring/position.projector.js';
 import type { ReadModel } from './ledger/index.js';
 import { partyReadModel } from './parties/party.projector.js';
+import { pauseReadModel } from './parties/pause.projector.js';
 import { lienReadModel } from './pledges/lien.projector.js';
+import { approvalReadModel } from './powers/approval.projector.js';
+import { lotOrderReadModel } from './powers/lot-order.projector.js';
+import { powerReadModel } from './powers/power.projector.js';
 import { lotFundingReadModel, lotReadModel } from './receivables/lot.projector.js';
 import { receivableReadModel } from './receivables/receivable.projector.js';
 import { statementReadModel } from './reconciliation/statement.projector.js';
@@ -23,6 +27,7 @@ import { settlementReadModel } from './settlement/settlement.projector.js';
 /** The read models of every domain module: the one list that the indexer and the verification work from. */
 export const readModels: readonly ReadModel[] = [
   partyReadModel,
+  pauseReadModel,
   receivableReadModel,
   lotReadModel,
   dealReadModel,
@@ -42,4 +47,7 @@ export const readModels: readonly ReadModel[] = [
   collectionsReadModel,
   writeOffReadModel,
   dutyReadModel,
+  powerReadModel,
+  approvalReadModel,
+  lotOrderReadModel,
 ];

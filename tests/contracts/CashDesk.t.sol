@@ -27,7 +27,7 @@ abstract contract CashDeskTest is ModuleTest {
 
     function setUp() public override {
         super.setUp();
-        desk = new CashDesk(_modules());
+        desk = CashDesk(_created("CashDesk", abi.encode(_modules())));
     }
 
     function _useCall() internal view returns (bytes memory) {

@@ -23,7 +23,7 @@ abstract contract CreditBookTest is ModuleTest {
 
     function setUp() public virtual override {
         super.setUp();
-        book = new CreditBook(_modules());
+        book = CreditBook(_created("CreditBook", abi.encode(_modules())));
     }
 
     function _publication(

@@ -14,7 +14,7 @@ abstract contract DutiesTest is ModuleTest {
 
     function setUp() public virtual override {
         super.setUp();
-        duties = new Duties(_modules());
+        duties = Duties(_created("Duties", abi.encode(_modules())));
     }
 
     /// @dev The supplier got money that belongs to the financier.

@@ -71,8 +71,9 @@ export class PartyClient {
   async act(mutation: string, input: object, options: ActOptions = {}): Promise<Outcome> {
     const { selection = '', isCommand = true } = options;
     const name = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}`;
+    const inputType = options.inputType ?? INPUT_TYPES[mutation] ?? `${name}Input`;
     const command = isCommand ? '... on Command { commandId status subjects }' : '';
-    const query = `mutation ($input: ${INPUT_TYPES[mutation] ?? `${name}Input`}!) {
+    const query = `mutation ($input: ${inputType}!) {
       ${mutation}(input: $input) {
         __typename ... on DomainError { code message } ... on InputInvalidError { path }
         ${command} ${selection}
@@ -98,6 +99,8 @@ export interface ActOptions {
   readonly selection?: string;
   /** False for a mutation that answers with something else than a command. */
   readonly isCommand?: boolean;
+  /** Where several mutations share it. */
+  readonly inputType?: string;
 }
 
 /** Admits one organisation for each name and gives clients of all of them. */

@@ -42,8 +42,9 @@ export class CashReader {
   /** By party, token and currency. */
   async listAccounts(viewer: Viewer, page: Page): Promise<Array<Listed<CashAccountType>>> {
     const rows: AccountRow[] = await this.dataSource.query(
-      `SELECT c.*, coalesce(s.active, false) AS is_active, c.party || c.token || c.currency AS key
-       FROM cash_account c LEFT JOIN signer s ON s.signer = c.account AND s.party = c.party
+      `SELECT c.*, s.signer IS NOT NULL AS is_active, c.party || c.token || c.currency AS key
+       FROM cash_account c LEFT JOIN signer s
+         ON s.signer = c.account AND s.party = c.party AND s.revoked_at IS NULL
        WHERE ($1 OR c.party = $2)
          AND ($3::text IS NULL OR c.party || c.token || c.currency > $3)
        ORDER BY c.party || c.token || c.currency LIMIT $4`,

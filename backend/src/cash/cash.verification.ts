@@ -8,8 +8,9 @@ export const cashAccountVerification: Verification = {
   contract: 'cashDesk',
   read: 'cashAccountOf',
   sql: `SELECT c.party, c.token, c.currency, c.party || c.token || c.currency AS key,
-          CASE WHEN s.active THEN c.account ELSE '${NOBODY}' END AS account
-        FROM cash_account c LEFT JOIN signer s ON s.signer = c.account AND s.party = c.party
+          CASE WHEN s.signer IS NOT NULL THEN c.account ELSE '${NOBODY}' END AS account
+        FROM cash_account c LEFT JOIN signer s
+          ON s.signer = c.account AND s.party = c.party AND s.revoked_at IS NULL
         WHERE c.party || c.token || c.currency > $1
         ORDER BY c.party || c.token || c.currency LIMIT $2`,
   firstKey: '',

@@ -1,3 +1,4 @@
+export * from './act-groups.js';
 export * from './assert.js';
 export * from './calendar-date.js';
 export * from './keyed-hash.js';

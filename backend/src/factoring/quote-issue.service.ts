@@ -45,7 +45,7 @@ export class QuoteIssueService {
     private readonly keys: KeyVault,
   ) {}
 
-  /** Signs terms with the financier's platform-kept key. */
+  /** Signs terms with the platform-kept key of the user. */
   async issue(viewer: Viewer, input: IssueQuoteInput): Promise<QuoteType | DomainError> {
     if (!viewer.roles.includes(PartyRole.FINANCIER)) {
       return new NotPermittedError('Only a financier issues quotes.');
@@ -106,7 +106,7 @@ export class QuoteIssueService {
     viewer: Viewer,
     quote: NewQuote,
   ): Promise<QuoteType | SignerMissingError> {
-    const signer = await activeSigner(db, viewer.party);
+    const signer = await activeSigner(db, viewer);
     const key = (await this.keys.open(db, signer === null ? [] : [signer])).get(signer ?? '');
     if (key === undefined) {
       return new SignerMissingError();

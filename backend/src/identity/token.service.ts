@@ -3,7 +3,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 
-import { rolesFromBits } from '../common/index.js';
+import { present, rolesFromBits } from '../common/index.js';
 import type { Viewer } from './viewer.js';
 
 const TOKEN_PREFIX = 'dbt_';
@@ -33,18 +33,27 @@ export class TokenService {
     user: { readonly party: string; readonly name: string },
     validDays: number,
   ): Promise<string> {
+    const userId = await this.findOrMakeUser(db, user);
+    const token = TOKEN_PREFIX + randomBytes(TOKEN_BYTES).toString('base64url');
+    await db.query(
+      `INSERT INTO api_token (token_hash, user_id, expires_at)
+       VALUES ($1, $2, now() + make_interval(days => $3))`,
+      [hashToken(token), userId, validDays],
+    );
+    return token;
+  }
+
+  /** Id of the user of that name. */
+  async findOrMakeUser(
+    db: EntityManager,
+    user: { readonly party: string; readonly name: string },
+  ): Promise<string> {
     const rows: Array<{ user_id: string }> = await db.query(
       `INSERT INTO app_user (user_id, party, name) VALUES ($1, $2, $3)
        ON CONFLICT (party, name) DO UPDATE SET name = excluded.name RETURNING user_id`,
       [randomUUID(), user.party, user.name],
     );
-    const token = TOKEN_PREFIX + randomBytes(TOKEN_BYTES).toString('base64url');
-    await db.query(
-      `INSERT INTO api_token (token_hash, user_id, expires_at)
-       VALUES ($1, $2, now() + make_interval(days => $3))`,
-      [hashToken(token), rows[0]?.user_id, validDays],
-    );
-    return token;
+    return present(rows[0], 'user').user_id;
   }
 }
 

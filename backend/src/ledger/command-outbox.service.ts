@@ -15,6 +15,7 @@ import { CommandEntity } from './command.entity.js';
 import type { ContractName } from './contracts.js';
 import { checkIdempotencyKey } from './idempotency-key.js';
 import { SIGNAL_QUEUED, notify } from './ledger-signals.js';
+import { activeSigner } from './signer-choice.js';
 
 /** What a request is known by: the same key and body give the same answer, for ever. */
 export interface Idempotency {
@@ -102,7 +103,10 @@ export class CommandOutbox {
     identity: Pick<CommandEntity, 'commandId' | 'idempotencyKey' | 'bodyHash'>,
     act: Act,
   ): Promise<CommandEntity> {
-    const signer = await activeSigner(db, act.party ?? viewer.party);
+    const { party = viewer.party } = act;
+    // Whatever another party signs, none of the viewer's own keys does.
+    const userId = act.party === undefined ? viewer.userId : null;
+    const signer = await activeSigner(db, { party, userId });
     if (signer === null) {
       throw new RefusedInTransaction(new SignerMissingError());
     }
@@ -143,16 +147,6 @@ class RefusedInTransaction extends Error {
 /** Two requests with one key wait for each other instead of racing for the unique index. */
 async function lockKey(db: EntityManager, party: string, key: string): Promise<void> {
   await db.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`${party}:${key}`]);
-}
-
-/** Newest platform-kept key that signs for a party; null if there is none. */
-export async function activeSigner(db: EntityManager, party: string): Promise<string | null> {
-  const rows: Array<{ signer: string }> = await db.query(
-    `SELECT signer FROM signer_key WHERE party = $1 AND revoked_at IS NULL
-     ORDER BY created_at DESC, signer LIMIT 1`,
-    [party],
-  );
-  return rows[0]?.signer ?? null;
 }
 
 /** SHA-256 over name and body with sorted keys; amounts are bigint and print as decimal text. */

@@ -5,13 +5,7 @@ export {
   commandResultOf,
 } from './command-answer.js';
 export { COMMAND_STANDS, JOIN_OUTCOME } from './command-effect.js';
-export {
-  type Act,
-  CommandOutbox,
-  type Idempotency,
-  activeSigner,
-  hashBody,
-} from './command-outbox.service.js';
+export { type Act, CommandOutbox, type Idempotency, hashBody } from './command-outbox.service.js';
 export { CommandEntity } from './command.entity.js';
 export { checkEvidence, sealEvidence } from './evidence.js';
 export { checkIdempotencyKey } from './idempotency-key.js';
@@ -27,3 +21,4 @@ export { LedgerSignals, SIGNAL_INDEXED, SIGNAL_QUEUED, notify } from './ledger-s
 export { NetworkKey } from './network-key.js';
 export type { ReadModel } from './read-model.js';
 export { READ_MODELS } from './read-model.js';
+export { activeSigner } from './signer-choice.js';

@@ -147,9 +147,12 @@ export class LedgerVerifier {
     const abi: Interface = contractInterfaces[contract];
     const callData = abi.encodeFunctionData(read, values);
     const answer = await this.rpc.call(this.config.deployment.contracts[contract], callData, block);
-    const found: unknown = abi.decodeFunctionResult(read, answer)[0];
-    // A view of one thing answers with it alone; a struct, too, is decoded as a kind of array.
-    const isList = abi.getFunction(read)?.outputs[0]?.isArray() === true;
+    const result = abi.decodeFunctionResult(read, answer);
+    const { outputs = [] } = abi.getFunction(read) ?? {};
+    // A view of one thing answers with it alone, or with its values one after the other. A struct is decoded as a kind
+    // of array, so that only the ABI tells it from a list.
+    const found: unknown = outputs.length > 1 ? result : result[0];
+    const isList = outputs.length === 1 && outputs[0]?.isArray() === true;
     return (isList ? found : [found]) as readonly LedgerAnswer[];
   }
 

@@ -63,7 +63,7 @@ export class PartyAdmissionService {
     }
     const signers: string[] = [];
     for (const { party } of admissions) {
-      signers.push(await this.keys.create(db, party));
+      signers.push(await this.keys.create(db, party, { beginsWith: commandId }));
     }
     return this.toAct(admissions, signers);
   }

@@ -28,6 +28,14 @@ export class PartyEntity {
 
   @Column({ type: 'timestamptz' })
   admittedAt!: Date;
+
+  /** Null while the party is active. */
+  @Column({ type: 'timestamptz', nullable: true })
+  suspendedAt!: Date | null;
+
+  /** Hash of why it is suspended. */
+  @Column({ type: 'text', nullable: true })
+  suspensionHash!: string | null;
 }
 
 /** Read model of a key that acts for a party. Only the projector writes it. */
@@ -47,6 +55,14 @@ export class SignerEntity {
   @AmountMinorColumn()
   amountMaxMinor!: bigint;
 
-  @Column({ type: 'boolean' })
-  active!: boolean;
+  @Column({ type: 'timestamptz' })
+  addedAt!: Date;
+
+  /** Null while it acts for its party; a revoked key is never used again. */
+  @Column({ type: 'timestamptz', nullable: true })
+  revokedAt!: Date | null;
+
+  /** Hash of the order by which operators gave the party this key, if they did. */
+  @Column({ type: 'text', nullable: true })
+  recoveryOrderHash!: string | null;
 }

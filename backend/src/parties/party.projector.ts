@@ -2,7 +2,7 @@ import {
   type EventHandler,
   type LedgerEvent,
   type ReadModel,
-  asEvidence,
+  type RowKey,
   bigintArg,
   instantArg,
   rowKey,
@@ -12,7 +12,7 @@ import {
 import { PartyEntity, PartyStatus, SignerEntity } from './party.entity.js';
 import { partyVerification, signerVerification } from './party.verification.js';
 
-const partyKey = rowKey.bind(null, PartyEntity);
+const partyKey = (party: string): RowKey<PartyEntity> => rowKey(PartyEntity, party);
 const partyOf = (event: LedgerEvent): string => textArg(event, 'party');
 
 /** Events of `PartyRegistry` -> parties and their signers. */
@@ -28,19 +28,24 @@ const handlers: Readonly<Record<string, EventHandler>> = {
         status: PartyStatus.ACTIVE,
         expiresAt: instantArg(event, 'expiresAt'),
         admittedAt: event.blockTime,
+        suspendedAt: null,
+        suspensionHash: null,
       }),
   },
-  AdmissionRenewed: {
-    keys: (event) => [partyKey(textArg(event, 'party'))],
-    subject: partyOf,
-    apply: (event, rows) =>
-      rows.update(partyKey(textArg(event, 'party')), (party) => {
-        party.roles = smallArg(event, 'roles');
-        party.expiresAt = instantArg(event, 'expiresAt');
-      }),
-  },
-  PartySuspended: statusChange(PartyStatus.SUSPENDED),
-  PartyReinstated: statusChange(PartyStatus.ACTIVE),
+  AdmissionRenewed: partyChange((party, event) => {
+    party.roles = smallArg(event, 'roles');
+    party.expiresAt = instantArg(event, 'expiresAt');
+  }),
+  PartySuspended: partyChange((party, event) => {
+    party.status = PartyStatus.SUSPENDED;
+    party.suspendedAt = event.blockTime;
+    party.suspensionHash = textArg(event, 'reasonHash');
+  }),
+  PartyReinstated: partyChange((party) => {
+    party.status = PartyStatus.ACTIVE;
+    party.suspendedAt = null;
+    party.suspensionHash = null;
+  }),
   SignerAdded: {
     keys: () => [],
     subject: partyOf,
@@ -50,17 +55,21 @@ const handlers: Readonly<Record<string, EventHandler>> = {
         party: textArg(event, 'party'),
         rights: smallArg(event, 'rights'),
         amountMaxMinor: bigintArg(event, 'amountMaxMinor'),
-        active: true,
+        addedAt: event.blockTime,
+        revokedAt: null,
+        recoveryOrderHash: null,
       }),
   },
   SignerChanged: signerChange((signer, event) => {
     signer.rights = smallArg(event, 'rights');
     signer.amountMaxMinor = bigintArg(event, 'amountMaxMinor');
   }),
-  SignerRevoked: signerChange((signer) => {
-    signer.active = false;
+  SignerRevoked: signerChange((signer, event) => {
+    signer.revokedAt = event.blockTime;
   }),
-  SignerRecovered: asEvidence(partyOf),
+  SignerRecovered: signerChange((signer, event) => {
+    signer.recoveryOrderHash = textArg(event, 'orderHash');
+  }),
 };
 
 function signerChange(change: (signer: SignerEntity, event: LedgerEvent) => void): EventHandler {
@@ -72,14 +81,11 @@ function signerChange(change: (signer: SignerEntity, event: LedgerEvent) => void
   };
 }
 
-function statusChange(status: PartyStatus): EventHandler {
+function partyChange(change: (party: PartyEntity, event: LedgerEvent) => void): EventHandler {
   return {
-    keys: (event) => [partyKey(textArg(event, 'party'))],
+    keys: (event) => [partyKey(partyOf(event))],
     subject: partyOf,
-    apply: (event, rows) =>
-      rows.update(partyKey(textArg(event, 'party')), (party) => {
-        party.status = status;
-      }),
+    apply: (event, rows) => rows.update(partyKey(partyOf(event)), (party) => change(party, event)),
   };
 }
 

@@ -16,13 +16,16 @@ interface PartyRow {
   status: PartyStatus;
   expires_at: Date;
   admitted_at: Date;
+  suspended_at: Date | null;
+  suspended_for: string | null;
 }
 
 /** A party that was admitted by another installation has no profile here: it is known by its address. */
 const SELECT_PARTY = `
   SELECT p.party, coalesce(f.name, p.party) AS name, f.country, p.roles, p.status, p.expires_at,
-    p.admitted_at, i.identifiers
+    p.admitted_at, p.suspended_at, e.content AS suspended_for, i.identifiers
   FROM party p LEFT JOIN party_profile f USING (party)
+  LEFT JOIN operation_evidence e ON e.evidence_hash = p.suspension_hash
   LEFT JOIN LATERAL (
     SELECT jsonb_agg(jsonb_build_object('scheme', scheme, 'value', value, 'isLegalId', is_legal_id)
       ORDER BY is_legal_id DESC, scheme, value) AS identifiers
@@ -111,5 +114,7 @@ function toParty(row: PartyRow): PartyType {
     status: row.status,
     expiresAt: row.expires_at,
     admittedAt: row.admitted_at,
+    suspendedAt: row.suspended_at,
+    suspendedFor: row.suspended_for,
   };
 }

@@ -43,6 +43,12 @@ export class PartyType {
 
   @Field()
   readonly admittedAt!: Date;
+
+  @Field(() => Date, { nullable: true, description: 'Null while it is active.' })
+  readonly suspendedAt!: Date | null;
+
+  /** Shown by a resolver to those who may see it. */
+  readonly suspendedFor!: string | null;
 }
 
 @ObjectType('Viewer', { description: 'Whom the token stands for.' })

@@ -32,7 +32,7 @@ export const signerVerification: Verification = {
   table: 'signer',
   contract: 'parties',
   read: 'signersOf',
-  sql: `SELECT *, (NOT active)::text AS revoked FROM signer
+  sql: `SELECT *, (revoked_at IS NOT NULL)::text AS revoked FROM signer
         WHERE signer > $1 ORDER BY signer LIMIT $2`,
   firstKey: '',
   keyOf: (row) => textOf(row, 'signer'),

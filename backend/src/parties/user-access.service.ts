@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 
 import { InputInvalidError, NotFoundError, NotPermittedError } from '../api/index.js';
-import { PartyRole } from '../common/index.js';
+import { PartyRole, rolesToBits } from '../common/index.js';
 import { TokenService, type Viewer } from '../identity/index.js';
+import { activeSigner } from '../ledger/index.js';
 import type { IssueTokenInput } from './party.input.js';
 import type { IssueTokenAnswer } from './user-access.type.js';
 
@@ -45,9 +46,33 @@ export class UserAccessService {
       if (known.length === 0) {
         return new NotFoundError(input.partyId);
       }
+      if ((await isOperator(db, party)) && !(await isAdmin(db, viewer))) {
+        return new NotPermittedError("Tokens of operators' users take the power ADMIN.");
+      }
       const token = await this.tokens.issue(db, { party, name: userName }, validDays);
       const expiresAt = new Date(Date.now() + validDays * MS_PER_DAY);
       return { token, partyId: party, userName, expiresAt };
     });
   }
+}
+
+async function isOperator(db: EntityManager, party: string): Promise<boolean> {
+  const rows: unknown[] = await db.query('SELECT FROM party WHERE party = $1 AND roles & $2 <> 0', [
+    party,
+    rolesToBits([PartyRole.OPERATOR]),
+  ]);
+  return rows.length > 0;
+}
+
+/**
+ * Whether the user signs with a key that has the power ADMIN. Any other user of an operator could otherwise act in the
+ * name of a second one, and so alone do what takes two.
+ */
+async function isAdmin(db: EntityManager, viewer: Viewer): Promise<boolean> {
+  const rows: unknown[] = await db.query(
+    `SELECT FROM power_holder WHERE signer = $1 AND role_id = '0' AND revoked_at IS NULL
+       AND since <= (SELECT block_time FROM ledger_checkpoint)`,
+    [await activeSigner(db, viewer)],
+  );
+  return rows.length > 0;
 }

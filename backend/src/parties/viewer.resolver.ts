@@ -1,4 +1,13 @@
-import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import {
+  Args,
+  Context,
+  ID,
+  Mutation,
+  Parent,
+  Query,
+  ResolveField,
+  Resolver,
+} from '@nestjs/graphql';
 
 import { DomainError } from '../api/index.js';
 import { CurrentViewer, type RequestContext, type Viewer } from '../identity/index.js';
@@ -6,6 +15,7 @@ import { BankAccountService } from './bank-account.service.js';
 import { AddBankAccountInput, IssueTokenInput } from './party.input.js';
 import { PartyLoader } from './party.loader.js';
 import { PartyType, ViewerType } from './party.type.js';
+import { SignerReader } from './signer.reader.js';
 import { UserAccessService } from './user-access.service.js';
 import {
   type AddBankAccountAnswer,
@@ -20,6 +30,7 @@ export class ViewerResolver {
     private readonly parties: PartyLoader,
     private readonly accounts: BankAccountService,
     private readonly access: UserAccessService,
+    private readonly signers: SignerReader,
   ) {}
 
   @Query(() => ViewerType, { description: 'Whom your token stands for.' })
@@ -36,6 +47,15 @@ export class ViewerResolver {
     @Parent() viewer: ViewerType,
   ): Promise<PartyType | null> {
     return this.parties.load(context, viewer.party);
+  }
+
+  @ResolveField(() => ID, {
+    nullable: true,
+    description:
+      'Key that signs what you do: your own, or that of your party; null if there is none.',
+  })
+  signerId(@CurrentViewer() viewer: Viewer): Promise<string | null> {
+    return this.signers.signerOf(viewer);
   }
 
   @Mutation(() => AddBankAccountResult, {

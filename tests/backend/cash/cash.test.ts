@@ -55,7 +55,7 @@ async function setAccount(who: Viewer, change = {}) {
 /** Gives the account of a party tokens, which it approves the cash desk to move. */
 async function fill(who: Viewer, amountMinor: bigint): Promise<void> {
   const { db, configuration, chain } = world.story.pipeline;
-  const signer = (await activeSigner(db, who.party)) ?? '';
+  const signer = (await activeSigner(db, { party: who.party, userId: null })) ?? '';
   const key = (await new KeyVault(configuration).open(db, [signer])).get(signer);
   const account = new Wallet(key ?? '', chain.provider);
   await (await token.getFunction('mint').send(signer, amountMinor, FREE)).wait();
@@ -65,7 +65,7 @@ async function fill(who: Viewer, amountMinor: bigint): Promise<void> {
 }
 
 async function balanceOf(who: Viewer): Promise<bigint> {
-  const signer = await activeSigner(world.story.pipeline.db, who.party);
+  const signer = await activeSigner(world.story.pipeline.db, { party: who.party, userId: null });
   return token.getFunction('balanceOf')(signer) as Promise<bigint>;
 }
 
@@ -79,7 +79,10 @@ const paid = async (number: string, amountMinor: bigint) =>
 
 describe('a cash account', () => {
   it('is the key that signs for the party, which alone sees it', async () => {
-    const account = await activeSigner(world.story.pipeline.db, world.story.buyer.party);
+    const account = await activeSigner(world.story.pipeline.db, {
+      party: world.story.buyer.party,
+      userId: null,
+    });
     expect(await reader.listAccounts(world.story.buyer, PAGE)).toMatchObject([
       { party: world.story.buyer.party, token: address, currency: 'EUR', account, isActive: true },
     ]);

@@ -19,7 +19,7 @@ abstract contract CollectionsTest is ModuleTest {
 
     function setUp() public virtual override {
         super.setUp();
-        collections = new Collections(_modules());
+        collections = Collections(_created("Collections", abi.encode(_modules())));
         _setReceivable(1_000, 0, IReceivableRegistry.ReceivableStatus.CONFIRMED);
         lots.set(LOT, supplier, 600);
         lots.set(SOLD_LOT, financier, 400);

@@ -21,7 +21,8 @@ abstract contract ReconciliationTest is ModuleTest {
 
     function setUp() public virtual override {
         super.setUp();
-        reconciliation = new Reconciliation(_modules(), agent);
+        bytes memory arguments = abi.encode(_modules(), agent);
+        reconciliation = Reconciliation(_created("Reconciliation", arguments));
         statementId = reconciliation.statementIdOf(_pair(), TODAY);
         vm.prank(address(receivables));
         reconciliation.increase(_pair(), 1_000);

@@ -37,4 +37,26 @@ abstract contract Test {
     function bound64(uint256 value, uint256 min, uint256 max) internal pure returns (uint64) {
         return uint64(bound(value, min, max));
     }
+
+    function _created(string memory name, bytes memory arguments) internal returns (address) {
+        return _createdFrom(name, name, arguments);
+    }
+
+    function _createdPolicy(string memory name) internal returns (address) {
+        return _createdFrom("RankPolicies", name, "");
+    }
+
+    /// @dev From the artifact: with the code of the whole ledger inside each test, compiling them takes minutes.
+    function _createdFrom(
+        string memory file,
+        string memory name,
+        bytes memory arguments
+    ) private returns (address created) {
+        string memory artifact = string.concat(file, ".sol:", name);
+        bytes memory code = bytes.concat(vm.getCode(artifact), arguments);
+        assembly ("memory-safe") {
+            created := create(0, add(code, 32), mload(code))
+        }
+        assertTrue(created != address(0), artifact);
+    }
 }

@@ -15,6 +15,7 @@ interface Vm {
         bytes32 digest
     ) external pure returns (uint8 v, bytes32 r, bytes32 s);
     function computeCreateAddress(address deployer, uint256 nonce) external pure returns (address);
+    function getCode(string calldata artifact) external view returns (bytes memory);
     function getNonce(address account) external view returns (uint64);
     function store(address account, bytes32 slot, bytes32 value) external;
     function warp(uint256 timestamp) external;

@@ -1,0 +1,1 @@
+export { PowersModule } from './powers.module.js';

@@ -4,7 +4,9 @@ import { type Connection, connectionOf, toConnection, toPage } from '../api/inde
 import { CurrentViewer, type RequestContext, type Viewer } from '../identity/index.js';
 import { type CommandAnswer, CommandReader, answerAct, commandResultOf } from '../ledger/index.js';
 import { PartyLoader, PartyType } from '../parties/index.js';
+import { BankEntryType } from '../settlement/index.js';
 import { DischargeDutyInput } from './duty.input.js';
+import { EntryDutiesLoader } from './duty.loader.js';
 import { DutyReader } from './duty.reader.js';
 import { DutyService } from './duty.service.js';
 import { DutyArgs, DutyEntryArgs, DutyEntryType, DutyType } from './duty.type.js';
@@ -96,5 +98,21 @@ export class DutyEntryResolver {
     @Parent() { creditor }: DutyEntryType,
   ): Promise<PartyType | null> {
     return this.parties.load(context, creditor);
+  }
+}
+
+@Resolver(() => BankEntryType)
+export class BankEntryDutiesResolver {
+  constructor(private readonly ofEntries: EntryDutiesLoader) {}
+
+  @ResolveField(() => [DutyEntryType], {
+    description:
+      'What parties owe each other because of it, and what reversals took back, in the order of the ledger.',
+  })
+  async duties(
+    @Context() context: RequestContext,
+    @Parent() { entryHash }: BankEntryType,
+  ): Promise<DutyEntryType[]> {
+    return (await this.ofEntries.load(context, entryHash)) ?? [];
   }
 }

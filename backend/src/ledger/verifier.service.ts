@@ -153,9 +153,12 @@ export class LedgerVerifier {
     const callData = abi.encodeFunctionData(read, values);
     const answer = await this.rpc.call(this.config.deployment.contracts[contract], callData, block);
     const result = abi.decodeFunctionResult(read, answer);
-    // A view of one thing answers with it alone, or with its values one after the other.
-    const found: unknown = result.length > 1 ? [result] : result[0];
-    return (Array.isArray(found) ? found : [found]) as readonly LedgerAnswer[];
+    const { outputs = [] } = abi.getFunction(read) ?? {};
+    // A view of one thing answers with it alone, or with its values one after the other. A struct is decoded as a kind
+    // of array, so that only the ABI tells it from a list.
+    const found: unknown = outputs.length > 1 ? result : result[0];
+    const isList = outputs.length === 1 && outputs[0]?.isArray() === true;
+    return (isList ? found : [found]) as readonly LedgerAnswer[];
   }
 
   /** A row that should exist and does not would show nowhere else: its events would be missing, too. */

@@ -25,9 +25,13 @@ export interface OpenCandidate extends MatchCandidate {
 
 /** SQL: what entries on their way to the ledger will pay of receivable `r`. */
 const PENDING_MINOR = `
-  SELECT coalesce(sum(a.amount_minor), 0) FROM bank_entry_allocation a
-  JOIN bank_entry e USING (entry_hash) JOIN command c ON c.command_id = e.command_id ${JOIN_OUTCOME}
-  WHERE a.receivable_id = r.receivable_id AND c.failure IS NULL AND o.succeeded IS NULL`;
+  SELECT coalesce(sum(w.amount_minor), 0) FROM (
+    SELECT a.amount_minor, e.command_id FROM bank_entry_allocation a
+    JOIN bank_entry e USING (entry_hash) WHERE a.receivable_id = r.receivable_id
+    UNION ALL SELECT d.amount_minor, d.command_id FROM allocation_order d
+    WHERE d.receivable_id = r.receivable_id
+  ) w JOIN command c ON c.command_id = w.command_id ${JOIN_OUTCOME}
+  WHERE c.failure IS NULL AND o.succeeded IS NULL`;
 
 /** SQL: what of receivable `r` is agreed to be paid early: by an entry that a settlement agent names, and no other. */
 const EARLY_MINOR = `
@@ -156,6 +160,13 @@ export class MatchReader {
        UNION
        SELECT e.args->>'payee' FROM ledger_event e
        WHERE e.block_number > $1 AND e.block_number <= $2 AND e.name = 'NoticeAcknowledged'
+       UNION
+       SELECT unnest(array_append(array(
+         SELECT n.payee FROM lot_notice n WHERE n.payee IS NOT NULL
+           AND n.receivable_id = r.receivable_id
+       ), r.supplier)) FROM ledger_event e JOIN receivable r ON r.receivable_id = e.subject
+       WHERE e.block_number > $1 AND e.block_number <= $2
+         AND e.name IN ('PaymentReversed', 'EarlyPaymentReversed')
        UNION
        SELECT unnest(array_append(array(
          SELECT n.payee FROM lot_notice n WHERE n.payee IS NOT NULL

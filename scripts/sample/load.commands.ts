@@ -10,6 +10,8 @@ const COMMANDS = `query Commands($after: String) {
   }
 }`;
 
+/** The platform resolves promises by itself too: whoever comes second changes nothing. */
+const RESOLVED_ALREADY = 'ArrangementNotRunning';
 const POLL_MS = 40;
 const RECOVERY_POLL_MS = 500;
 /** Longest time that the acts of one step may take. */
@@ -39,7 +41,9 @@ export class CommandWatch {
       for (const { commandId, kind, status, refusal } of await this.newest(open)) {
         if (status === 'QUEUED' || status === 'SENT') continue;
         open.delete(commandId);
-        if (status !== 'INCLUDED') refused.push({ kind, message: refusal?.message ?? status });
+        const isDoneAlready = refusal?.error === RESOLVED_ALREADY;
+        if (status === 'INCLUDED' || isDoneAlready) continue;
+        refused.push({ kind, message: refusal?.message ?? status });
       }
       if (open.size > 0 && Date.now() > giveUpAt) {
         throw new Error(`${open.size} commands are still not in a block`);

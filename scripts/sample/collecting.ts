@@ -20,6 +20,8 @@ const STAGES: ReadonlyArray<readonly [StoryStage, number]> = [
   ['AGENCY', 56],
   ['LEGAL', 84],
 ];
+/** Position of the stage from which on instalments are agreed and debts given up. */
+const FORMAL_DEMAND = 1;
 /** Steps of one call, as the platform bounds it. */
 const STEPS_MAX = 50;
 const PROMISED_SHARE = 0.3;
@@ -118,22 +120,23 @@ export class Collecting {
 
   /** A promise, instalments, or the end of all hope. */
   private arrange(course: Course, step: number): StoryAct[] {
-    const { folio, stage } = course;
-    const date = this.parts.calendar.dateOf(step);
+    const { folio, stage, hasPromised } = course;
     const draw = this.random.fork(`course/${folio.receivable.key}`);
-    const isNeverPaid = folio.fate.payments.length === 0;
-    if (stage >= 0 && !course.hasPromised && draw.fork('promise').chance(PROMISED_SHARE)) {
+    if (stage >= 0 && !hasPromised && draw.fork('promise').chance(PROMISED_SHARE)) {
       return this.promise(course, step);
     }
-    if (!isNeverPaid || stage < 1) return [];
-    const ending = endingOf(draw);
+    const isNeverPaid = folio.fate.payments.length === 0;
+    return isNeverPaid && stage >= FORMAL_DEMAND ? this.decide(course, step, endingOf(draw)) : [];
+  }
+
+  private decide(course: Course, step: number, ending: Ending): StoryAct[] {
+    const { folio, stage } = course;
     if (ending === 'PLAN_KEPT' || ending === 'PLAN_BROKEN') {
-      return stage === 1 ? this.plan(course, step, ending) : [];
+      return stage === FORMAL_DEMAND ? this.plan(course, step, ending) : [];
     }
-    const isHopeless = daysPastDue(folio, date) >= WRITTEN_OFF_DAYS;
+    const isHopeless = daysPastDue(folio, this.parts.calendar.dateOf(step)) >= WRITTEN_OFF_DAYS;
     const isOwn = folio.deal === null && folio.bound === null;
-    if (ending === 'OPEN' || !isHopeless || !isOwn) return [];
-    return this.writeOff(course, step, ending);
+    return ending !== 'OPEN' && isHopeless && isOwn ? this.writeOff(course, step, ending) : [];
   }
 
   private promise(course: Course, step: number): StoryAct[] {

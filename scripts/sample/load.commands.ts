@@ -38,12 +38,12 @@ export class CommandWatch {
     const refused: Array<{ kind: string; message: string }> = [];
     const giveUpAt = Date.now() + PATIENCE_MS;
     while (open.size > 0) {
-      for (const { commandId, kind, status, refusal } of await this.newest(open)) {
+      for (const command of await this.newest(open)) {
+        const { commandId, kind, status } = command;
         if (status === 'QUEUED' || status === 'SENT') continue;
         open.delete(commandId);
-        const isDoneAlready = refusal?.error === RESOLVED_ALREADY;
-        if (status === 'INCLUDED' || isDoneAlready) continue;
-        refused.push({ kind, message: refusal?.message ?? status });
+        const failure = failureOf(command);
+        if (failure !== null) refused.push({ kind, message: failure });
       }
       if (open.size > 0 && Date.now() > giveUpAt) {
         throw new Error(`${open.size} commands are still not in a block`);
@@ -83,4 +83,10 @@ export class CommandWatch {
     }
     return found;
   }
+}
+
+/** Why a command that is done came to nothing; null if it took effect, or somebody else was faster. */
+function failureOf({ status, refusal }: ListedCommand): string | null {
+  const isDone = status === 'INCLUDED' || refusal?.error === RESOLVED_ALREADY;
+  return isDone ? null : (refusal?.message ?? status);
 }

@@ -27,6 +27,8 @@ interface Pledge {
   readonly folio: Folio;
   readonly lien: StoryLien;
   readonly offerStep: number;
+  /** Monday on which the pledgee answered; the next Wednesday is the step after it. */
+  acceptedStep: number;
   readonly draw: Random;
   state: 'OFFERED' | 'STANDING' | 'ENDED';
 }
@@ -69,7 +71,7 @@ export class Pledging {
         lotIndex: isSplit ? 2 : 1,
       };
       const offerStep = isSplit ? step + 1 : step;
-      this.pledges.push({ folio, lien, offerStep, draw, state: 'OFFERED' });
+      this.pledges.push({ folio, lien, offerStep, acceptedStep: 0, draw, state: 'OFFERED' });
       return isSplit
         ? [{ kind: 'SPLIT', party: receivable.supplier, receivable: key, partMinor }]
         : [];
@@ -113,6 +115,7 @@ export class Pledging {
       const [kind, party = ''] = key.split('/');
       const isAccepted = kind === 'ACCEPT_LIENS';
       for (const pledge of pledges) {
+        pledge.acceptedStep = step;
         pledge.state = isAccepted ? 'STANDING' : 'ENDED';
         if (!isAccepted) pledge.folio.bound = pledge.lien.lotIndex === 1 ? null : 'SPLIT';
       }
@@ -123,23 +126,19 @@ export class Pledging {
     });
   }
 
-  /** Wednesdays of a lien that stands: registration, notice, release. */
+  /** Wednesdays of a lien that stands: registration and notice, release. */
   private advance(pledge: Pledge, step: number): StoryAct[] {
-    const { folio, lien, offerStep, draw } = pledge;
+    const { folio, lien, acceptedStep, draw } = pledge;
     if (pledge.state !== 'STANDING') return [];
     const { receivable, pledgee: party } = lien;
-    // Offered on a Friday or Monday, accepted on the Monday after it.
-    const age = Math.floor((step - offerStep) / STEPS_PER_WEEK);
-    const isFirst = step - offerStep <= STEPS_PER_WEEK + 1 && age <= 1;
     if (folio.outstandingMinor === 0n) {
       pledge.state = 'ENDED';
       if (!draw.fork('released').chance(RELEASED_SHARE)) return [];
       return [{ kind: 'RELEASE_LIEN', party, receivable, amountMinor: null }];
     }
-    if (isFirst) return this.milestones(pledge);
+    if (step === acceptedStep + 1) return this.milestones(pledge);
     const isHalved =
-      step - offerStep > HALVED_AFTER_STEPS &&
-      step - offerStep <= HALVED_AFTER_STEPS + STEPS_PER_WEEK &&
+      step === acceptedStep + 1 + HALVED_AFTER_STEPS &&
       folio.outstandingMinor === folio.fate.confirmedMinor &&
       draw.fork('halved').chance(HALVED_SHARE);
     if (!isHalved) return [];

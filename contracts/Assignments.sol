@@ -3,18 +3,19 @@ pragma solidity 0.8.37;
 
 import {IAssignments} from "./interfaces/IAssignments.sol";
 import {ICreditBook} from "./interfaces/ICreditBook.sol";
-import {IFactoring} from "./interfaces/IFactoring.sol";
 import {IReceivableLots} from "./interfaces/IReceivableLots.sol";
 import {IReceivableRegistry} from "./interfaces/IReceivableRegistry.sol";
 import {LedgerModule} from "./LedgerModule.sol";
 import {Bounds} from "./libraries/Bounds.sol";
 import {LotIds} from "./libraries/LotIds.sol";
-import {Acts, LotId, Modules, ReceivableId, Roles} from "./types/LedgerTypes.sol";
+import {LotReads} from "./libraries/LotReads.sol";
+import {Acts, LotId, Modules, Roles} from "./types/LedgerTypes.sol";
 
 /// @title Assignments
 /// @notice Notices to buyers, whom they have to pay, and onward assignment between financiers.
 contract Assignments is LedgerModule, IAssignments {
     using LotIds for LotId;
+    using LotReads for IReceivableRegistry;
 
     uint32 private _onwardCount;
     mapping(uint32 onwardNumber => Onward) private _onwards;
@@ -28,9 +29,9 @@ contract Assignments is LedgerModule, IAssignments {
         address owner = _actingParty(Roles.FINANCIER, Acts.FINANCING);
         Bounds.requireBatch(lotIds.length);
         IReceivableLots.Lot[] memory lots = LOTS.lotsById(lotIds);
-        IReceivableRegistry.Receivable[] memory receivables = _receivablesOf(lotIds);
+        IReceivableRegistry.Receivable[] memory receivables = RECEIVABLES.receivablesOfLots(lotIds);
         for (uint256 i = 0; i < lotIds.length; ++i) {
-            _requireOwned(lotIds[i], lots[i], owner);
+            LotReads.requireOwner(lotIds[i], lots[i].owner, owner);
             if (owner == receivables[i].supplier) revert LotNotAssigned(lotIds[i]);
             if (receivables[i].dueDay >= _today()) _requireDisclosed(lots[i].dealNumber);
 
@@ -47,7 +48,7 @@ contract Assignments is LedgerModule, IAssignments {
         address buyer = _actingParty(Roles.BUYER, Acts.FINANCING);
         Bounds.requireBatch(lotIds.length);
         IReceivableLots.Lot[] memory lots = LOTS.lotsById(lotIds);
-        IReceivableRegistry.Receivable[] memory receivables = _receivablesOf(lotIds);
+        IReceivableRegistry.Receivable[] memory receivables = RECEIVABLES.receivablesOfLots(lotIds);
         for (uint256 i = 0; i < lotIds.length; ++i) {
             _requireEntitled(buyer, receivables[i].buyer);
             Notice storage notice = _notices[lotIds[i]];
@@ -72,14 +73,14 @@ contract Assignments is LedgerModule, IAssignments {
         PARTIES.requireParty(to, Roles.FINANCIER);
         IReceivableLots.Lot[] memory lots = LOTS.lotsById(lotIds);
         for (uint256 i = 0; i < lotIds.length; ++i) {
-            _requireOwned(lotIds[i], lots[i], from);
+            LotReads.requireOwner(lotIds[i], lots[i].owner, from);
         }
         onwardNumber = _onwardCount + 1;
         if (acceptBy <= block.timestamp) revert OnwardExpired(onwardNumber, acceptBy);
 
         // Effects.
         _onwardCount = onwardNumber;
-        bytes32 lotsHash = _lotsHashOf(lotIds);
+        bytes32 lotsHash = LotReads.hashOf(lotIds);
         _onwards[onwardNumber] = Onward(from, acceptBy, OnwardStatus.OFFERED, to, lotsHash);
         emit OnwardOffered(onwardNumber, from, to, lotsHash, acceptBy);
     }
@@ -97,7 +98,7 @@ contract Assignments is LedgerModule, IAssignments {
         if (block.timestamp > onward.acceptBy) {
             revert OnwardExpired(onwardNumber, onward.acceptBy);
         }
-        _requireLots(onward.lotsHash, lotIds);
+        LotReads.requireLots(lotIds, onward.lotsHash);
         address from = onward.from;
         IReceivableLots.Terms memory terms = _requireOneBuyer(lotIds, from, to);
 
@@ -106,6 +107,7 @@ contract Assignments is LedgerModule, IAssignments {
         emit OnwardAccepted(onwardNumber, evidenceHash);
 
         uint64 totalMinor = LOTS.passOn(lotIds, from, to);
+        PARTIES.requireSigner(_msgSender(), to, Acts.FINANCING, totalMinor);
         if (totalMinor == 0) return;
         CREDIT_BOOK.decrease(
             ICreditBook.ExposureKey(from, terms.buyer, terms.currency),
@@ -149,8 +151,10 @@ contract Assignments is LedgerModule, IAssignments {
     }
 
     /// @inheritdoc IAssignments
-    function clearNotice(LotId lotId) external onlyModule(address(FACTORING)) {
-        if (_notices[lotId].noticedAt != 0) delete _notices[lotId];
+    function clearNotice(LotId lotId) external onlyModule(address(LOTS)) {
+        if (_notices[lotId].noticedAt == 0) return;
+        delete _notices[lotId];
+        emit NoticeEnded(lotId);
     }
 
     /// @inheritdoc IAssignments
@@ -187,16 +191,6 @@ contract Assignments is LedgerModule, IAssignments {
         if (!FACTORING.dealsOf(dealNumbers)[0].disclosed) revert DealNotDisclosed(dealNumber);
     }
 
-    function _receivablesOf(
-        LotId[] calldata lotIds
-    ) private view returns (IReceivableRegistry.Receivable[] memory) {
-        ReceivableId[] memory receivableIds = new ReceivableId[](lotIds.length);
-        for (uint256 i = 0; i < lotIds.length; ++i) {
-            receivableIds[i] = lotIds[i].receivableOf();
-        }
-        return RECEIVABLES.receivablesOf(receivableIds);
-    }
-
     function _requireOffered(uint32 onwardNumber) private view returns (Onward storage onward) {
         onward = _onwards[onwardNumber];
         if (onward.status != OnwardStatus.OFFERED) {
@@ -220,22 +214,5 @@ contract Assignments is LedgerModule, IAssignments {
                 revert OnwardNotBetweenFinanciers(lotIds[i]);
             }
         }
-    }
-
-    function _requireOwned(
-        LotId lotId,
-        IReceivableLots.Lot memory lot,
-        address owner
-    ) private pure {
-        if (lot.owner != owner) revert IReceivableLots.LotNotOwned(lotId, lot.owner, owner);
-    }
-
-    function _requireLots(bytes32 expected, LotId[] calldata lotIds) private pure {
-        bytes32 actual = _lotsHashOf(lotIds);
-        if (actual != expected) revert IFactoring.LotsMismatch(expected, actual);
-    }
-
-    function _lotsHashOf(LotId[] calldata lotIds) private pure returns (bytes32) {
-        return keccak256(abi.encodePacked(lotIds));
     }
 }

@@ -9,12 +9,15 @@ import {LedgerModule} from "./LedgerModule.sol";
 import {Bounds} from "./libraries/Bounds.sol";
 import {CollectionStages} from "./libraries/CollectionStages.sol";
 import {LotIds} from "./libraries/LotIds.sol";
+import {LotReads} from "./libraries/LotReads.sol";
 import {Acts, LotId, Modules, ReceivableId, Roles} from "./types/LedgerTypes.sol";
 
 /// @title Collections
 /// @notice Stages, promises, instalment plans, mandates, write-off and recovery.
 contract Collections is Arrangements {
     using LotIds for LotId;
+    using LotReads for IReceivableLots;
+    using LotReads for IReceivableRegistry;
 
     /// @dev Three years by the month; a resolution reads them all.
     uint256 private constant INSTALMENTS_MAX = 36;
@@ -133,9 +136,9 @@ contract Collections is Arrangements {
             ReceivableId receivableId = lotId.receivableOf();
 
             // Checks.
-            _requireCollector(actor, lotId, _lotOf(lotId).owner);
+            _requireCollector(actor, lotId, _requireKnownLot(lotId).owner);
             _requireAllowed(receivableId, Stage.RECOVERED);
-            uint64 writtenOffMinor = _receivableOf(receivableId).writtenOffMinor;
+            uint64 writtenOffMinor = RECEIVABLES.receivableOf(receivableId).writtenOffMinor;
             if (writtenOffMinor >= _courses[receivableId].writtenOffMinor) {
                 revert NothingRecovered(receivableId, writtenOffMinor);
             }
@@ -154,8 +157,8 @@ contract Collections is Arrangements {
 
         for (uint256 i = 0; i < lotIds.length; ++i) {
             LotId lotId = lotIds[i];
-            address lotOwner = _lotOf(lotId).owner;
-            if (lotOwner != owner) revert IReceivableLots.LotNotOwned(lotId, lotOwner, owner);
+            address lotOwner = _requireKnownLot(lotId).owner;
+            LotReads.requireOwner(lotId, lotOwner, owner);
 
             // Effects.
             _mandates[lotId] = Mandate(owner, collector);
@@ -217,7 +220,7 @@ contract Collections is Arrangements {
         uint64 amountMinor = item.amountMinor;
 
         // Checks.
-        IReceivableLots.Lot memory lot = _lotOf(lotId);
+        IReceivableLots.Lot memory lot = _requireKnownLot(lotId);
         _requireEntitled(owner, lot.owner);
         (
             ReceivableId receivableId,
@@ -256,7 +259,7 @@ contract Collections is Arrangements {
         view
         returns (ReceivableId receivableId, IReceivableRegistry.Receivable memory receivable)
     {
-        IReceivableLots.Lot memory lot = _lotOf(lotId);
+        IReceivableLots.Lot memory lot = _requireKnownLot(lotId);
         _requireCollector(actor, lotId, lot.owner);
         return _requireCollectable(lotId, lot, stage);
     }
@@ -280,7 +283,7 @@ contract Collections is Arrangements {
         returns (ReceivableId receivableId, IReceivableRegistry.Receivable memory receivable)
     {
         receivableId = lotId.receivableOf();
-        receivable = _receivableOf(receivableId);
+        receivable = RECEIVABLES.receivableOf(receivableId);
         IReceivableRegistry.ReceivableStatus confirmed = IReceivableRegistry
             .ReceivableStatus
             .CONFIRMED;
@@ -323,10 +326,8 @@ contract Collections is Arrangements {
         if (firstDay < today) revert PromisedDayInPast(receivableId, firstDay, today);
     }
 
-    function _lotOf(LotId lotId) private view returns (IReceivableLots.Lot memory lot) {
-        LotId[] memory lotIds = new LotId[](1);
-        lotIds[0] = lotId;
-        lot = LOTS.lotsById(lotIds)[0];
+    function _requireKnownLot(LotId lotId) private view returns (IReceivableLots.Lot memory lot) {
+        lot = LOTS.lotOf(lotId);
         if (lot.owner == address(0)) revert IReceivableLots.LotUnknown(lotId);
     }
 

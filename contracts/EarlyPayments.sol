@@ -7,12 +7,15 @@ import {IReceivableRegistry} from "./interfaces/IReceivableRegistry.sol";
 import {LedgerModule} from "./LedgerModule.sol";
 import {Bounds} from "./libraries/Bounds.sol";
 import {LotIds} from "./libraries/LotIds.sol";
-import {Acts, LotId, Modules, ReceivableId, Roles} from "./types/LedgerTypes.sol";
+import {LotReads} from "./libraries/LotReads.sol";
+import {Acts, LotId, Modules, Roles} from "./types/LedgerTypes.sol";
 
 /// @title Early payments
 /// @notice Dynamic discounting between a buyer and its supplier.
 contract EarlyPayments is LedgerModule, IEarlyPayments {
     using LotIds for LotId;
+    using LotReads for IReceivableLots;
+    using LotReads for IReceivableRegistry;
 
     /// @notice Seconds after the agreed time in which a payment that was booked in time may still come to the ledger.
     uint40 public constant BOOKING_GRACE = 5 days;
@@ -30,9 +33,11 @@ contract EarlyPayments is LedgerModule, IEarlyPayments {
     ) external returns (uint32 number) {
         // Checks.
         address buyer = _actingPartyUpTo(Roles.BUYER, Acts.FINANCING, discountMinor);
-        IReceivableRegistry.Receivable memory receivable = _receivableOf(lotId);
+        IReceivableRegistry.Receivable memory receivable = RECEIVABLES.receivableOf(
+            lotId.receivableOf()
+        );
         _requireEntitled(buyer, receivable.buyer);
-        IReceivableLots.Lot memory lot = _lotOf(lotId);
+        IReceivableLots.Lot memory lot = LOTS.lotOf(lotId);
         if (lot.owner != receivable.supplier) {
             revert LotNotSuppliers(lotId, lot.owner, receivable.supplier);
         }
@@ -69,7 +74,7 @@ contract EarlyPayments is LedgerModule, IEarlyPayments {
         early.status = EarlyPaymentStatus.ACCEPTED;
         emit EarlyPaymentAccepted(number);
 
-        uint64[] memory outstandingMinor = LOTS.reserve(_single(early.lotId), supplier, 0);
+        uint64[] memory outstandingMinor = LOTS.reserve(LotReads.single(early.lotId), supplier, 0);
         _requireUnchanged(early, outstandingMinor[0]);
     }
 
@@ -98,7 +103,7 @@ contract EarlyPayments is LedgerModule, IEarlyPayments {
         early.status = EarlyPaymentStatus.LAPSED;
         emit EarlyPaymentLapsed(number);
 
-        if (isReserved) LOTS.release(_single(early.lotId), 0);
+        if (isReserved) LOTS.release(LotReads.single(early.lotId), 0);
     }
 
     /// @inheritdoc IEarlyPayments
@@ -113,7 +118,7 @@ contract EarlyPayments is LedgerModule, IEarlyPayments {
         // Checks.
         EarlyPayment storage early = _requireStatus(number, EarlyPaymentStatus.ACCEPTED);
         lotId = early.lotId;
-        IReceivableLots.Lot memory lot = _lotOf(lotId);
+        IReceivableLots.Lot memory lot = LOTS.lotOf(lotId);
         _requireUnchanged(early, lot.outstandingMinor);
         // A court may have moved it since, and the new owner agreed to no discount.
         address supplier = RECEIVABLES.termsOf(lotId.receivableOf()).supplier;
@@ -125,7 +130,7 @@ contract EarlyPayments is LedgerModule, IEarlyPayments {
         paidMinor = early.faceMinor - discountMinor;
         emit EarlyPaymentSettled(number, entryHash);
 
-        LOTS.release(_single(lotId), 0);
+        LOTS.release(LotReads.single(lotId), 0);
     }
 
     /// @inheritdoc IEarlyPayments
@@ -172,22 +177,5 @@ contract EarlyPayments is LedgerModule, IEarlyPayments {
         if (outstandingMinor != early.faceMinor) {
             revert LotChanged(early.lotId, early.faceMinor, outstandingMinor);
         }
-    }
-
-    function _receivableOf(
-        LotId lotId
-    ) private view returns (IReceivableRegistry.Receivable memory) {
-        ReceivableId[] memory receivableIds = new ReceivableId[](1);
-        receivableIds[0] = lotId.receivableOf();
-        return RECEIVABLES.receivablesOf(receivableIds)[0];
-    }
-
-    function _lotOf(LotId lotId) private view returns (IReceivableLots.Lot memory) {
-        return LOTS.lotsById(_single(lotId))[0];
-    }
-
-    function _single(LotId lotId) private pure returns (LotId[] memory lotIds) {
-        lotIds = new LotId[](1);
-        lotIds[0] = lotId;
     }
 }

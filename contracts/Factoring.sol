@@ -8,6 +8,7 @@ import {ICreditBook} from "./interfaces/ICreditBook.sol";
 import {IDuties} from "./interfaces/IDuties.sol";
 import {IFactoring} from "./interfaces/IFactoring.sol";
 import {IReceivableLots} from "./interfaces/IReceivableLots.sol";
+import {LotReads} from "./libraries/LotReads.sol";
 import {Acts, LotId, Modules, Roles} from "./types/LedgerTypes.sol";
 
 /// @title Factoring
@@ -94,7 +95,7 @@ contract Factoring is QuoteAcceptance, Recourse {
                 nettedMinor,
                 evidenceHash
             );
-            _closeLot(dealNumber, deal);
+            _closeLot(dealNumber);
         }
     }
 
@@ -104,6 +105,6 @@ contract Factoring is QuoteAcceptance, Recourse {
     ) private view returns (Deal storage deal) {
         deal = _deals[dealNumber];
         _requireStatus(dealNumber, deal.status, DealStatus.ACCEPTED);
-        _requireLots(deal.lotsHash, lotIds);
+        LotReads.requireLots(lotIds, deal.lotsHash);
     }
 }

@@ -7,6 +7,7 @@ import {IRankPolicy} from "./interfaces/IRankPolicy.sol";
 import {IReceivableLots} from "./interfaces/IReceivableLots.sol";
 import {Bounds} from "./libraries/Bounds.sol";
 import {LotIds} from "./libraries/LotIds.sol";
+import {LotReads} from "./libraries/LotReads.sol";
 import {LienStore} from "./pledges/LienStore.sol";
 import {Acts, LotId, Modules, Roles} from "./types/LedgerTypes.sol";
 
@@ -14,6 +15,7 @@ import {Acts, LotId, Modules, Roles} from "./types/LedgerTypes.sol";
 /// @notice Ranked partial liens on lots, from offer to release or enforcement.
 contract Pledges is LienStore {
     using LotIds for LotId;
+    using LotReads for IReceivableLots;
 
     /// @notice Seconds between the announcement of an enforcement and the enforcement.
     uint40 public constant ENFORCEMENT_WAIT = 10 days;
@@ -163,12 +165,16 @@ contract Pledges is LienStore {
         lien.status = LienStatus.ENFORCED;
         lien.securedMinor = 0;
         _remove(lienNumber, lotId);
-        address owner = _lotOf(lotId).owner;
+        address owner = LOTS.lotOf(lotId).owner;
         IReceivableLots.Terms memory terms = RECEIVABLES.termsOf(lotId.receivableOf());
         address pledgee = lien.pledgee;
         // Of two that have something at stake with the buyer, one remains; the supplier is not counted.
-        if (owner != terms.supplier) _lowerExposure(owner, terms, takenMinor);
-        if (pledgee == terms.supplier) _lowerExposure(pledgee, terms, takenMinor);
+        if (owner != terms.supplier) {
+            CREDIT_BOOK.decrease(
+                ICreditBook.ExposureKey(owner, terms.buyer, terms.currency),
+                takenMinor
+            );
+        }
         LotId appropriatedLotId = LOTS.appropriate(lotId, pledgee, takenMinor);
         emit LienEnforced(lienNumber, appropriatedLotId, takenMinor, evidenceHash);
     }
@@ -203,8 +209,10 @@ contract Pledges is LienStore {
 
         // Checks.
         Bounds.requireAmount(item.securedMinor);
-        _requireOwner(lotId, pledgor);
+        LotReads.requireOwner(lotId, LOTS.lotOf(lotId).owner, pledgor);
         if (item.pledgee == pledgor) revert PledgeeIsOwner(lotId, pledgor);
+        address supplier = RECEIVABLES.termsOf(lotId.receivableOf()).supplier;
+        if (item.pledgee == supplier) revert PledgeeIsSupplier(lotId, supplier);
         PARTIES.requireParty(item.pledgee, Roles.FINANCIER);
         _requirePolicy(lotId, item.policyNumber);
         uint32 lienNumber = _lienCount + 1;
@@ -240,7 +248,7 @@ contract Pledges is LienStore {
         _requireEntitled(pledgee, lien.pledgee);
         if (block.timestamp > lien.filedAt) revert LienOfferExpired(lienNumber, lien.filedAt);
         LotId lotId = lien.lotId;
-        _requireOwner(lotId, lien.pledgor);
+        LotReads.requireOwner(lotId, LOTS.lotOf(lotId).owner, lien.pledgor);
         _requirePolicy(lotId, lien.policyNumber);
         uint32[] storage numbers = _liensOfLot[lotId];
         uint256 count = numbers.length;
@@ -263,17 +271,6 @@ contract Pledges is LienStore {
 
         if (count == 0) LOTS.setEncumbered(lotId, true);
         CREDIT_BOOK.increase(_exposure(pledgee, lotId), amountMinor);
-    }
-
-    function _lowerExposure(
-        address party,
-        IReceivableLots.Terms memory terms,
-        uint64 amountMinor
-    ) private {
-        CREDIT_BOOK.decrease(
-            ICreditBook.ExposureKey(party, terms.buyer, terms.currency),
-            amountMinor
-        );
     }
 
     /// @dev The rule is asked when a milestone is recorded, and never when a payment comes.
@@ -313,11 +310,6 @@ contract Pledges is LienStore {
         _requireEntitled(party, lien.pledgee);
     }
 
-    function _requireOwner(LotId lotId, address party) private view {
-        address owner = _lotOf(lotId).owner;
-        if (owner != party) revert IReceivableLots.LotNotOwned(lotId, owner, party);
-    }
-
     /// @dev All liens of a lot follow one rule, else there would be no order among them.
     function _requirePolicy(LotId lotId, uint8 policyNumber) private view {
         if (policyNumber == 0 || policyNumber > _policies.length) {
@@ -350,12 +342,6 @@ contract Pledges is LienStore {
                 revert LienNotFirst(lienNumber, numbers[i]);
             }
         }
-    }
-
-    function _lotOf(LotId lotId) private view returns (IReceivableLots.Lot memory) {
-        LotId[] memory lotIds = new LotId[](1);
-        lotIds[0] = lotId;
-        return LOTS.lotsById(lotIds)[0];
     }
 
     function _exposure(

@@ -20,6 +20,10 @@ contract Powers is AccessManager, ERC2771Context, IPowers {
     /// @notice Longest call to approve; a recovery that names the most lost keys has 772 bytes.
     uint256 public constant ACT_BYTES_MAX = 1024;
 
+    /// @notice How long everybody sees a new holder of ORDERS before it may act, as with a recovery: an admin alone could
+    /// otherwise make both keys of an act that takes two. OpenZeppelin lets it begin `minSetback` after deployment.
+    uint32 public constant ORDERS_GRANT_DELAY = 3 days;
+
     IPartyRegistry private immutable PARTIES;
 
     mapping(bytes32 actHash => Approval) private _approvals;
@@ -45,6 +49,7 @@ contract Powers is AccessManager, ERC2771Context, IPowers {
         _grantRole(OperatorRoles.ADMISSION, genesisSigner, 0, 0);
         _grantRole(OperatorRoles.PAUSE, genesisSigner, 0, 0);
         _grantRole(OperatorRoles.ORDERS, genesisSigner, 0, 0);
+        _setGrantDelay(OperatorRoles.ORDERS, ORDERS_GRANT_DELAY);
     }
 
     /// @inheritdoc IPowers
@@ -137,13 +142,19 @@ contract Powers is AccessManager, ERC2771Context, IPowers {
         return super.multicall(data);
     }
 
-    /// @notice As OpenZeppelin's, for 1 to `BATCH_MAX` functions.
+    /// @notice As OpenZeppelin's, for 1 to `BATCH_MAX` functions; refuses with {IPowers.OrdersFunctionFixed} those that
+    /// take two operators.
     function setTargetFunctionRole(
         address target,
         bytes4[] calldata selectors,
         uint64 roleId
     ) public override {
         Bounds.requireBatch(selectors.length);
+        for (uint256 i = 0; i < selectors.length; ++i) {
+            if (getTargetFunctionRole(target, selectors[i]) == OperatorRoles.ORDERS) {
+                revert OrdersFunctionFixed(target, selectors[i]);
+            }
+        }
         super.setTargetFunctionRole(target, selectors, roleId);
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IPartyRegistry} from "./interfaces/IPartyRegistry.sol";
 import {IReceivableLots} from "./interfaces/IReceivableLots.sol";
 import {IReceivableRegistry} from "./interfaces/IReceivableRegistry.sol";
 import {IReconciliation} from "./interfaces/IReconciliation.sol";
@@ -144,9 +145,14 @@ contract ReceivableRegistry is ReceivablePayments {
     function confirmBySilence(ReceivableId[] calldata receivableIds) external {
         address supplier = _actingParty(Roles.SUPPLIER, Acts.REGISTRATION);
         Bounds.requireBatch(receivableIds.length);
+        // Whoever may not answer now is not taken to have nothing to say.
+        if (PARTIES.pausedActs() & Acts.CONFIRMATION != 0) {
+            revert IPartyRegistry.ActsPaused(Acts.CONFIRMATION);
+        }
 
         Confirming memory confirming;
         confirming.mints = new IReceivableLots.Mint[](receivableIds.length);
+        address checkedBuyer = address(0);
         for (uint256 i = 0; i < receivableIds.length; ++i) {
             ReceivableId receivableId = receivableIds[i];
 
@@ -156,6 +162,10 @@ contract ReceivableRegistry is ReceivablePayments {
             _requireEntitled(supplier, claim.supplier);
             SilenceAgreement memory agreement = _agreements[debt.buyer][supplier];
             _requireSilence(receivableId, agreement, uint40(debt.outstandingMinor));
+            if (debt.buyer != checkedBuyer) {
+                checkedBuyer = debt.buyer;
+                PARTIES.requireParty(checkedBuyer, Roles.BUYER);
+            }
 
             // Effects.
             Confirmation memory confirmation = Confirmation(

@@ -4,8 +4,8 @@ pragma solidity 0.8.37;
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 
 import {IDuties} from "./interfaces/IDuties.sol";
+import {IReceivableDebts} from "./interfaces/IReceivableDebts.sol";
 import {IReceivableLots} from "./interfaces/IReceivableLots.sol";
-import {IReceivableRegistry} from "./interfaces/IReceivableRegistry.sol";
 import {ISettlement} from "./interfaces/ISettlement.sol";
 import {Bounds} from "./libraries/Bounds.sol";
 import {SettlementReversals} from "./settlement/SettlementReversals.sol";
@@ -17,7 +17,7 @@ import {Acts, BATCH_MAX, Modules, ReceivableId, Roles} from "./types/LedgerTypes
 contract Settlement is SettlementReversals, ReentrancyGuardTransient {
     /// @dev Payments of one call, and the currency and receiver that were checked last.
     struct Gathering {
-        IReceivableRegistry.Payment[] payments;
+        IReceivableDebts.Payment[] payments;
         uint256 count;
         bytes3 currency;
         address receivedBy;
@@ -33,7 +33,7 @@ contract Settlement is SettlementReversals, ReentrancyGuardTransient {
         address agent = _actingParty(Roles.SETTLEMENT_AGENT, Acts.SETTLEMENT);
         Bounds.requireBatch(remittances.length);
         Gathering memory gathering;
-        gathering.payments = new IReceivableRegistry.Payment[](_countOf(remittances));
+        gathering.payments = new IReceivableDebts.Payment[](_countOf(remittances));
         uint64[] memory appliedMinor = new uint64[](remittances.length);
         for (uint256 i = 0; i < remittances.length; ++i) {
             if (_entries[agent][remittances[i].entryHash].currency != 0) {
@@ -62,7 +62,7 @@ contract Settlement is SettlementReversals, ReentrancyGuardTransient {
         Bounds.requireBatch(applications.length);
         StoredEntry storage entry = _requireStanding(agent, entryHash);
         Gathering memory gathering;
-        gathering.payments = new IReceivableRegistry.Payment[](applications.length);
+        gathering.payments = new IReceivableDebts.Payment[](applications.length);
         gathering.currency = entry.currency;
         gathering.receivedBy = entry.receivedBy;
         uint256 appliedMinor = _gatherAll(gathering, entryHash, applications);
@@ -116,7 +116,7 @@ contract Settlement is SettlementReversals, ReentrancyGuardTransient {
         // Effects.
         entryHash = keccak256(abi.encode(address(this), ++_tokenPayments));
         IReceivableLots.Share[] memory shares = RECEIVABLES.applyTokenPayment(
-            IReceivableRegistry.Payment(
+            IReceivableDebts.Payment(
                 receivableId,
                 amountMinor,
                 terms.currency,
@@ -240,7 +240,7 @@ contract Settlement is SettlementReversals, ReentrancyGuardTransient {
             previous = ReceivableId.unwrap(receivableId);
             Bounds.requireAmount(amountMinor);
             sumMinor += amountMinor;
-            gathering.payments[gathering.count] = IReceivableRegistry.Payment(
+            gathering.payments[gathering.count] = IReceivableDebts.Payment(
                 receivableId,
                 amountMinor,
                 gathering.currency,

@@ -1,5 +1,5 @@
 import { assignmentsReadModel } from './assignments/assignments.projector.js';
-import { lotNoticeReadModel, repurchaseNoticeReadModel } from './assignments/notice.projector.js';
+import { lotNoticeReadModel } from './assignments/notice.projector.js';
 import { collectionsReadModel } from './collections/collections.projector.js';
 import { writeOffReadModel } from './collections/write-off.projector.js';
 import { creditReadModel } from './credit/credit.projector.js';
@@ -28,7 +28,6 @@ export const readModels: readonly ReadModel[] = [
   creditReadModel,
   assignmentsReadModel,
   lotNoticeReadModel,
-  repurchaseNoticeReadModel,
   lienReadModel,
   earlyPaymentReadModel,
   collectionsReadModel,

@@ -7,11 +7,14 @@ import {ICollections} from "../interfaces/ICollections.sol";
 import {IReceivableRegistry} from "../interfaces/IReceivableRegistry.sol";
 import {LedgerModule} from "../LedgerModule.sol";
 import {Bounds} from "../libraries/Bounds.sol";
+import {LotReads} from "../libraries/LotReads.sol";
 import {ReceivableId} from "../types/LedgerTypes.sol";
 
 /// @title Arrangements
 /// @notice Part of {Collections}: what buyers promised, and whether they kept it.
 abstract contract Arrangements is LedgerModule, ICollections {
+    using LotReads for IReceivableRegistry;
+
     mapping(ReceivableId receivableId => Course) internal _courses;
     mapping(ReceivableId receivableId => Instalment[]) private _plans;
     mapping(address buyer => PromiseRecord) private _promiseRecords;
@@ -19,7 +22,7 @@ abstract contract Arrangements is LedgerModule, ICollections {
     /// @inheritdoc ICollections
     function resolvePromise(ReceivableId receivableId) external {
         Arrangement memory running = _requireRunning(receivableId, ArrangementKind.PROMISE);
-        if (_markAll(receivableId, _receivableOf(receivableId)) == 0) {
+        if (_markAll(receivableId, RECEIVABLES.receivableOf(receivableId)) == 0) {
             revert PromiseStillRunning(receivableId, running.lastDay);
         }
     }
@@ -27,7 +30,7 @@ abstract contract Arrangements is LedgerModule, ICollections {
     /// @inheritdoc ICollections
     function resolveInstalments(ReceivableId receivableId) external {
         Arrangement memory running = _requireRunning(receivableId, ArrangementKind.INSTALMENT_PLAN);
-        if (_markAll(receivableId, _receivableOf(receivableId)) == 0) {
+        if (_markAll(receivableId, RECEIVABLES.receivableOf(receivableId)) == 0) {
             Instalment storage next = _plans[receivableId][running.metCount];
             revert InstalmentStillRunning(receivableId, running.metCount + 1, next.dueDay);
         }
@@ -99,14 +102,6 @@ abstract contract Arrangements is LedgerModule, ICollections {
         if (_isRunningAfterMarks(receivableId, receivable)) {
             revert ArrangementStillRunning(receivableId, _courses[receivableId].arrangement.kind);
         }
-    }
-
-    function _receivableOf(
-        ReceivableId receivableId
-    ) internal view returns (IReceivableRegistry.Receivable memory) {
-        ReceivableId[] memory receivableIds = new ReceivableId[](1);
-        receivableIds[0] = receivableId;
-        return RECEIVABLES.receivablesOf(receivableIds)[0];
     }
 
     /// @dev What a buyer can pay off. A write-off moves between the two, so it keeps no promise.

@@ -3,17 +3,14 @@ pragma solidity 0.8.37;
 
 import {IFactoring} from "../interfaces/IFactoring.sol";
 import {IReceivableLots} from "../interfaces/IReceivableLots.sol";
-import {IReceivableRegistry} from "../interfaces/IReceivableRegistry.sol";
 import {LedgerModule} from "../LedgerModule.sol";
 import {Bounds} from "../libraries/Bounds.sol";
-import {LotIds} from "../libraries/LotIds.sol";
-import {LotId, Modules, ReceivableId} from "../types/LedgerTypes.sol";
+import {LotReads} from "../libraries/LotReads.sol";
+import {LotId, Modules} from "../types/LedgerTypes.sol";
 
 /// @title Deals and the terms of their lots
 /// @notice Part of {Factoring}.
 abstract contract FactoringStore is LedgerModule, IFactoring {
-    using LotIds for LotId;
-
     uint32 internal _dealCount;
     mapping(uint32 dealNumber => Deal) internal _deals;
     mapping(LotId lotId => Position) internal _positions;
@@ -24,6 +21,7 @@ abstract contract FactoringStore is LedgerModule, IFactoring {
     function splitPosition(
         LotId lotId,
         LotId newLotId,
+        uint32 dealNumber,
         uint64 partMinor,
         uint64 outstandingMinor
     ) external onlyModule(address(LOTS)) {
@@ -38,11 +36,15 @@ abstract contract FactoringStore is LedgerModule, IFactoring {
         part.demandedAt = position.demandedAt;
         part.repurchaseOffered = position.repurchaseOffered;
         part.isClosed = position.isClosed;
-        if (!position.isClosed) ++_deals[_dealNumberOf(lotId)].openLots;
+        if (!position.isClosed) ++_deals[dealNumber].openLots;
     }
 
     /// @inheritdoc IFactoring
-    function mergePositions(LotId intoLotId, LotId lotId) external onlyModule(address(LOTS)) {
+    function mergePositions(
+        LotId intoLotId,
+        LotId lotId,
+        uint32 dealNumber
+    ) external onlyModule(address(LOTS)) {
         // Checks.
         Position storage into = _positions[intoLotId];
         Position memory position = _positions[lotId];
@@ -58,7 +60,13 @@ abstract contract FactoringStore is LedgerModule, IFactoring {
         into.advanceMinor += position.advanceMinor;
         into.reserveMinor += position.reserveMinor;
         delete _positions[lotId];
-        if (!position.isClosed) --_deals[_dealNumberOf(intoLotId)].openLots;
+        if (!position.isClosed) --_deals[dealNumber].openLots;
+    }
+
+    /// @inheritdoc IFactoring
+    function endPosition(LotId lotId, uint32 dealNumber) external onlyModule(address(LOTS)) {
+        Position memory position = _endPosition(lotId, dealNumber);
+        emit LotLeftDeal(dealNumber, lotId, position.advanceMinor, position.reserveMinor);
     }
 
     /// @inheritdoc IFactoring
@@ -79,8 +87,18 @@ abstract contract FactoringStore is LedgerModule, IFactoring {
         }
     }
 
+    function _endPosition(
+        LotId lotId,
+        uint32 dealNumber
+    ) internal returns (Position memory position) {
+        position = _positions[lotId];
+        delete _positions[lotId];
+        if (!position.isClosed) _closeLot(dealNumber);
+    }
+
     /// @dev With its last lot a deal is closed.
-    function _closeLot(uint32 dealNumber, Deal storage deal) internal {
+    function _closeLot(uint32 dealNumber) internal {
+        Deal storage deal = _deals[dealNumber];
         uint16 openLots = deal.openLots - 1;
         deal.openLots = openLots;
         if (openLots == 0) {
@@ -105,21 +123,11 @@ abstract contract FactoringStore is LedgerModule, IFactoring {
         Bounds.requireBatch(lotIds.length);
         lots = LOTS.lotsById(lotIds);
         for (uint256 i = 0; i < lots.length; ++i) {
-            _requireOwned(lotIds[i], lots[i], owner);
+            LotReads.requireOwner(lotIds[i], lots[i].owner, owner);
             if (lots[i].dealNumber != dealNumber) {
                 revert LotNotInDeal(lotIds[i], lots[i].dealNumber, dealNumber);
             }
         }
-    }
-
-    function _receivablesOf(
-        LotId[] calldata lotIds
-    ) internal view returns (IReceivableRegistry.Receivable[] memory) {
-        ReceivableId[] memory receivableIds = new ReceivableId[](lotIds.length);
-        for (uint256 i = 0; i < lotIds.length; ++i) {
-            receivableIds[i] = lotIds[i].receivableOf();
-        }
-        return RECEIVABLES.receivablesOf(receivableIds);
     }
 
     function _requireStatus(
@@ -128,29 +136,6 @@ abstract contract FactoringStore is LedgerModule, IFactoring {
         DealStatus required
     ) internal pure {
         if (actual != required) revert DealWrongStatus(dealNumber, actual, required);
-    }
-
-    function _requireOwned(
-        LotId lotId,
-        IReceivableLots.Lot memory lot,
-        address owner
-    ) internal pure {
-        if (lot.owner != owner) revert IReceivableLots.LotNotOwned(lotId, lot.owner, owner);
-    }
-
-    function _requireLots(bytes32 expected, LotId[] calldata lotIds) internal pure {
-        bytes32 actual = _lotsHashOf(lotIds);
-        if (actual != expected) revert LotsMismatch(expected, actual);
-    }
-
-    function _lotsHashOf(LotId[] calldata lotIds) internal pure returns (bytes32) {
-        return keccak256(abi.encodePacked(lotIds));
-    }
-
-    function _dealNumberOf(LotId lotId) private view returns (uint32) {
-        LotId[] memory lotIds = new LotId[](1);
-        lotIds[0] = lotId;
-        return LOTS.lotsById(lotIds)[0].dealNumber;
     }
 
     /// @dev Rounds down: the lot that is split keeps the remainder.

@@ -5,9 +5,10 @@ import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 
 import {IFactoring} from "../interfaces/IFactoring.sol";
-import {IReceivableRegistry} from "../interfaces/IReceivableRegistry.sol";
+import {IReceivableDebts} from "../interfaces/IReceivableDebts.sol";
 import {Bounds} from "../libraries/Bounds.sol";
 import {FactoringMath} from "../libraries/FactoringMath.sol";
+import {LotReads} from "../libraries/LotReads.sol";
 import {Acts, BATCH_MAX, ConfirmationScope, LotId, Roles} from "../types/LedgerTypes.sol";
 import {FactoringStore} from "./FactoringStore.sol";
 
@@ -61,10 +62,10 @@ abstract contract QuoteAcceptance is FactoringStore, EIP712 {
         bytes32 quoteHash = quoteDigest(quote);
         _requireUsable(quote, quoteHash);
         _requireSigned(quote, quoteHash, signature);
-        if (quote.lotsHash != 0) _requireLots(quote.lotsHash, lotIds);
+        if (quote.lotsHash != 0) LotReads.requireLots(lotIds, quote.lotsHash);
         uint24[] memory dueDays = RECEIVABLES.dueDaysOf(
             lotIds,
-            IReceivableRegistry.FinancingTerms(
+            IReceivableDebts.FinancingTerms(
                 supplier,
                 quote.buyer,
                 quote.currency,
@@ -145,7 +146,7 @@ abstract contract QuoteAcceptance is FactoringStore, EIP712 {
         deal.currency = quote.currency;
         // Safe cast: at most BATCH_MAX.
         deal.openLots = uint16(lotIds.length);
-        deal.lotsHash = _lotsHashOf(lotIds);
+        deal.lotsHash = LotReads.hashOf(lotIds);
         if (quote.cashToken != address(0)) {
             deal.cashToken = quote.cashToken;
             deal.payoutMinor =

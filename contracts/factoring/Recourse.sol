@@ -6,12 +6,15 @@ import {IFactoring} from "../interfaces/IFactoring.sol";
 import {IReceivableLots} from "../interfaces/IReceivableLots.sol";
 import {IReceivableRegistry} from "../interfaces/IReceivableRegistry.sol";
 import {Bounds} from "../libraries/Bounds.sol";
+import {LotReads} from "../libraries/LotReads.sol";
 import {Acts, LotId, Roles} from "../types/LedgerTypes.sol";
 import {FactoringStore} from "./FactoringStore.sol";
 
 /// @title Recourse: the supplier takes lots back
 /// @notice Part of {Factoring}.
 abstract contract Recourse is FactoringStore {
+    using LotReads for IReceivableRegistry;
+
     /// @inheritdoc IFactoring
     function demandRepurchase(
         uint32 dealNumber,
@@ -19,12 +22,12 @@ abstract contract Recourse is FactoringStore {
         bytes32 evidenceHash
     ) external {
         // Checks.
-        address owner = _actingParty(Roles.FINANCIER, Acts.FINANCING);
+        address owner = _actingParty(Roles.FINANCIER, Acts.SETTLEMENT);
         Deal storage deal = _requireFunded(dealNumber);
         IReceivableLots.Lot[] memory lots = _requireLotsOf(dealNumber, lotIds, owner);
         uint16 recourseDays = deal.recourseDays;
         if (recourseDays == 0) revert DealWithoutRecourse(dealNumber);
-        IReceivableRegistry.Receivable[] memory receivables = _receivablesOf(lotIds);
+        IReceivableRegistry.Receivable[] memory receivables = RECEIVABLES.receivablesOfLots(lotIds);
         uint32 today = _today();
         for (uint256 i = 0; i < lotIds.length; ++i) {
             Bounds.requireAmount(lots[i].outstandingMinor);
@@ -48,7 +51,7 @@ abstract contract Recourse is FactoringStore {
     /// @inheritdoc IFactoring
     function offerRepurchase(uint32 dealNumber, LotId[] calldata lotIds) external {
         // Checks.
-        address supplier = _actingParty(Roles.SUPPLIER, Acts.FINANCING);
+        address supplier = _actingParty(Roles.SUPPLIER, Acts.SETTLEMENT);
         Deal storage deal = _requireFunded(dealNumber);
         _requireEntitled(supplier, deal.supplier);
         Bounds.requireBatch(lotIds.length);
@@ -67,7 +70,7 @@ abstract contract Recourse is FactoringStore {
     /// @inheritdoc IFactoring
     function repurchase(uint32 dealNumber, LotId[] calldata lotIds, bytes32 evidenceHash) external {
         // Checks.
-        address owner = _actingParty(Roles.FINANCIER, Acts.FINANCING);
+        address owner = _actingParty(Roles.FINANCIER, Acts.SETTLEMENT);
         Deal storage deal = _requireFunded(dealNumber);
         _requireLotsOf(dealNumber, lotIds, owner);
         PARTIES.requireParty(deal.supplier, Roles.SUPPLIER);
@@ -75,10 +78,9 @@ abstract contract Recourse is FactoringStore {
         // Effects.
         uint64 totalMinor = 0;
         for (uint256 i = 0; i < lotIds.length; ++i) {
-            totalMinor += _repurchase(dealNumber, deal, lotIds[i], evidenceHash);
+            totalMinor += _repurchase(dealNumber, lotIds[i], owner, deal.supplier, evidenceHash);
         }
-        // A court may have given the lots back to the supplier, which is not counted.
-        if (totalMinor > 0 && owner != deal.supplier) {
+        if (totalMinor > 0) {
             CREDIT_BOOK.decrease(
                 ICreditBook.ExposureKey(owner, deal.buyer, deal.currency),
                 totalMinor
@@ -88,21 +90,20 @@ abstract contract Recourse is FactoringStore {
 
     function _repurchase(
         uint32 dealNumber,
-        Deal storage deal,
         LotId lotId,
+        address owner,
+        address supplier,
         bytes32 evidenceHash
     ) private returns (uint64 outstandingMinor) {
         // Checks.
-        Position memory position = _positions[lotId];
-        if (position.demandedAt == 0 && !position.repurchaseOffered) {
+        Position storage stored = _positions[lotId];
+        if (stored.demandedAt == 0 && !stored.repurchaseOffered) {
             revert RepurchaseNotAgreed(lotId);
         }
 
         // Effects.
-        delete _positions[lotId];
-        ASSIGNMENTS.clearNotice(lotId);
-        if (!position.isClosed) _closeLot(dealNumber, deal);
-        outstandingMinor = LOTS.giveBack(lotId, _ownerOf(lotId), deal.supplier);
+        Position memory position = _endPosition(lotId, dealNumber);
+        outstandingMinor = LOTS.giveBack(lotId, owner, supplier);
         uint64 appliedMinor = _min(outstandingMinor, position.reserveMinor);
         emit LotRepurchased(
             dealNumber,
@@ -112,12 +113,6 @@ abstract contract Recourse is FactoringStore {
             position.reserveMinor - appliedMinor,
             evidenceHash
         );
-    }
-
-    function _ownerOf(LotId lotId) private view returns (address) {
-        LotId[] memory lotIds = new LotId[](1);
-        lotIds[0] = lotId;
-        return LOTS.lotsById(lotIds)[0].owner;
     }
 
     function _min(uint64 left, uint64 right) private pure returns (uint64) {

@@ -36,6 +36,8 @@ interface IAssignments {
     event NoticeGiven(LotId indexed lotId, address indexed assignee, bytes32 evidenceHash);
     /// @notice Buyer knows that it has to pay `payee` now.
     event NoticeAcknowledged(LotId indexed lotId, address indexed payee);
+    /// @notice The supplier has the lot again, and is to be paid.
+    event NoticeEnded(LotId indexed lotId);
     /// @notice Owner offered lots to another financier.
     event OnwardOffered(
         uint32 indexed onwardNumber,
@@ -111,9 +113,9 @@ interface IAssignments {
     /// Refuses with {ILedgerErrors.CallerNotModule}, {IReceivableLots.LotsNotMergeable}.
     function mergeNotices(LotId intoLotId, LotId lotId) external;
 
-    /// @notice The supplier has the lot again, and is paid again. Factoring only.
+    /// @notice The supplier has the lot again, and is paid again. Lots only.
     ///
-    /// Refuses with {ILedgerErrors.CallerNotModule}.
+    /// Emits {NoticeEnded} if the buyer had been told. Refuses with {ILedgerErrors.CallerNotModule}.
     function clearNotice(LotId lotId) external;
 
     /// @notice Whom the buyer has to pay for a lot.

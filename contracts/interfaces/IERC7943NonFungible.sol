@@ -4,21 +4,15 @@ pragma solidity 0.8.37;
 import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
 
 /// @notice ERC-7943 for non-fungible tokens: how third parties ask about, freeze or move a token of a real asset.
-/// @dev Interface id 0xbf1ef5fe.
+/// @dev Interface id 0xbf1ef5fe. The standard's errors for open transfers are left out, as there are none.
 interface IERC7943NonFungible is IERC165 {
     /// @notice The token was taken from `from` and given to `to` by order.
     event ForcedTransfer(address indexed from, address indexed to, uint256 indexed tokenId);
     /// @notice The token of `account` was frozen or freed.
     event Frozen(address indexed account, uint256 indexed tokenId, bool indexed frozenStatus);
 
-    /// @notice The account may not send.
-    error ERC7943CannotSend(address account);
     /// @notice The account may not receive.
     error ERC7943CannotReceive(address account);
-    /// @notice The token may not move between these accounts.
-    error ERC7943CannotTransfer(address from, address to, uint256 tokenId);
-    /// @notice The token is frozen.
-    error ERC7943InsufficientUnfrozenBalance(address account, uint256 tokenId);
 
     /// @notice Moves a token by order, whatever else holds it.
     function forcedTransfer(

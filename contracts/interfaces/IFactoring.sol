@@ -143,6 +143,14 @@ interface IFactoring {
         uint64 reserveReleasedMinor,
         bytes32 evidenceHash
     );
+    /// @notice A court gave the lot back to its supplier; what was advanced and held back on it, the parties settle
+    /// outside the ledger.
+    event LotLeftDeal(
+        uint32 indexed dealNumber,
+        LotId indexed lotId,
+        uint64 advanceMinor,
+        uint64 reserveMinor
+    );
 
     /// @notice The quote was signed by a key that may not sign it for its financier.
     error QuoteSignerInvalid(address financier, address signer);
@@ -273,6 +281,7 @@ interface IFactoring {
     function splitPosition(
         LotId lotId,
         LotId newLotId,
+        uint32 dealNumber,
         uint64 partMinor,
         uint64 outstandingMinor
     ) external;
@@ -280,7 +289,12 @@ interface IFactoring {
     /// @notice Adds up the terms of lots when they are merged. Lots only.
     ///
     /// Refuses with {ILedgerErrors.CallerNotModule}, {IReceivableLots.LotsNotMergeable}.
-    function mergePositions(LotId intoLotId, LotId lotId) external;
+    function mergePositions(LotId intoLotId, LotId lotId, uint32 dealNumber) external;
+
+    /// @notice Ends the terms of a lot that a court gave back to its supplier. Lots only.
+    ///
+    /// Emits {LotLeftDeal}, {DealClosed} with the last lot. Refuses with {ILedgerErrors.CallerNotModule}.
+    function endPosition(LotId lotId, uint32 dealNumber) external;
 
     /// @notice EIP-712 digest that the financier signs.
     function quoteDigest(Quote calldata quote) external view returns (bytes32);

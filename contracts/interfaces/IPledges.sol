@@ -119,6 +119,8 @@ interface IPledges {
     error RankPolicyCountAboveMax(uint256 max);
     /// @notice Owner and pledgee are one party.
     error PledgeeIsOwner(LotId lotId, address party);
+    /// @notice Nobody has security from its own supplier: the lot would come back without being bought back.
+    error PledgeeIsSupplier(LotId lotId, address supplier);
     /// @notice The lien to top up is not one between these parties on this lot.
     error TopUpMismatch(uint32 toppedUpLien);
     /// @notice A registration or a notice is recorded once.
@@ -135,8 +137,8 @@ interface IPledges {
     /// @notice Owners of lots offer liens on them.
     ///
     /// Emits {LienOffered} for each. Refuses with {IPartyRegistry} errors, {ILedgerErrors.BatchSizeOutOfBounds},
-    /// {ILedgerErrors.AmountOutOfBounds}, {IReceivableLots.LotNotOwned}, {PledgeeIsOwner}, {RankPolicyInvalid},
-    /// {TopUpMismatch}, {LienOfferExpired}. Whether enough is available is asked at acceptance.
+    /// {ILedgerErrors.AmountOutOfBounds}, {IReceivableLots.LotNotOwned}, {PledgeeIsOwner}, {PledgeeIsSupplier},
+    /// {RankPolicyInvalid}, {TopUpMismatch}, {LienOfferExpired}. Whether enough is available is asked at acceptance.
     function offer(Offer[] calldata offers) external;
 
     /// @notice Pledgees accept; each lien counts towards the pledgee's exposure.

@@ -10,7 +10,8 @@ pragma solidity 0.8.37;
 /// network keeps at least two admins, since nobody can grant roles when none is left.
 ///
 /// The admin's first key has every role. It may grant roles to further keys, with an execution delay if it wants, and
-/// so it can make the second key of an act that takes two; grant and admin delays make such a change visible first.
+/// so it can make the second key of an act that takes two; but a new holder of ORDERS waits three days, in which all
+/// see it and other admins can take it away, and which functions need ORDERS is fixed.
 /// A delayed operation is scheduled here and then called on its target by the same key; {IAccessManager.execute} would
 /// make this contract the caller, which never acts for a party, so operators' functions refuse it.
 interface IPowers {
@@ -55,6 +56,8 @@ interface IPowers {
     error ApprovalTooYoung(bytes32 actHash, uint256 readyAt);
     /// @notice The approver may no longer approve, so that its approval does not count.
     error ApproverLostPower(bytes32 actHash, address approver);
+    /// @notice Functions that take two operators need the role ORDERS for ever.
+    error OrdersFunctionFixed(address target, bytes4 selector);
     /// @notice Approver and executor are one key.
     error SameOperatorTwice(address signer);
     /// @notice The call is longer than any that takes an approval.

@@ -297,7 +297,7 @@ interface IReceivableLots {
     /// @notice Ends what {hold} began; the dispute still stands when this is called. Registry only.
     ///
     /// Emits {LotClockStopped} for each lot on which the dispute rested. Refuses with {ILedgerErrors.CallerNotModule}.
-    /// @param stoppedDays Days for which the dispute was open.
+    /// @param stoppedDays Days after the due day for which the dispute was open.
     function unhold(ReceivableId receivableId, uint32 stoppedDays) external;
 
     /// @notice How much of a payment would recover what was written off.

@@ -287,9 +287,6 @@ interface IReconciliation {
     /// that the pair agreed on, or the network's where it agreed on none.
     function decreasePaid(Pair calldata pair, uint64 amountMinor, address agent) external;
 
-    /// @notice Refuses with {SettlementAgentNotOfPair} unless `agent` is the pair's.
-    function requireAgent(Pair calldata pair, address agent) external view;
-
     /// @notice Running balance of each pair in minor units.
     function balancesOf(Pair[] calldata pairs) external view returns (uint64[] memory);
 

@@ -61,7 +61,9 @@ abstract contract LotMoves is LotStore {
             emit LotMerged(lotId, intoLotId, partMinor);
             _emitTransfer(owner, address(0), lotId);
             ASSIGNMENTS.mergeNotices(intoLotId, lotId);
-            if (dealNumber != 0) FACTORING.mergePositions(intoLotId, lotId);
+            if (dealNumber != 0) {
+                FACTORING.mergePositions(intoLotId, lotId, dealNumber);
+            }
         }
     }
 
@@ -161,6 +163,7 @@ abstract contract LotMoves is LotStore {
 
         // Effects.
         lot.dealNumber = 0;
+        ASSIGNMENTS.clearNotice(lotId);
         _move(lotId, lot, supplier);
         return lot.outstandingMinor;
     }
@@ -246,7 +249,7 @@ abstract contract LotMoves is LotStore {
         _emitTransfer(address(0), owner, newLotId);
         ASSIGNMENTS.splitNotice(lotId, newLotId);
         if (dealNumber != 0) {
-            FACTORING.splitPosition(lotId, newLotId, partMinor, outstandingMinor);
+            FACTORING.splitPosition(lotId, newLotId, dealNumber, partMinor, outstandingMinor);
         }
     }
 

@@ -47,9 +47,11 @@ abstract contract LotOrders is LotStore, ERC165, IERC721, IERC721Errors, IERC794
     }
 
     /// @notice Moves a lot by order of a court: one operator approves the call in {Powers}, another one makes it.
-    /// Liens, terms of a deal and a freeze stay with the lot.
+    /// Liens and a freeze stay with the lot, and so do the terms of a deal, except for a sold lot that goes back to its
+    /// supplier: it leaves its deal, and notices of its assignment end.
     ///
-    /// Emits {LotTransferOrdered}, `ForcedTransfer` and ERC-721 `Transfer`. Refuses with `AccessManagedUnauthorized`,
+    /// Emits {LotTransferOrdered}, `ForcedTransfer` and ERC-721 `Transfer`; {IFactoring.LotLeftDeal},
+    /// {IAssignments.NoticeEnded}. Refuses with `AccessManagedUnauthorized`,
     /// {IPartyRegistry} errors, {IPowers} errors, {LotUnknown}, {LotNotOwned}, `ERC7943CannotReceive`.
     function forcedTransfer(
         address from,
@@ -76,6 +78,9 @@ abstract contract LotOrders is LotStore, ERC165, IERC721, IERC721Errors, IERC794
                 ICreditBook.ExposureKey(to, terms.buyer, terms.currency),
                 outstandingMinor
             );
+        } else {
+            ASSIGNMENTS.clearNotice(lotId);
+            _endDeal(lotId, lot);
         }
         _move(lotId, lot, to);
         emit LotTransferOrdered(lotId, from, to, orderHash);
@@ -171,6 +176,14 @@ abstract contract LotOrders is LotStore, ERC165, IERC721, IERC721Errors, IERC794
 
     function _emitTransfer(address from, address to, LotId lotId) internal override {
         emit Transfer(from, to, LotId.unwrap(lotId));
+    }
+
+    /// @dev A deal of a reserved lot is not funded yet: it goes on, or lapses.
+    function _endDeal(LotId lotId, StoredLot storage lot) private {
+        uint24 dealNumber = lot.dealNumber;
+        if (dealNumber == 0 || lot.marks & RESERVED != 0) return;
+        lot.dealNumber = 0;
+        FACTORING.endPosition(lotId, dealNumber);
     }
 
     /// @dev The operator that calls, and another one that approved exactly this call before.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IReceivableDebts} from "../interfaces/IReceivableDebts.sol";
 import {IReceivableLots} from "../interfaces/IReceivableLots.sol";
-import {IReceivableRegistry} from "../interfaces/IReceivableRegistry.sol";
 import {IReconciliation} from "../interfaces/IReconciliation.sol";
 import {LotIds} from "../libraries/LotIds.sol";
 import {LotId, ReceivableId} from "../types/LedgerTypes.sol";
@@ -21,7 +21,7 @@ abstract contract ReceivablePayments is ReceivableReductions {
         uint64 paidMinor;
     }
 
-    /// @inheritdoc IReceivableRegistry
+    /// @inheritdoc IReceivableDebts
     function applyPayments(
         Payment[] calldata payments,
         address agent
@@ -48,7 +48,7 @@ abstract contract ReceivablePayments is ReceivableReductions {
         }
     }
 
-    /// @inheritdoc IReceivableRegistry
+    /// @inheritdoc IReceivableDebts
     function applyTokenPayment(
         Payment calldata payment
     ) external onlyModule(SETTLEMENT) returns (IReceivableLots.Share[] memory shares) {
@@ -62,24 +62,19 @@ abstract contract ReceivablePayments is ReceivableReductions {
         return LOTS.distributeAtOnce(distribution);
     }
 
-    /// @inheritdoc IReceivableRegistry
+    /// @inheritdoc IReceivableDebts
     function restorePayment(
         ReceivableId receivableId,
         uint64 amountMinor,
         uint64 recoveredMinor,
-        bytes32 entryHash,
-        address agent
+        bytes32 entryHash
     ) external onlyModule(SETTLEMENT) {
         if (recoveredMinor > 0) _reductions[receivableId].writtenOffMinor += recoveredMinor;
-        uint64 outstandingMinor = _restoreOutstanding(
-            receivableId,
-            amountMinor - recoveredMinor,
-            agent
-        );
+        uint64 outstandingMinor = _restoreOutstanding(receivableId, amountMinor - recoveredMinor);
         emit PaymentReversed(entryHash, receivableId, amountMinor, outstandingMinor);
     }
 
-    /// @inheritdoc IReceivableRegistry
+    /// @inheritdoc IReceivableDebts
     function applyEarlyPayment(
         LotId lotId,
         uint64 paidMinor,
@@ -106,18 +101,17 @@ abstract contract ReceivablePayments is ReceivableReductions {
         LOTS.payEarly(lotId, paidMinor, discountMinor, entryHash);
     }
 
-    /// @inheritdoc IReceivableRegistry
+    /// @inheritdoc IReceivableDebts
     function restoreEarlyPayment(
         LotId lotId,
         uint64 paidMinor,
         uint64 discountMinor,
-        bytes32 entryHash,
-        address agent
+        bytes32 entryHash
     ) external onlyModule(SETTLEMENT) {
         ReceivableId receivableId = lotId.receivableOf();
         _reductions[receivableId].creditedMinor -= discountMinor;
         uint64 faceMinor = paidMinor + discountMinor;
-        uint64 outstandingMinor = _restoreOutstanding(receivableId, faceMinor, agent);
+        uint64 outstandingMinor = _restoreOutstanding(receivableId, faceMinor);
         emit EarlyPaymentReversed(
             entryHash,
             receivableId,
@@ -216,14 +210,11 @@ abstract contract ReceivablePayments is ReceivableReductions {
 
     function _restoreOutstanding(
         ReceivableId receivableId,
-        uint64 amountMinor,
-        address agent
+        uint64 amountMinor
     ) private returns (uint64 outstandingMinor) {
-        IReconciliation.Pair memory pair = _pairOf(receivableId);
-        if (agent != address(0)) RECONCILIATION.requireAgent(pair, agent);
         outstandingMinor = _debts[receivableId].outstandingMinor + amountMinor;
         _setOutstanding(receivableId, outstandingMinor);
-        RECONCILIATION.increase(pair, amountMinor);
+        RECONCILIATION.increase(_pairOf(receivableId), amountMinor);
     }
 
     function _settlePair(PairTally memory tally, address agent) private {

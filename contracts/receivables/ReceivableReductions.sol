@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+
+import {IReceivableDebts} from "../interfaces/IReceivableDebts.sol";
 import {IReceivableLots} from "../interfaces/IReceivableLots.sol";
 import {IReceivableRegistry} from "../interfaces/IReceivableRegistry.sol";
 import {Bounds} from "../libraries/Bounds.sol";
@@ -108,7 +111,7 @@ abstract contract ReceivableReductions is ReceivableStore {
         _credit(CreditNote(receivableId, bytes32(0), acceptedMinor, evidenceHash));
     }
 
-    /// @inheritdoc IReceivableRegistry
+    /// @inheritdoc IReceivableDebts
     function writeOff(
         LotId lotId,
         uint64 amountMinor,
@@ -196,9 +199,15 @@ abstract contract ReceivableReductions is ReceivableStore {
         );
     }
 
-    /// @dev The lots are told while the dispute still stands, since they ask on which of them it rests.
+    /// @dev The lots are told while the dispute still stands, since they ask on which of them it rests. Clocks run from
+    /// the due day on, so only what is after it can be stopped.
     function _endDispute(ReceivableId receivableId) private {
-        LOTS.unhold(receivableId, _today() - _disputes[receivableId].openedDay);
+        uint256 stoppedSince = Math.max(
+            _disputes[receivableId].openedDay,
+            _claims[receivableId].dueDay
+        );
+        // Safe cast: at most today.
+        LOTS.unhold(receivableId, uint32(Math.saturatingSub(_today(), stoppedSince)));
         _disputes[receivableId].disputedMinor = 0;
     }
 

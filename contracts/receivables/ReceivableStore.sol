@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
+import {IReceivableDebts} from "../interfaces/IReceivableDebts.sol";
 import {IReceivableLots} from "../interfaces/IReceivableLots.sol";
 import {IReceivableRegistry} from "../interfaces/IReceivableRegistry.sol";
 import {IReconciliation} from "../interfaces/IReconciliation.sol";
@@ -59,7 +60,7 @@ abstract contract ReceivableStore is LedgerModule, IReceivableRegistry {
 
     constructor(Modules memory modules) LedgerModule(modules) {}
 
-    /// @inheritdoc IReceivableRegistry
+    /// @inheritdoc IReceivableDebts
     function dueDaysOf(
         LotId[] calldata lotIds,
         FinancingTerms calldata terms
@@ -98,14 +99,14 @@ abstract contract ReceivableStore is LedgerModule, IReceivableRegistry {
         }
     }
 
-    /// @inheritdoc IReceivableRegistry
+    /// @inheritdoc IReceivableDebts
     function termsOf(
         ReceivableId receivableId
     ) external view returns (IReceivableLots.Terms memory) {
         return _termsOf(receivableId);
     }
 
-    /// @inheritdoc IReceivableRegistry
+    /// @inheritdoc IReceivableDebts
     function disputeOf(
         ReceivableId receivableId
     ) external view returns (address supplier, uint64 disputedMinor) {

@@ -91,11 +91,6 @@ abstract contract PairBalances is LedgerModule, IReconciliation {
     }
 
     /// @inheritdoc IReconciliation
-    function requireAgent(Pair calldata pair, address agent) external view {
-        _requireAgent(agent, _agentOf(_pairs[_pairHash(pair)]));
-    }
-
-    /// @inheritdoc IReconciliation
     function balancesOf(
         Pair[] calldata pairs
     ) external view returns (uint64[] memory balancesMinor) {

@@ -33,7 +33,7 @@ abstract contract SettlementReversals is SettlementStore {
         uint256 start = 0;
         while (start < shares.length) {
             uint256 end = _endOfPayment(shares, start);
-            _reversePayment(agent, entry, entryHash, shares[start:end]);
+            _reversePayment(entry, entryHash, shares[start:end]);
             start = end;
         }
     }
@@ -61,7 +61,7 @@ abstract contract SettlementReversals is SettlementStore {
             paidMinor,
             evidenceHash
         );
-        RECEIVABLES.restoreEarlyPayment(lotId, paidMinor, discountMinor, entryHash, agent);
+        RECEIVABLES.restoreEarlyPayment(lotId, paidMinor, discountMinor, entryHash);
         address supplier = RECEIVABLES.termsOf(lotId.receivableOf()).supplier;
         _reverseDuty(entry, supplier, paidMinor, entryHash);
     }
@@ -110,7 +110,6 @@ abstract contract SettlementReversals is SettlementStore {
     }
 
     function _reversePayment(
-        address agent,
         StoredEntry storage entry,
         bytes32 entryHash,
         IReceivableLots.Share[] calldata shares
@@ -125,7 +124,7 @@ abstract contract SettlementReversals is SettlementStore {
             LOTS.restore(shares[i], terms, entryHash);
             _reverseDuty(entry, shares[i].beneficiary, shares[i].amountMinor, entryHash);
         }
-        RECEIVABLES.restorePayment(receivableId, amountMinor, recoveredMinor, entryHash, agent);
+        RECEIVABLES.restorePayment(receivableId, amountMinor, recoveredMinor, entryHash);
     }
 
     function _reverseDuty(

@@ -57,10 +57,10 @@ library Acts {
     uint16 internal constant REGISTRATION = 1 << 1;
     /// @dev What a buyer states: confirmation, rejection, disputes.
     uint16 internal constant CONFIRMATION = 1 << 2;
-    /// @dev Quotes, acceptance, funding, notices, onward assignment, recourse, early payment.
+    /// @dev Quotes, acceptance, funding, notices, onward assignment, early payment.
     uint16 internal constant FINANCING = 1 << 3;
     uint16 internal constant PLEDGING = 1 << 4;
-    /// @dev Paying and being paid; never paused.
+    /// @dev Paying and being paid, also by recourse; never paused.
     uint16 internal constant SETTLEMENT = 1 << 5;
     uint16 internal constant RECONCILIATION = 1 << 6;
     uint16 internal constant COLLECTION = 1 << 7;

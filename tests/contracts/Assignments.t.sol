@@ -151,12 +151,12 @@ contract Assignments_Notice_Test is FinanceTest {
         _actRefused(financier, address(lots), call, reason);
     }
 
-    function test_NoticesAreKeptByLotsAndFactoringOnly() public {
+    function test_NoticesAreKeptByLotsOnly() public {
         vm.expectRevert(_moduleReason(address(lots)));
         assignments.splitNotice(lotId, lotId);
         vm.expectRevert(_moduleReason(address(lots)));
         assignments.mergeNotices(lotId, lotId);
-        vm.expectRevert(_moduleReason(address(factoring)));
+        vm.expectRevert(_moduleReason(address(lots)));
         assignments.clearNotice(lotId);
     }
 

@@ -293,9 +293,9 @@ contract Factoring_Quotes_Test is FinanceTest {
         bytes4 selector = ILedgerErrors.CallerNotModule.selector;
         bytes memory reason = abi.encodeWithSelector(selector, address(this), address(lots));
         vm.expectRevert(reason);
-        factoring.splitPosition(lotIds[0], lotIds[0], 1, 2);
+        factoring.splitPosition(lotIds[0], lotIds[0], 1, 1, 2);
         vm.expectRevert(reason);
-        factoring.mergePositions(lotIds[0], lotIds[0]);
+        factoring.mergePositions(lotIds[0], lotIds[0], 1);
     }
 
     function _cancel(Actor memory actor, bytes32[] memory digests, uint64 nonceMin) private {

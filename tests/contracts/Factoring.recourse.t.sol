@@ -62,6 +62,16 @@ contract Factoring_RecourseClock_Test is FinanceTest {
         _demand(lotId);
     }
 
+    function test_ADisputeBeforeTheDueDay_StopsTheClockFromThenOn() public {
+        _dispute(receivableId, 100);
+        _passTo(TODAY + 61);
+        _withdrawDispute(receivableId);
+        assertEq(_lot(lotId).clockStoppedDays, 1, "stopped days");
+        _dispute(receivableId, 100);
+        _withdrawDispute(receivableId);
+        assertEq(_lot(lotId).clockStoppedDays, 1, "stopped days after another");
+    }
+
     function test_WhenTheDisputeRestsOnTheSuppliersLot_RunsOn() public {
         LotId partly = _at(_confirmed("b", 1_000), 1);
         ReceivableId other = receivables.receivableIdOf(supplier.party, "b");

@@ -112,6 +112,8 @@ contract Factoring_Repurchase_Test is FinanceTest {
         _act(buyer, address(assignments), call);
         _offer(lotId);
 
+        vm.expectEmit(address(assignments));
+        emit IAssignments.NoticeEnded(lotId);
         _repurchase(financier, _one(lotId));
 
         assertEq(assignments.payeeOf(lotId, supplier.party), supplier.party, "payee");
@@ -195,17 +197,24 @@ contract Factoring_Repurchase_Test is FinanceTest {
         assertEq(_exposureMinor(financier.party), 0, "exposure");
     }
 
-    function test_WhenACourtGaveTheLotToASupplierThatFinances_EndsItsPartOfTheDeal() public {
-        vm.prank(operator.signer);
-        parties.renewAdmission(supplier.party, Roles.SUPPLIER | Roles.FINANCIER, ADMITTED_UNTIL);
+    function test_WhenACourtGivesTheLotBack_ItLeavesItsDealAndNoticesEnd() public {
+        bytes memory call = abi.encodeCall(IAssignments.giveNotice, (_one(lotId), "evidence"));
+        _act(financier, address(assignments), call);
         _moveByCourt(financier.party, supplier.party, lotId);
+
+        assertEq(_lot(lotId).dealNumber, 0, "deal of the lot");
+        assertEq(_deal(1).openLots, 0, "open lots");
         assertEq(_exposureMinor(financier.party), 0, "exposure");
-        _offer(lotId);
+        assertEq(assignments.noticesOf(_one(lotId))[0].noticedAt, 0, "notice");
+    }
 
-        _repurchase(supplier, _one(lotId));
-
-        assertTrue(_deal(1).status == IFactoring.DealStatus.CLOSED, "status is not CLOSED");
-        assertEq(_exposureMinor(supplier.party), 0, "exposure of the supplier");
+    function test_WhenACourtGivesAReservedLotBack_ItsDealGoesOn() public {
+        LotId reserved = _at(_confirmed("b", 1_000), 1);
+        _accepted(_one(reserved));
+        _moveByCourt(supplier.party, otherFinancier.party, reserved);
+        _moveByCourt(otherFinancier.party, supplier.party, reserved);
+        assertTrue(_lot(reserved).reserved, "not reserved");
+        assertEq(_lot(reserved).dealNumber, 2, "deal of the lot");
     }
 
     function test_WhenACourtGaveTheLotBack_ANewDealBeginsWithItsOwnTerms() public {

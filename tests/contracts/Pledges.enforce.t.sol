@@ -76,22 +76,6 @@ contract Pledges_Enforce_Test is FinanceTest {
         assertEq(_deal(1).openLots, 1, "open lots after closing");
     }
 
-    function test_ByTheSupplierOfTheLot_LeavesNoExposure() public {
-        _sold(_one(lotId));
-        vm.prank(operator.signer);
-        parties.renewAdmission(
-            supplier.party,
-            Roles.SUPPLIER | Roles.FINANCIER | Roles.ASSESSOR,
-            ADMITTED_UNTIL
-        );
-        _assess(supplier, 1_000);
-        _lienAccepted(supplier, _offered(financier, _offer(lotId, supplier, 400, BY_FILING)));
-        _enforced(supplier, 1);
-
-        assertEq(_exposureMinor(supplier.party), 0, "exposure of the supplier");
-        assertEq(_exposureMinor(financier.party), 600, "exposure of the pledgor");
-    }
-
     function test_Announcement_IsMadeOnceAndCanBeTakenBack() public {
         _pledged(lotId, financier, 400, BY_FILING);
         bytes memory call = abi.encodeCall(IPledges.withdrawEnforcement, (1));

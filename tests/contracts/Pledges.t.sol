@@ -97,6 +97,13 @@ contract Pledges_Test is FinanceTest {
         _refusedOffer(supplier, _offer(lotId, supplier, 600, BY_FILING), reason);
     }
 
+    function test_Offer_OfASoldLotToItsSupplier_RefusesWithPledgeeIsSupplier() public {
+        _sold(_one(lotId));
+        bytes4 selector = IPledges.PledgeeIsSupplier.selector;
+        bytes memory reason = abi.encodeWithSelector(selector, lotId, supplier.party);
+        _refusedOffer(financier, _offer(lotId, supplier, 600, BY_FILING), reason);
+    }
+
     function test_Offer_ToWhoIsNoFinancier_RefusesWithPartyLacksRole() public {
         bytes memory reason = _roleReason(buyer, Roles.BUYER, Roles.FINANCIER);
         _refusedOffer(supplier, _offer(lotId, buyer, 600, BY_FILING), reason);

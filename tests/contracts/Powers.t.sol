@@ -184,6 +184,35 @@ contract Powers_Roles_Test is Powers_Test {
         assertEq(parties.pausedActs(), Acts.CREDIT, "paused acts");
     }
 
+    function test_SetTargetFunctionRole_OfAnActOfTwo_RefusesWithOrdersFunctionFixed() public {
+        bytes4[] memory selectors = new bytes4[](2);
+        selectors[0] = IPartyRegistry.pause.selector;
+        selectors[1] = IPartyRegistry.recoverSigner.selector;
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IPowers.OrdersFunctionFixed.selector,
+                address(parties),
+                selectors[1]
+            )
+        );
+        vm.prank(operator.signer);
+        powers.setTargetFunctionRole(address(parties), selectors, OperatorRoles.PAUSE);
+    }
+
+    function test_GrantOfOrders_FromTheSixthDay_CountsAfterThreeDays() public {
+        vm.warp(block.timestamp + powers.minSetback());
+        vm.prank(operator.signer);
+        powers.grantRole(OperatorRoles.ORDERS, supplier.signer, 0);
+        (uint48 since, , , ) = powers.getAccess(OperatorRoles.ORDERS, supplier.signer);
+        assertEq(since, block.timestamp + powers.ORDERS_GRANT_DELAY(), "since");
+
+        vm.prank(operator.signer);
+        parties.renewAdmission(supplier.party, Roles.SUPPLIER | Roles.OPERATOR, ADMITTED_UNTIL);
+        _assertRole(supplier.signer, OperatorRoles.ORDERS, false);
+        vm.warp(since);
+        _assertRole(supplier.signer, OperatorRoles.ORDERS, true);
+    }
+
     function _roleOf(address target, bytes4 selector) private view returns (uint64) {
         return powers.getTargetFunctionRole(target, selector);
     }

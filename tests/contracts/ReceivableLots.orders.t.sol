@@ -6,6 +6,7 @@ import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
 
 import {ICreditBook} from "../../contracts/interfaces/ICreditBook.sol";
 import {IERC7943NonFungible} from "../../contracts/interfaces/IERC7943NonFungible.sol";
+import {IFactoring} from "../../contracts/interfaces/IFactoring.sol";
 import {ILedgerErrors} from "../../contracts/interfaces/ILedgerErrors.sol";
 import {IPartyRegistry} from "../../contracts/interfaces/IPartyRegistry.sol";
 import {IPledges} from "../../contracts/interfaces/IPledges.sol";
@@ -196,7 +197,22 @@ contract ReceivableLots_ForcedTransfer_Test is ReceivableTest {
         _assertWhole();
     }
 
-    function test_LiensFreezeAndTerms_StayWithTheLot() public {
+    function test_ASoldLotThatGoesBackToItsSupplier_LeavesItsDeal() public {
+        _sold(lotId);
+        uint64 advanceMinor = factoring.positionsOf(_lotIds(receivableId, 1))[0].advanceMinor;
+        bytes memory call = _forceCall(financier.party, supplier.party, lotId);
+        _approved(call);
+        vm.expectEmit(address(factoring));
+        emit IFactoring.DealClosed(1);
+        vm.expectEmit(address(factoring));
+        emit IFactoring.LotLeftDeal(1, lotId, advanceMinor, FACE - advanceMinor);
+        _act(secondOperator, address(lots), call);
+
+        assertEq(_lot(lotId).dealNumber, 0, "deal");
+        _assertWhole();
+    }
+
+    function test_LiensAndFreeze_StayWithTheLot() public {
         _sold(lotId);
         _pledged(financier, lotId, otherFinancier, 3_000);
         _setFrozen(lotId, true);
@@ -205,7 +221,6 @@ contract ReceivableLots_ForcedTransfer_Test is ReceivableTest {
         IReceivableLots.Lot memory lot = _lot(lotId);
         assertTrue(lot.encumbered, "encumbered");
         assertTrue(lot.frozen, "frozen");
-        assertEq(lot.dealNumber, 1, "deal");
         _assertWhole();
         IReceivableLots.Share[] memory shares = _paid("entry", 4_000);
         assertEq(shares[0].beneficiary, otherFinancier.party, "first beneficiary");

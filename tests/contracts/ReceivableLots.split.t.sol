@@ -70,7 +70,7 @@ contract ReceivableLots_Split_Test is ReceivableTest {
 
         assertEq(lots.availableMinor(_at(1)), 0, "available of the rest");
         assertEq(lots.availableMinor(_at(2)), 1_000, "available of the part");
-        vm.warp(START + 7 days);
+        vm.warp(START + 67 days);
         _endedDispute();
         _split(supplier, _at(2), 1_000, 1);
         assertEq(_lot(_at(3)).clockStoppedDays, 7, "stopped days of a part");
@@ -245,7 +245,7 @@ contract ReceivableLots_Merge_Test is ReceivableTest {
 
     function test_GivenAnotherClock_RefusesWithLotsNotMergeable() public {
         _disputed(1_000);
-        vm.warp(START + 1 days);
+        vm.warp(START + 61 days);
         _endedDispute();
         _refusedInto(_at(1), _at(2));
         _merge(supplier, _at(2), _at(3));

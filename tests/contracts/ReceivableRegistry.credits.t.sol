@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {ILedgerErrors} from "../../contracts/interfaces/ILedgerErrors.sol";
+import {IReceivableDebts} from "../../contracts/interfaces/IReceivableDebts.sol";
 import {IReceivableLots} from "../../contracts/interfaces/IReceivableLots.sol";
 import {IReceivableRegistry} from "../../contracts/interfaces/IReceivableRegistry.sol";
 import {BATCH_MAX, ConfirmationScope, ReceivableId} from "../../contracts/types/LedgerTypes.sol";
@@ -227,7 +228,7 @@ contract ReceivableRegistry_FinancingTerms_Test is ReceivableTest {
     }
 
     function test_GivenOtherTermsThanTheReceivables_RefusesThem() public {
-        IReceivableRegistry.FinancingTerms memory terms = _terms();
+        IReceivableDebts.FinancingTerms memory terms = _terms();
         terms.supplier = otherSupplier.party;
         _refusedAs(terms, _notEntitled(otherSupplier, supplier));
 
@@ -256,9 +257,9 @@ contract ReceivableRegistry_FinancingTerms_Test is ReceivableTest {
         );
     }
 
-    function _terms() private view returns (IReceivableRegistry.FinancingTerms memory) {
+    function _terms() private view returns (IReceivableDebts.FinancingTerms memory) {
         return
-            IReceivableRegistry.FinancingTerms(
+            IReceivableDebts.FinancingTerms(
                 supplier.party,
                 buyer.party,
                 EUR,
@@ -266,10 +267,7 @@ contract ReceivableRegistry_FinancingTerms_Test is ReceivableTest {
             );
     }
 
-    function _refusedAs(
-        IReceivableRegistry.FinancingTerms memory terms,
-        bytes memory reason
-    ) private {
+    function _refusedAs(IReceivableDebts.FinancingTerms memory terms, bytes memory reason) private {
         vm.expectRevert(reason);
         receivables.dueDaysOf(_only(_at(1)), terms);
     }

@@ -242,7 +242,7 @@ contract ReceivableRegistry_RestingDispute_Test is DisputeTest {
 
     function test_StopsTheClocksOfTheLotsOnWhichItRests() public {
         _disputed(7_000);
-        vm.warp(START + 12 days);
+        vm.warp(START + 72 days);
 
         vm.expectEmit(address(lots));
         emit IReceivableLots.LotClockStopped(_at(1), 12);
@@ -254,7 +254,7 @@ contract ReceivableRegistry_RestingDispute_Test is DisputeTest {
 
         _assertClocks([uint32(12), 12, 0, 12]);
         _disputed(7_000);
-        vm.warp(START + 15 days);
+        vm.warp(START + 75 days);
         _acceptedDispute(7_000);
         _assertClocks([uint32(15), 15, 0, 15]);
         _assertWhole();

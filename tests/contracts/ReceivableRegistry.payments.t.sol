@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IEarlyPayments} from "../../contracts/interfaces/IEarlyPayments.sol";
 import {ILedgerErrors} from "../../contracts/interfaces/ILedgerErrors.sol";
+import {IReceivableDebts} from "../../contracts/interfaces/IReceivableDebts.sol";
 import {IReceivableLots} from "../../contracts/interfaces/IReceivableLots.sol";
 import {IReceivableRegistry} from "../../contracts/interfaces/IReceivableRegistry.sol";
 import {IReconciliation} from "../../contracts/interfaces/IReconciliation.sol";
@@ -91,30 +92,6 @@ contract ReceivableRegistry_Payment_Test is ReceivableTest {
             address(settlement),
             _remitCall(_remittance("entry", receivableId, 1)),
             _notOfPair(bank)
-        );
-    }
-
-    function test_WhenTheAgentNoLongerIs_TheReversalRefusesWithSettlementAgentNotOfPair() public {
-        IReceivableLots.Share[] memory shares = _paid("entry", 1);
-        Actor memory bank = _actor("bank");
-        _admit(bank, Roles.SETTLEMENT_AGENT);
-        IReconciliation.Pair memory pair = IReconciliation.Pair(supplier.party, buyer.party, EUR);
-        bytes memory call = abi.encodeCall(
-            IReconciliation.agreeSettlementAgent,
-            (pair, bank.party)
-        );
-        _act(supplier, address(reconciliation), call);
-        _act(buyer, address(reconciliation), call);
-
-        _actRefused(
-            operator,
-            address(settlement),
-            _reverseCall("entry", shares),
-            abi.encodeWithSelector(
-                IReconciliation.SettlementAgentNotOfPair.selector,
-                operator.party,
-                bank.party
-            )
         );
     }
 
@@ -274,13 +251,13 @@ contract ReceivableRegistry_EarlyPayment_Test is ReceivableTest {
 contract ReceivableRegistry_Modules_Test is ReceivableTest {
     function test_WhenCallerIsNotTheModule_RevertsCallerNotModule() public {
         _expectNotModule(address(settlement));
-        receivables.applyPayments(new IReceivableRegistry.Payment[](0), operator.party);
+        receivables.applyPayments(new IReceivableDebts.Payment[](0), operator.party);
         _expectNotModule(address(settlement));
-        receivables.restorePayment(receivableId, 1, 0, "entry", operator.party);
+        receivables.restorePayment(receivableId, 1, 0, "entry");
         _expectNotModule(address(settlement));
         receivables.applyEarlyPayment(lotId, 1, 0, EUR, "entry", operator.party);
         _expectNotModule(address(settlement));
-        receivables.restoreEarlyPayment(lotId, 1, 0, "entry", operator.party);
+        receivables.restoreEarlyPayment(lotId, 1, 0, "entry");
         _expectNotModule(address(collections));
         receivables.writeOff(lotId, 1, "evidence");
     }
@@ -288,7 +265,7 @@ contract ReceivableRegistry_Modules_Test is ReceivableTest {
     function test_SentByTheForwarder_IsRefusedToo() public {
         _refused(
             operator,
-            abi.encodeCall(IReceivableRegistry.writeOff, (lotId, 1, "evidence")),
+            abi.encodeCall(IReceivableDebts.writeOff, (lotId, 1, "evidence")),
             abi.encodeWithSelector(
                 ILedgerErrors.CallerNotModule.selector,
                 address(forwarder),

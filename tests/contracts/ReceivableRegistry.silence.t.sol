@@ -6,6 +6,7 @@ import {IPartyRegistry} from "../../contracts/interfaces/IPartyRegistry.sol";
 import {IReceivableRegistry} from "../../contracts/interfaces/IReceivableRegistry.sol";
 import {IReconciliation} from "../../contracts/interfaces/IReconciliation.sol";
 import {
+    Acts,
     AMOUNT_MINOR_MAX,
     BATCH_MAX,
     ConfirmationScope,
@@ -201,6 +202,26 @@ contract ReceivableRegistry_ConfirmBySilence_Test is SilenceTest {
                 IReceivableRegistry.ReceivableStatus.REGISTERED
             )
         );
+    }
+
+    function test_WhileTheBuyerIsSuspended_RefusesWithPartyNotActive() public {
+        vm.warp(START + 10 days);
+        _suspend(buyer);
+        _refusedAs(
+            abi.encodeWithSelector(
+                IPartyRegistry.PartyNotActive.selector,
+                buyer.party,
+                IPartyRegistry.PartyStatus.SUSPENDED
+            )
+        );
+    }
+
+    function test_WhileConfirmationIsPaused_RefusesWithActsPaused() public {
+        vm.warp(START + 10 days);
+        vm.prank(operator.signer);
+        parties.pause(Acts.CONFIRMATION, "reason");
+        bytes4 selector = IPartyRegistry.ActsPaused.selector;
+        _refusedAs(abi.encodeWithSelector(selector, Acts.CONFIRMATION));
     }
 
     function test_WhenAnotherSupplierDoes_RefusesWithPartyNotEntitled() public {

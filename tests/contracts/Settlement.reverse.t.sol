@@ -130,7 +130,7 @@ contract Settlement_Reverse_Test is FinanceTest {
         _actRefused(operator, address(settlement), call, reason);
     }
 
-    function test_WhenThePairHasAnotherAgentNow_RefusesWithSettlementAgentNotOfPair() public {
+    function test_WhenThePairHasAnotherAgentNow_WhoRecordedThePaymentStillTakesItBack() public {
         IReceivableLots.Share[] memory shares = _paid("entry", 1_000);
         Actor memory agent = _actor("agent");
         _admit(agent, Roles.SETTLEMENT_AGENT);
@@ -141,9 +141,11 @@ contract Settlement_Reverse_Test is FinanceTest {
         _act(supplier, address(reconciliation), call);
         _act(buyer, address(reconciliation), call);
 
-        bytes4 selector = IReconciliation.SettlementAgentNotOfPair.selector;
-        bytes memory reason = abi.encodeWithSelector(selector, operator.party, agent.party);
-        _actRefused(operator, address(settlement), _reverseCall("entry", 0, shares), reason);
+        bytes4 selector = ISettlement.BankEntryUnknown.selector;
+        bytes memory reason = abi.encodeWithSelector(selector, bytes32("entry"));
+        _actRefused(agent, address(settlement), _reverseCall("entry", 0, shares), reason);
+        _act(operator, address(settlement), _reverseCall("entry", 0, shares));
+        assertEq(_receivable(receivableId).paidMinor, 0, "paid");
     }
 
     function test_ALotThatWasMerged_IsRestoredWhereItWent() public {

@@ -9,7 +9,7 @@ import {
 } from '../ledger/projection.js';
 import { noticeVerification, onwardVerification } from './assignments.verification.js';
 import { NoticeEntity } from './notice.entity.js';
-import { acknowledge, give } from './notice.projector.js';
+import { acknowledge, end, give } from './notice.projector.js';
 import { OnwardEntity, OnwardStatus } from './onward.entity.js';
 
 const numberOf = (event: LedgerEvent): number => smallArg(event, 'onwardNumber');
@@ -34,6 +34,7 @@ export const assignmentsReadModel: ReadModel = {
   handlers: {
     NoticeGiven: give,
     NoticeAcknowledged: acknowledge,
+    NoticeEnded: end,
     OnwardOffered: {
       keys: () => [],
       subject: onwardOf,

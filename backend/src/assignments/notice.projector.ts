@@ -64,6 +64,12 @@ export const acknowledge: EventHandler = {
     }),
 };
 
+export const end: EventHandler = {
+  keys: (event) => [noticeKey(event)],
+  subject: receivableOf,
+  apply: (event, rows) => clear(noticeKey(event), rows),
+};
+
 const split: EventHandler = {
   keys: (event) => [noticeKey(event)],
   apply: (event, rows) => {
@@ -81,19 +87,6 @@ export const lotNoticeReadModel: ReadModel = {
   handlers: {
     LotSplit: split,
     LotMerged: {
-      keys: (event) => [noticeKey(event)],
-      apply: (event, rows) => clear(noticeKey(event), rows),
-    },
-  },
-  verifications: [],
-};
-
-/** Events of `Factoring` that end notices. */
-export const repurchaseNoticeReadModel: ReadModel = {
-  contract: 'factoring',
-  entities: [],
-  handlers: {
-    LotRepurchased: {
       keys: (event) => [noticeKey(event)],
       apply: (event, rows) => clear(noticeKey(event), rows),
     },

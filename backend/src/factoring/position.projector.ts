@@ -57,13 +57,22 @@ const price: EventHandler = {
   },
 };
 
-const repurchase: EventHandler = {
+/** By order of a court, or because the supplier bought it back. */
+const leaveDeal: EventHandler = {
   keys: (event) => [positionKey(event), lotKey(event)],
+  subject: dealOf,
   apply: (event, rows) => {
     rows.update(lotKey(event), (lot) => {
       lot.dealNumber = 0;
     });
     rows.update(positionKey(event), (row) => Object.assign(row, NO_DEAL));
+  },
+};
+
+const repurchase: EventHandler = {
+  keys: leaveDeal.keys,
+  apply: (event, rows) => {
+    leaveDeal.apply(event, rows);
     rows.insert(RepurchaseEntity, {
       blockNumber: event.blockNumber,
       logIndex: event.logIndex,
@@ -95,6 +104,7 @@ export const positionReadModel: ReadModel = {
       row.repurchaseOffered = true;
     }),
     LotRepurchased: repurchase,
+    LotLeftDeal: leaveDeal,
   },
   verifications: [positionVerification, quoteNonceVerification],
 };

@@ -152,6 +152,7 @@ library Outcomes {
         packed = bytes.concat(
             packed,
             bytes32("lot merged"),
+            bytes32("lot left its deal"),
             bytes32("lot moved by order"),
             bytes32("lot repurchased"),
             bytes32("lot split"),
@@ -225,6 +226,7 @@ library Outcomes {
             packed,
             bytes32("reserve netted off"),
             bytes32("restored to merged lot"),
+            bytes32("reversal by former agent"),
             bytes32("reversal of allocated refused"),
             bytes32("revoked key"),
             bytes32("sale of bound lot refused"),

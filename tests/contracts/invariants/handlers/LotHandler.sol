@@ -74,13 +74,16 @@ abstract contract LotHandler is ReductionHandler {
         Found memory found = _pickLot(_isAnyLot);
         if (!found.exists) return;
         address to = _oneIn(2) ? found.debt.supplier : _pickActor(financier, otherFinancier).party;
+        bool leavesDeal =
+            to == found.debt.supplier && found.lot.dealNumber != 0 && !found.lot.reserved;
         bytes memory call = abi.encodeCall(
             IERC7943NonFungible.forcedTransfer,
             (found.lot.owner, to, LotId.unwrap(found.lotId))
         );
         bool done = _order(call);
         _expect(done == _mayAct(to), 6, "6. a lot went to a party without standing, or not to one");
-        if (done) _reached("lot moved by order");
+        if (done)
+            _reached(leavesDeal ? bytes32("lot left its deal") : bytes32("lot moved by order"));
         else _reached("order to inactive refused");
     }
 

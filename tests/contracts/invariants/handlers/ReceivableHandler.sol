@@ -181,7 +181,9 @@ abstract contract ReceivableHandler is PartyHandler {
         bool possible =
             silence.silenceDays > 0 &&
                 silence.agreedAt <= found.debt.registeredAt &&
-                block.timestamp >= answerableUntil;
+                block.timestamp >= answerableUntil &&
+                _mayAct(found.debt.buyer) &&
+                pausedGroups & Acts.CONFIRMATION == 0;
         ReceivableId[] memory ids = new ReceivableId[](1);
         ids[0] = found.id;
         bool done = _sendExpecting(

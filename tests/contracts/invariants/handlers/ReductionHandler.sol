@@ -160,12 +160,14 @@ abstract contract ReductionHandler is ReceivableHandler {
         if (_debt(found.id).outstandingMinor == 0) _reached("CONFIRMED > SETTLED (credit)");
     }
 
-    /// @dev Days that each lot's clock will have stood when the dispute ends now.
+    /// @dev Days after the due day that each lot's clock will have stood when the dispute ends now.
     function _stoppedNow(Found memory found) private view returns (uint32[] memory stopped) {
         stopped = new uint32[](lots.lotsOf(found.id).length);
-        for (uint256 i = 0; i < stopped.length; ++i) {
+        uint32 since = disputeDays[found.id];
+        if (since < found.debt.dueDay) since = found.debt.dueDay;
+        for (uint256 i = 0; i < stopped.length && since < _today(); ++i) {
             found.lotId = found.id.lotIdOf(i + 1);
-            if (_restingMinor(found) > 0) stopped[i] = _today() - disputeDays[found.id];
+            if (_restingMinor(found) > 0) stopped[i] = _today() - since;
         }
     }
 

@@ -76,16 +76,14 @@ abstract contract ReversalHandler is PaymentHandler {
         Allocation storage latest
     ) private returns (bool) {
         IReceivableLots.Share[] memory shares = latest.shares;
-        bool isAgents = true;
-        for (uint256 i = 0; i < shares.length; ++i) {
-            isAgents = isAgents && _agentOf(_foundOf(shares[i].lotId)) == entry.agent;
-        }
         bytes memory call = abi.encodeCall(
             ISettlement.reverseAllocation,
             (entry.entryHash, latest.previousHash, shares, "evidence")
         );
         Found memory first = _foundOf(shares[0].lotId);
-        if (!_settle(entry.agent, call, isAgents)) return false;
+        bool isAgents = _agentOf(first) == entry.agent;
+        if (!_settle(entry.agent, call, true)) return false;
+        if (!isAgents) _reached("reversal by former agent");
         for (uint256 i = 0; i < shares.length; ++i) {
             Found memory found = _foundOf(shares[i].lotId);
             paidMinor[found.id] -= shares[i].amountMinor;
@@ -109,7 +107,7 @@ abstract contract ReversalHandler is PaymentHandler {
             ISettlement.reverseEarlyPayment,
             (entry.entryHash, latest.previousHash, latest.earlyNumber, "evidence")
         );
-        if (!_settle(entry.agent, call, _agentOf(found) == entry.agent)) return false;
+        if (!_settle(entry.agent, call, true)) return false;
         paidMinor[found.id] -= latest.amountMinor;
         creditedMinor[found.id] -= early.discountMinor;
         _undo(entry.receivedBy, found.debt.supplier, entry.currency, latest.amountMinor);

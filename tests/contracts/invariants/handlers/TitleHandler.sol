@@ -23,7 +23,7 @@ abstract contract TitleHandler is DealHandler {
                 _restingMinor(found) == 0;
         bool done = _sendExpecting(
             _actorOf(found.lot.owner),
-            Need(Acts.FINANCING, 0),
+            Need(Acts.SETTLEMENT, 0),
             address(factoring),
             abi.encodeCall(
                 IFactoring.demandRepurchase,
@@ -46,7 +46,7 @@ abstract contract TitleHandler is DealHandler {
         if (!found.exists) return;
         bool done = _sendExpecting(
             _actorOf(_deal(found.lot.dealNumber).supplier),
-            Need(Acts.FINANCING, 0),
+            Need(Acts.SETTLEMENT, 0),
             address(factoring),
             abi.encodeCall(
                 IFactoring.offerRepurchase,
@@ -65,7 +65,7 @@ abstract contract TitleHandler is DealHandler {
         bool isAgreed = position.demandedAt != 0 || position.repurchaseOffered;
         bool done = _sendExpecting(
             _actorOf(found.lot.owner),
-            Need(Acts.FINANCING, 0),
+            Need(Acts.SETTLEMENT, 0),
             address(factoring),
             abi.encodeCall(
                 IFactoring.repurchase,
@@ -154,7 +154,7 @@ abstract contract TitleHandler is DealHandler {
         uint256 fromMinor = _exposureMinor(onward.to, found.debt.buyer, found.debt.currency);
         bool done = _sendExpecting(
             _actorOf(onward.to),
-            Need(Acts.FINANCING, 0),
+            Need(Acts.FINANCING, totalMinor),
             address(assignments),
             abi.encodeCall(IAssignments.acceptOnward, (number, _single(found.lotId), "paid")),
             isFree && fits && block.timestamp <= onward.acceptBy

@@ -36,3 +36,22 @@ export async function findEntryHash(
   const entry = entries.find((one) => one.remittance === remittance);
   return present(entry, `entry "${remittance}"`).entryHash;
 }
+
+const FIND_ARRANGEMENT = `query FindArrangement($receivableId: ID!) {
+  receivable(receivableId: $receivableId) { collection { arrangements { status } } }
+}`;
+
+/** Whether the newest promise or plan of a receivable has not ended yet. */
+export async function isArrangementRunning(
+  client: ApiClient,
+  receivableId: string,
+): Promise<boolean> {
+  const { receivable } = await client.request<{
+    readonly receivable: {
+      readonly collection: {
+        readonly arrangements: ReadonlyArray<{ readonly status: string }>;
+      } | null;
+    } | null;
+  }>(FIND_ARRANGEMENT, { receivableId });
+  return receivable?.collection?.arrangements[0]?.status === 'RUNNING';
+}

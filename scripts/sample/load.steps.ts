@@ -8,7 +8,7 @@ import { issueQuote, requestQuote } from '../cli/quotes.js';
 import { type ActRequest, type CommandAct, requestOf } from './load.acts.js';
 import type { StoryBank } from './load.bank.js';
 import { CommandWatch } from './load.commands.js';
-import { findEntryHash, findOwed } from './load.lookups.js';
+import { findEntryHash, findOwed, isArrangementRunning } from './load.lookups.js';
 import type { SampleRefusal } from './load.model.js';
 import { inParallel } from './load.parallel.js';
 import type { Registry } from './load.registry.js';
@@ -21,6 +21,7 @@ const FUNDING_HOURS = 120;
 
 type QuoteAct = StoryActOf<'QUOTE'>;
 type SettleAct = StoryActOf<'SETTLE_EARLY'>;
+type ResolveAct = StoryActOf<'RESOLVE_PROMISE' | 'RESOLVE_PLAN'>;
 
 /** Sends the acts of one step after another and waits until the read models show them. */
 export class StepSender {
@@ -74,9 +75,20 @@ export class StepSender {
         return await this.settleEarly(act, key);
       case 'DISCHARGE_DUTIES':
         return await this.dischargeDuties(act, key);
+      case 'RESOLVE_PROMISE':
+      case 'RESOLVE_PLAN':
+        return await this.resolve(act, key);
       default:
         return [await this.sendCommand(act, key)];
     }
+  }
+
+  /** The platform does so too, when the day has passed: often it was faster. */
+  private async resolve(act: ResolveAct, key: string): Promise<CommandReport[]> {
+    const { client } = this.registry.actor(act.party);
+    const receivableId = this.registry.receivableId(act.receivable);
+    const isRunning = await isArrangementRunning(client, receivableId);
+    return isRunning ? [await this.sendCommand(act, key)] : [];
   }
 
   /** The platform names the entry that paid it. */

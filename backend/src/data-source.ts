@@ -8,6 +8,7 @@ import { ExtendedLedger1700000000004 } from '../migrations/0004-extended-ledger.
 import { Pledges1700000000005 } from '../migrations/0005-pledges.migration.js';
 import { Collections1700000000006 } from '../migrations/0006-collections.migration.js';
 import { AssignmentsAndRecourse1700000000007 } from '../migrations/0007-assignments-and-recourse.migration.js';
+import { StatementLines1700000000010 } from '../migrations/0010-statement-lines.migration.js';
 import { AdvisoryLock, SnakeCaseNaming } from './database/index.js';
 import { ledgerEntities } from './ledger/index.js';
 import { readModels } from './read-models.js';
@@ -32,6 +33,7 @@ export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
       Pledges1700000000005,
       Collections1700000000006,
       AssignmentsAndRecourse1700000000007,
+      StatementLines1700000000010,
     ],
     migrationsTransactionMode: 'each',
     poolSize: POOL_SIZE,

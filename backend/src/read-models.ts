@@ -12,6 +12,8 @@ import { partyReadModel } from './parties/party.projector.js';
 import { lienReadModel } from './pledges/lien.projector.js';
 import { lotReadModel } from './receivables/lot.projector.js';
 import { receivableReadModel } from './receivables/receivable.projector.js';
+import { pairAgentReadModel } from './reconciliation/pair-agent.projector.js';
+import { statementLineReadModel } from './reconciliation/statement-line.projector.js';
 import { statementReadModel } from './reconciliation/statement.projector.js';
 import { settlementReadModel } from './settlement/settlement.projector.js';
 
@@ -25,6 +27,8 @@ export const readModels: readonly ReadModel[] = [
   lotPositionReadModel,
   settlementReadModel,
   statementReadModel,
+  statementLineReadModel,
+  pairAgentReadModel,
   creditReadModel,
   assignmentsReadModel,
   lotNoticeReadModel,

@@ -20,6 +20,8 @@ export interface RunningDeal {
   folios: readonly Folio[];
   /** The financier, or whom it passed the lots on to. */
   owner: string;
+  /** Whom the buyer acknowledged to pay; null: the supplier. */
+  payee: string | null;
   state: 'ACCEPTED' | 'FUNDED' | 'ENDED';
 }
 
@@ -35,10 +37,10 @@ export class Financing {
     private readonly random: Random,
   ) {}
 
-  /** Whom a disclosed assignment tells the buyer to pay; otherwise the supplier collects. */
-  payeeOf(folio: Folio): string {
-    const { deal, receivable } = folio;
-    return deal?.terms.disclosed === true ? this.ownerOf(folio) : receivable.supplier;
+  /** Whom the buyer acknowledged to pay; otherwise the supplier collects. */
+  payeeOf({ deal, receivable }: Folio): string {
+    const running = this.funded().find((one) => one.deal === deal);
+    return running?.payee ?? receivable.supplier;
   }
 
   /** Who owns the lot now. */
@@ -115,7 +117,7 @@ export class Financing {
       for (const folio of group) folio.deal = deal;
       const willLapse = draw.chance(LAPSED_SHARE);
       const running = { deal, acceptedStep: step, willLapse, folios: group } as const;
-      this.running.push({ ...running, owner: deal.financier, state: 'ACCEPTED' });
+      this.running.push({ ...running, owner: deal.financier, payee: null, state: 'ACCEPTED' });
     }
     return [{ kind: 'QUOTE', party: deal.supplier, deal: key, isAccepted }];
   }

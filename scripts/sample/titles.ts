@@ -88,7 +88,7 @@ export class Titles {
         running.deal.terms.disclosed &&
         this.told.get(running) !== running.owner &&
         // Whoever owns it tomorrow tells the buyer then.
-        !this.offers.some((offer) => offer.running === running),
+        !this.isOffered(running),
     );
     for (const running of due) {
       this.told.set(running, running.owner);
@@ -102,8 +102,16 @@ export class Titles {
 
   private answerActs(step: number): StoryAct[] {
     const due = this.notices.filter(({ answerStep }) => answerStep === step);
-    const running = due.map((notice) => notice.running).filter(({ state }) => state === 'FUNDED');
+    const running = due
+      .map((notice) => notice.running)
+      // Whoever owns it tomorrow tells the buyer again.
+      .filter((one) => one.state === 'FUNDED' && !this.isOffered(one));
+    for (const one of running) one.payee = one.owner;
     return actsOf('ACKNOWLEDGE_NOTICE', running, buyerOf);
+  }
+
+  private isOffered(running: RunningDeal): boolean {
+    return this.offers.some((offer) => offer.running === running);
   }
 
   private othersNear(owner: string): StoryParty[] {

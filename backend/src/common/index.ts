@@ -1,5 +1,6 @@
 export * from './assert.js';
 export * from './calendar-date.js';
+export * from './currency-bytes.js';
 export * from './keyed-hash.js';
 export * from './legal-id.js';
 export * from './money.js';

@@ -2,12 +2,7 @@ import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '
 
 import { type Connection, connectionOf, toConnection, toPage } from '../api/index.js';
 import { CurrentViewer, type RequestContext, type Viewer } from '../identity/index.js';
-import {
-  type CommandAnswer,
-  CommandReader,
-  answerCommand,
-  commandResultOf,
-} from '../ledger/index.js';
+import { type CommandAnswer, CommandReader, answerAct, commandResultOf } from '../ledger/index.js';
 import { PartyLoader, PartyType } from '../parties/index.js';
 import { DischargeDutyInput } from './duty.input.js';
 import { DutyReader } from './duty.reader.js';
@@ -43,12 +38,11 @@ export class DutyResolver {
   @Mutation(() => DischargeDutyResult, {
     description: 'States that a debtor passed on what it owed you, or a part. Creditor only.',
   })
-  async dischargeDuty(
+  dischargeDuty(
     @CurrentViewer() viewer: Viewer,
     @Args('input') input: DischargeDutyInput,
   ): Promise<CommandAnswer> {
-    const submitted = await this.service.discharge(viewer, input);
-    return answerCommand(this.commands, viewer, submitted, input.awaitInclusion);
+    return answerAct(this.commands, { viewer, input }, this.service.discharge(viewer, input));
   }
 
   @ResolveField(() => PartyType, { nullable: true })

@@ -1,6 +1,7 @@
 export {
   CommandInput,
   type CommandAnswer,
+  answerAct,
   answerCommand,
   commandResultOf,
 } from './command-answer.js';
@@ -13,7 +14,7 @@ export {
   hashBody,
 } from './command-outbox.service.js';
 export { CommandEntity } from './command.entity.js';
-export { checkEvidence, sealEvidence } from './evidence.js';
+export { NO_EVIDENCE, checkEvidence, sealEvidence } from './evidence.js';
 export { checkIdempotencyKey } from './idempotency-key.js';
 export { ledgerEntities } from './ledger-entities.js';
 export { CommandReader } from './command.reader.js';

@@ -28,12 +28,4 @@ export const UNPROJECTED_EVENTS: Readonly<Partial<Record<ContractName, readonly 
   receivables: ['SilenceAgreed'],
   settlement: ['OverpaymentRecorded'],
   cashDesk: ['CashAccountSet', 'CashMoved'],
-  reconciliation: [
-    'LineCorrected',
-    'LineProposed',
-    'LineRaised',
-    'LineResolved',
-    'SettlementAgentAgreed',
-    'SettlementAgentProposed',
-  ],
 };

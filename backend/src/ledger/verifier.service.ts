@@ -6,10 +6,12 @@ import { present } from '../common/index.js';
 import { BACKEND_CONFIG, type BackendConfig } from '../config/index.js';
 import { contractInterfaces } from './contracts.js';
 import { LedgerRpc } from './ledger-rpc.js';
+import { NetworkKey } from './network-key.js';
 import { type Checkpoint, readCheckpoint } from './projection.repository.js';
 import { ProjectorRegistry } from './projector-registry.js';
 import {
   type Difference,
+  type KnownParties,
   type LedgerAnswer,
   type Verification,
   type VerifiedRow,
@@ -34,13 +36,16 @@ export interface VerificationResult {
 @Injectable()
 export class LedgerVerifier {
   private readonly logger = new Logger(LedgerVerifier.name);
+  private readonly known: KnownParties;
 
   constructor(
     @Inject(BACKEND_CONFIG) private readonly config: BackendConfig,
     private readonly dataSource: DataSource,
     private readonly registry: ProjectorRegistry,
     private readonly rpc: LedgerRpc,
-  ) {}
+  ) {
+    this.known = { platformParty: new NetworkKey(config).platformParty };
+  }
 
   /**
    * Compares at one block; begins again at a newer one if the chain moves on so far that the node forgets the state.
@@ -107,7 +112,7 @@ export class LedgerVerifier {
         const actual = verification.actual(present(answers[index], 'answer of the contract'));
         const key = verification.keyOf(row);
         differences.push(
-          ...differencesOf(verification.table, key, verification.expected(row), actual),
+          ...differencesOf(verification.table, key, verification.expected(row, this.known), actual),
         );
       });
       count += rows.length;

@@ -38,6 +38,12 @@ const EARLY_MINOR = `
 const PAYABLE_MINOR = `
   r.outstanding_minor + r.written_off_minor - (${PENDING_MINOR}) - (${EARLY_MINOR})`;
 
+/** Who was paid, and the settlement agent that says so. */
+interface Payment {
+  readonly payee: string;
+  readonly agent: string;
+}
+
 interface EntryRow {
   entry_hash: string;
   party: string;
@@ -93,14 +99,15 @@ export class MatchReader {
   }
 
   /**
-   * Receivables that a party is paid for: as supplier, or as financier of a disclosed deal.
+   * Receivables that a party is paid for: those of which the buyer has to pay it a lot, as it acknowledged to the
+   * ledger, or as it always did.
    *
-   * What arrives at a supplier whose buyer was told to pay a financier is left to people: a statement that the
-   * supplier hands in itself must not pay off what it has sold.
+   * What arrives at a supplier whose buyer acknowledged to pay a financier is left to people: a statement that the
+   * supplier hands in itself must not pay off what it has sold. So is what another agent than `agent` has to state.
    *
    * One statement, hence one snapshot: an application counts either as pending or as paid, never as both or neither.
    */
-  async candidates(payee: string): Promise<OpenCandidate[]> {
+  async candidates({ payee, agent }: Payment): Promise<OpenCandidate[]> {
     const rows: CandidateRow[] = await this.dataSource.query(
       `SELECT * FROM (
          SELECT r.receivable_id, r.currency,
@@ -116,15 +123,18 @@ export class MatchReader {
          ) i ON true
          WHERE r.receivable_id IN (
            SELECT s.receivable_id FROM receivable s JOIN lot l USING (receivable_id)
-           LEFT JOIN deal d USING (deal_number)
+           LEFT JOIN lot_notice n USING (lot_id)
            WHERE s.supplier = $1 AND s.outstanding_minor > 0 AND l.outstanding_minor > 0
-             AND (d.disclosed AND d.status = 'FUNDED') IS NOT TRUE
+             AND coalesce(n.payee, s.supplier) = $1
            UNION SELECT s.receivable_id FROM receivable s JOIN lot l USING (receivable_id)
            WHERE s.supplier = $1 AND s.written_off_minor > 0 AND l.owner = $1
-           UNION SELECT l.receivable_id FROM lot l JOIN deal d USING (deal_number)
-           WHERE l.owner = $1 AND l.outstanding_minor > 0 AND d.status = 'FUNDED' AND d.disclosed)
+           UNION SELECT l.receivable_id FROM lot_notice n JOIN lot l USING (lot_id)
+           WHERE n.payee = $1 AND l.outstanding_minor > 0)
+         AND NOT EXISTS (
+           SELECT FROM pair_agent p WHERE p.supplier = r.supplier AND p.buyer = r.buyer
+             AND p.currency = r.currency AND p.agent <> $2)
        ) open WHERE available_minor > 0 ORDER BY due_date, receivable_id`,
-      [payee],
+      [payee, agent],
     );
     return rows.map(toCandidate);
   }
@@ -147,11 +157,17 @@ export class MatchReader {
   async payeesOfChanges(afterBlock: number, toBlock: number): Promise<string[]> {
     const rows: Array<{ party: string }> = await this.dataSource.query(
       `SELECT r.supplier AS party FROM ledger_event e JOIN receivable r ON r.receivable_id = e.subject
-       WHERE e.block_number > $1 AND e.block_number <= $2 AND e.name IN ('ReceivableConfirmed', 'ReceivableDeemedConfirmed')
+       WHERE e.block_number > $1 AND e.block_number <= $2
+         AND e.name IN ('ReceivableConfirmed', 'ReceivableDeemedConfirmed', 'NoticeEnded')
        UNION
-       SELECT d.financier FROM ledger_event e
-       JOIN deal d ON d.deal_number = (e.args->>'dealNumber')::int
-       WHERE e.block_number > $1 AND e.block_number <= $2 AND e.name = 'DealFunded'
+       SELECT e.args->>'payee' FROM ledger_event e
+       WHERE e.block_number > $1 AND e.block_number <= $2 AND e.name = 'NoticeAcknowledged'
+       UNION
+       SELECT unnest(array_append(array(
+         SELECT n.payee FROM lot_notice n WHERE n.payee IS NOT NULL
+           AND n.supplier = e.args->>'supplier' AND n.buyer = e.args->>'buyer'
+       ), e.args->>'supplier')) FROM ledger_event e
+       WHERE e.block_number > $1 AND e.block_number <= $2 AND e.name = 'SettlementAgentAgreed'
        UNION
        SELECT y.supplier FROM ledger_event e
        JOIN early_payment y ON y.number = (e.args->>'number')::int

@@ -75,7 +75,10 @@ export class SettlementService {
 
   /** Whether every match was still right when it was written. */
   private async settleParty(party: string): Promise<boolean> {
-    const candidates = await this.entries.candidates(party);
+    const candidates = await this.entries.candidates({
+      payee: party,
+      agent: this.agent.party,
+    });
     const payables: Payables = {
       index: indexCandidates(candidates),
       byId: new Map(candidates.map((candidate) => [candidate.receivableId, candidate])),

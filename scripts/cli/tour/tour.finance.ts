@@ -153,7 +153,24 @@ export async function financeOne(context: TourContext, receivable: Registered): 
   out.line(
     `  funded with ${figure(price.proceedsMinor)}  transaction ${funded.transactionHash ?? ''}`,
   );
+  await tellBuyer(context, receivable);
   return { receivable, dealNumber };
+}
+
+/** From the buyer's acknowledgement on, the financier is whom it pays. */
+async function tellBuyer(context: TourContext, { plan, receivableId }: Registered): Promise<void> {
+  const lotIds = [firstLotOf(receivableId)];
+  await context.command(context.financier, {
+    mutation: 'giveNotice',
+    key: `notice:${plan.key}`,
+    input: { lotIds, evidence: `notice of the sale of ${plan.number}` },
+  });
+  const { transactionHash } = await context.command(context.actor(plan.source.buyer), {
+    mutation: 'acknowledgeNotice',
+    key: `notice known:${plan.key}`,
+    input: { lotIds },
+  });
+  context.out.line(`  buyer told, and it acknowledged  transaction ${transactionHash ?? ''}`);
 }
 
 /** Request, quote and acceptance. */

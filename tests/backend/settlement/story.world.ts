@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { id } from 'ethers';
 
 import type { DomainError } from '../../../backend/src/api/index.js';
+import { NoticeReader } from '../../../backend/src/assignments/notice.reader.js';
+import { NoticeService } from '../../../backend/src/assignments/notice.service.js';
 import { PartyRole, rolesToBits } from '../../../backend/src/common/index.js';
 import { CreditService } from '../../../backend/src/credit/credit.service.js';
 import { DealReader } from '../../../backend/src/factoring/deal.reader.js';
@@ -19,6 +21,7 @@ import {
   NetworkKey,
   contractInterfaces,
 } from '../../../backend/src/ledger/index.js';
+import { LotReader } from '../../../backend/src/receivables/lot.reader.js';
 import { BuyerBooks } from '../../../backend/src/reconciliation/buyer-books.js';
 import { OpenItemsReader } from '../../../backend/src/reconciliation/open-items.reader.js';
 import { StatementAcknowledgeService } from '../../../backend/src/reconciliation/statement-acknowledge.service.js';
@@ -171,6 +174,19 @@ export class StoryWorld {
       ...{ idempotencyKey: `fund ${key}`, dealNumber, evidence: `payment of ${key}` },
     });
     return this.outcome(this.financier, submitted);
+  }
+
+  /** The owner told the buyer to pay it for lots, and the buyer acknowledged that. */
+  async told(owner: Viewer, ...lotIds: string[]): Promise<void> {
+    const { dataSource } = this.pipeline.database;
+    const readers = [new LotReader(dataSource), new NoticeReader(dataSource)] as const;
+    const noticing = new NoticeService(this.pipeline.outbox, ...readers);
+    const key = () => ({ idempotencyKey: `told ${randomUUID()}` });
+    const given = await noticing.give(owner, { ...key(), lotIds, evidence: 'registered letter' });
+    await this.outcome(owner, given);
+    const known = await noticing.acknowledge(this.buyer, { ...key(), lotIds });
+    const { status, refusal } = await this.outcome(this.buyer, known);
+    if (status !== CommandStatus.INCLUDED) throw new Error(JSON.stringify(refusal));
   }
 
   /** Submits a credit note of the supplier; the ledger has it once the pipeline settles. */

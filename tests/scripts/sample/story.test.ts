@@ -109,6 +109,8 @@ describe('tellStory', () => {
         'WITHDRAW_DISPUTE',
         'QUOTE',
         'FUND_DEAL',
+        'GIVE_NOTICE',
+        'ACKNOWLEDGE_NOTICE',
         'LAPSE_DEAL',
         'CLOSE_DEAL',
         'BANK_STATEMENT',

@@ -38,6 +38,10 @@ const EARLY_MINOR = `
   SELECT coalesce(sum(y.face_minor), 0) FROM early_payment y
   WHERE y.receivable_id = r.receivable_id AND y.status = 'ACCEPTED'`;
 
+/** SQL: what may still be paid of receivable `r`; what was written off is owed none the less. */
+const PAYABLE_MINOR = `
+  r.outstanding_minor + r.written_off_minor - (${PENDING_MINOR}) - (${EARLY_MINOR})`;
+
 /** Who was paid, and the settlement agent that says so. */
 interface Payment {
   readonly payee: string;
@@ -111,7 +115,7 @@ export class MatchReader {
     const rows: CandidateRow[] = await this.dataSource.query(
       `SELECT * FROM (
          SELECT r.receivable_id, r.currency,
-           r.outstanding_minor - (${PENDING_MINOR}) - (${EARLY_MINOR}) AS available_minor,
+           ${PAYABLE_MINOR} AS available_minor,
            r.due_date::text, i.number, i.payment_reference, f.name AS buyer_name,
            array(SELECT account FROM bank_account b WHERE b.party = r.buyer ORDER BY account)
              AS buyer_accounts,
@@ -121,11 +125,13 @@ export class MatchReader {
            SELECT number, payment_reference FROM document
            WHERE subject = r.receivable_id AND kind = 'INVOICE' ORDER BY created_at LIMIT 1
          ) i ON true
-         WHERE r.outstanding_minor > 0 AND r.receivable_id IN (
+         WHERE r.receivable_id IN (
            SELECT s.receivable_id FROM receivable s JOIN lot l USING (receivable_id)
            LEFT JOIN lot_notice n USING (lot_id)
            WHERE s.supplier = $1 AND s.outstanding_minor > 0 AND l.outstanding_minor > 0
              AND coalesce(n.payee, s.supplier) = $1
+           UNION SELECT s.receivable_id FROM receivable s JOIN lot l USING (receivable_id)
+           WHERE s.supplier = $1 AND s.written_off_minor > 0 AND l.owner = $1
            UNION SELECT l.receivable_id FROM lot_notice n JOIN lot l USING (lot_id)
            WHERE n.payee = $1 AND l.outstanding_minor > 0)
          AND NOT EXISTS (
@@ -144,7 +150,7 @@ export class MatchReader {
   ): Promise<Map<string, bigint>> {
     const rows: Array<{ receivable_id: string; available_minor: string }> = await db.query(
       `SELECT r.receivable_id,
-         r.outstanding_minor - (${PENDING_MINOR}) - (${EARLY_MINOR}) AS available_minor
+         ${PAYABLE_MINOR} AS available_minor
        FROM receivable r WHERE r.receivable_id = ANY($1)`,
       [receivableIds],
     );

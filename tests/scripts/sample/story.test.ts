@@ -128,8 +128,6 @@ describe('tellStory', () => {
         'WITHDRAW_EARLY',
         'LAPSE_EARLY',
         'SETTLE_EARLY',
-        'GIVE_NOTICE',
-        'ACKNOWLEDGE_NOTICE',
         'OFFER_ONWARD',
         'ACCEPT_ONWARD',
         'DISCHARGE_DUTIES',

@@ -5,6 +5,7 @@ import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphq
 import { lexicographicSortSchema, printSchema } from 'graphql';
 
 import { AssignmentsModule } from './assignments/index.js';
+import { CashModule } from './cash/index.js';
 import { CollectionsModule } from './collections/index.js';
 import { CreditModule } from './credit/index.js';
 import { DutiesModule } from './duties/index.js';
@@ -30,6 +31,7 @@ export const API_MODULES = [
   AssignmentsModule,
   PledgesModule,
   EarlyPaymentsModule,
+  CashModule,
   CollectionsModule,
   DutiesModule,
   PowersModule,

@@ -9,6 +9,8 @@ import { Pledges1700000000005 } from '../migrations/0005-pledges.migration.js';
 import { Collections1700000000006 } from '../migrations/0006-collections.migration.js';
 import { AssignmentsAndRecourse1700000000007 } from '../migrations/0007-assignments-and-recourse.migration.js';
 import { Powers1700000000008 } from '../migrations/0008-powers.migration.js';
+import { SettlementAndSilence1700000000009 } from '../migrations/0009-settlement-and-silence.migration.js';
+import { StatementLines1700000000010 } from '../migrations/0010-statement-lines.migration.js';
 import { AdvisoryLock, SnakeCaseNaming } from './database/index.js';
 import { ledgerEntities } from './ledger/index.js';
 import { readModels } from './read-models.js';
@@ -34,6 +36,8 @@ export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
       Collections1700000000006,
       AssignmentsAndRecourse1700000000007,
       Powers1700000000008,
+      SettlementAndSilence1700000000009,
+      StatementLines1700000000010,
     ],
     migrationsTransactionMode: 'each',
     poolSize: POOL_SIZE,

@@ -31,6 +31,8 @@ export interface CamtEntry {
   /** Numbers of the invoices that the payer names in structured form. */
   readonly documentNumbers: readonly string[];
   readonly counterparty: CamtParty | null;
+  /** The bank takes an earlier booking of the other side back. */
+  readonly isReversal?: boolean;
 }
 
 /** The bookings of one account on one day or period. */
@@ -107,6 +109,7 @@ function addEntry(statement: XMLBuilder, entry: CamtEntry, currency: string): vo
   const element = statement.ele('Ntry');
   addAmount(element, entry.amountMinor, currency);
   addText(element, 'CdtDbtInd', entry.creditDebit);
+  if (entry.isReversal === true) addText(element, 'RvslInd', 'true');
   addText(element.ele('Sts'), 'Cd', 'BOOK');
   addText(element.ele('BookgDt'), 'Dt', entry.bookingDate);
   addText(element.ele('ValDt'), 'Dt', entry.bookingDate);

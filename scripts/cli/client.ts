@@ -56,6 +56,11 @@ export class ApiClient {
     });
   }
 
+  /** The same system, given more time for an answer. */
+  withTimeout(timeoutMs: number): ApiClient {
+    return new ApiClient({ ...this.options, timeoutMs });
+  }
+
   /**
    * Runs one operation.
    *

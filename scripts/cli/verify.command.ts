@@ -24,6 +24,9 @@ Compares every row of the read models with what the contracts answer, at one blo
 
 Exit code: 0 all agree, 1 something differs or the request was refused, 3 nobody answers.`;
 
+/** A large ledger takes a while to read, on a busy machine minutes. */
+const TIMEOUT_MS = 290_000;
+
 export interface LedgerDifference {
   readonly table: string;
   readonly key: string;
@@ -60,7 +63,7 @@ export function registerVerify(program: Command): void {
 }
 
 export async function verifyLedger(client: ApiClient): Promise<Verification> {
-  const data = await client.request<{
+  const data = await client.withTimeout(TIMEOUT_MS).request<{
     verifyLedger: { readonly __typename: string } & Verification & ApiRefusal;
   }>(VERIFY_LEDGER);
   const answer = data.verifyLedger;

@@ -10,8 +10,13 @@ export interface Folio {
   outstandingMinor: bigint;
   paidMinor: bigint;
   creditedMinor: bigint;
+  writtenOffMinor: bigint;
+  /** Open dispute; 0 if there is none. */
+  disputedMinor: bigint;
   /** The deal that reserves or holds it. */
   deal: StoryDeal | null;
+  /** What its lot is bound to, so that nobody buys it. */
+  bound: 'SPLIT' | 'PLEDGE' | 'EARLY' | null;
 }
 
 /** The story's own books: what every act is checked against before it is told. */
@@ -27,7 +32,10 @@ export class Book {
       outstandingMinor: 0n,
       paidMinor: 0n,
       creditedMinor: 0n,
+      writtenOffMinor: 0n,
+      disputedMinor: 0n,
       deal: null,
+      bound: null,
     });
   }
 
@@ -54,6 +62,23 @@ export class Book {
     folio.creditedMinor += amountMinor;
   }
 
+  /** The owner gives up all that is outstanding. */
+  writeOff(folio: Folio): void {
+    const amountMinor = folio.outstandingMinor;
+    this.reduce(folio, amountMinor);
+    folio.writtenOffMinor += amountMinor;
+    folio.status = 'WRITTEN_OFF';
+  }
+
+  /** Paid after all; a part of what was written off stays so. */
+  recover(folio: Folio, amountMinor: bigint): void {
+    if (folio.status !== 'WRITTEN_OFF' || amountMinor >= folio.writtenOffMinor) {
+      throw new Error(`${folio.receivable.key} cannot recover ${amountMinor}`);
+    }
+    folio.writtenOffMinor -= amountMinor;
+    folio.paidMinor += amountMinor;
+  }
+
   outcomes(): ReadonlyMap<string, StoryOutcome> {
     return new Map(
       this.all().map(({ receivable, status, paidMinor, creditedMinor, outstandingMinor }) => [
@@ -71,6 +96,11 @@ export class Book {
     folio.outstandingMinor -= amountMinor;
     if (folio.outstandingMinor === 0n) folio.status = 'SETTLED';
   }
+}
+
+/** Confirmed, not sold, not bound, and without a dispute: its owner may do with it as it likes. */
+export function isFree({ status, deal, bound, disputedMinor }: Folio): boolean {
+  return status === 'CONFIRMED' && deal === null && bound === null && disputedMinor === 0n;
 }
 
 /** Groups in the order in which their first members come. */

@@ -28,9 +28,11 @@ function refusalAct(folio: Folio): StoryAct[] {
 
 /** Disputes that buyers open on this Monday. */
 export function disputeActs(folios: readonly Folio[], step: number): StoryAct[] {
-  return folios.flatMap(({ receivable, fate, status }): StoryAct[] => {
+  return folios.flatMap((folio): StoryAct[] => {
+    const { receivable, fate, status } = folio;
     const { dispute } = fate;
     if (status !== 'CONFIRMED' || dispute?.openStep !== step) return [];
+    folio.disputedMinor = dispute.disputedMinor;
     return [
       {
         kind: 'OPEN_DISPUTE',
@@ -51,13 +53,30 @@ export function reductionActs(book: Book, step: number): StoryAct[] {
 }
 
 function resolutionAct(book: Book, folio: Folio, step: number): StoryAct[] {
-  const { receivable, fate } = folio;
+  const { receivable, fate, disputedMinor } = folio;
   const { dispute } = fate;
-  if (dispute?.resolveStep !== step) return [];
-  const { supplier, buyer, key } = receivable;
-  if (!dispute.isAccepted) return [{ kind: 'WITHDRAW_DISPUTE', party: buyer, receivable: key }];
-  book.credit(folio, dispute.disputedMinor);
-  return [{ kind: 'ACCEPT_DISPUTE', party: supplier, receivable: key }];
+  if (dispute?.resolveStep !== step || disputedMinor === 0n) return [];
+  const { acceptedMinor } = dispute;
+  if (acceptedMinor === 0n) return [withdrawal(folio)];
+  folio.disputedMinor -= acceptedMinor;
+  book.credit(folio, acceptedMinor);
+  const { supplier: party, key } = receivable;
+  return [{ kind: 'ACCEPT_DISPUTE', party, receivable: key, acceptedMinor }];
+}
+
+/** What suppliers did not give in to on Wednesday, buyers take back on Friday. */
+export function withdrawalActs(folios: readonly Folio[], step: number): StoryAct[] {
+  return folios
+    .filter(
+      ({ fate, disputedMinor }) => fate.dispute?.resolveStep === step - 1 && disputedMinor > 0n,
+    )
+    .map(withdrawal);
+}
+
+function withdrawal(folio: Folio): StoryAct {
+  folio.disputedMinor = 0n;
+  const { buyer, key } = folio.receivable;
+  return { kind: 'WITHDRAW_DISPUTE', party: buyer, receivable: key };
 }
 
 function creditAct(book: Book, folio: Folio, step: number): StoryAct[] {

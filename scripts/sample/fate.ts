@@ -29,7 +29,8 @@ export interface DisputeFate {
   readonly openStep: number;
   readonly disputedMinor: bigint;
   readonly resolveStep: number;
-  readonly isAccepted: boolean;
+  /** What the supplier gives in to; the buyer takes the rest back. */
+  readonly acceptedMinor: bigint;
 }
 
 /** One payment; the amount is known only when it is made. */
@@ -48,7 +49,9 @@ const WITHDRAWN_SHARE = 0.01;
 const SHORT_CONFIRMED_SHARE = 0.03;
 const DISPUTED_SHARE = 0.022;
 const CREDITED_SHARE = 0.028;
-const NEVER_PAID_SHARE = 0.006;
+const NEVER_PAID_SHARE = 0.02;
+/** In percent of what is disputed; most suppliers give in altogether. */
+const ACCEPTED_PERCENTS = [100, 100, 100, 60, 35, 0, 0] as const;
 const OVERPAID_SHARE = 0.012;
 const UNNAMED_SHARE = 0.008;
 /** An answer on Wednesday cannot be followed by a payment before the end of that week. */
@@ -105,11 +108,13 @@ function disputeOf(
   if (!random.chance(DISPUTED_SHARE)) return null;
   // From a Wednesday to a Monday, and from there to a Wednesday again.
   const openStep = confirmed.answerStep + STEPS_PER_WEEK * random.int(1, 3) - 1;
+  const disputedMinor = percentOf(confirmed.confirmedMinor, random.pick([10, 15, 25, 40, 100]));
+  const acceptedPercent = random.pick(ACCEPTED_PERCENTS);
   return {
     openStep,
-    disputedMinor: percentOf(confirmed.confirmedMinor, random.pick([10, 15, 25, 40, 100])),
+    disputedMinor,
     resolveStep: openStep + 1 + STEPS_PER_WEEK * random.int(2, 6),
-    isAccepted: random.chance(0.6),
+    acceptedMinor: acceptedPercent === 0 ? 0n : percentOf(disputedMinor, acceptedPercent),
   };
 }
 
@@ -138,7 +143,7 @@ function paymentsOf(
   return [{ ...PLAIN_PAYMENT, date, overpaidPercent, isNamed: !random.chance(UNNAMED_SHARE) }];
 }
 
-const PLAIN_PAYMENT = { percent: 100, overpaidPercent: 0, isNamed: true } as const;
+export const PLAIN_PAYMENT = { percent: 100, overpaidPercent: 0, isNamed: true } as const;
 
 /** Days from the due date to the payment; `share` is how much of the year has passed, 0 to 1. */
 function delayDaysOf(paying: PayingHabit, share: number, random: Random): number {

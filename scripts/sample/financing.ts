@@ -1,5 +1,5 @@
 import { type CalendarDate, addDays } from '../../backend/src/common/calendar-date.js';
-import { type Book, type Folio, groupBy } from './book.js';
+import { type Folio, groupBy, isFree } from './book.js';
 import { bankStep } from './fate.js';
 import type { SupplierHabits } from './habits.js';
 import type { Random } from './random.js';
@@ -12,10 +12,16 @@ const LAPSED_SHARE = 0.015;
 const TENOR_DAYS_MIN = 20;
 const DEAL_RECEIVABLES_MAX = 8;
 
-interface RunningDeal {
+export interface RunningDeal {
   readonly deal: StoryDeal;
   readonly acceptedStep: number;
   readonly willLapse: boolean;
+  /** Receivables that the supplier did not take back. */
+  folios: readonly Folio[];
+  /** The financier, or whom it passed the lots on to. */
+  owner: string;
+  /** Whom the buyer acknowledged to pay; null: the supplier. */
+  payee: string | null;
   state: 'ACCEPTED' | 'FUNDED' | 'ENDED';
 }
 
@@ -25,18 +31,34 @@ export class Financing {
   private running: RunningDeal[] = [];
 
   constructor(
-    private readonly book: Book,
     private readonly calendar: StoryCalendar,
     private readonly suppliers: ReadonlyMap<string, SupplierHabits>,
     private readonly terms: ReadonlyMap<string, StoryTerms>,
     private readonly random: Random,
   ) {}
 
-  /** Whom a disclosed assignment tells the buyer to pay; otherwise the supplier collects. */
+  /** Whom the buyer acknowledged to pay; otherwise the supplier collects. */
   payeeOf({ deal, receivable }: Folio): string {
-    if (deal === null || !deal.terms.disclosed) return receivable.supplier;
-    const running = this.running.find((one) => one.deal === deal);
-    return running?.state === 'FUNDED' ? deal.financier : receivable.supplier;
+    const running = this.funded().find((one) => one.deal === deal);
+    return running?.payee ?? receivable.supplier;
+  }
+
+  /** Who owns the lot now. */
+  ownerOf({ deal, receivable }: Folio): string {
+    const running = this.funded().find((one) => one.deal === deal);
+    return running?.owner ?? receivable.supplier;
+  }
+
+  /** Deals that are neither collected nor taken back altogether. */
+  funded(): RunningDeal[] {
+    return this.running.filter(({ state }) => state === 'FUNDED');
+  }
+
+  /** The supplier has the receivables again; with the last one the deal is over. */
+  giveBack(running: RunningDeal, folios: readonly Folio[]): void {
+    running.folios = running.folios.filter((folio) => !folios.includes(folio));
+    for (const folio of folios) folio.deal = null;
+    if (running.folios.length === 0) running.state = 'ENDED';
   }
 
   /** Quotes for what was confirmed this week, each for one buyer. */
@@ -60,14 +82,14 @@ export class Financing {
   }
 
   private isOffered(folio: Folio, step: number, date: CalendarDate): boolean {
-    const { fate, receivable, status } = folio;
+    const { fate, receivable } = folio;
     const finance = this.suppliers.get(receivable.supplier)?.finance ?? null;
     const [first] = fate.payments;
-    const isTrouble = fate.dispute !== null || fate.credit !== null;
     return (
-      status === 'CONFIRMED' &&
+      isFree(folio) &&
       finance !== null &&
-      !isTrouble &&
+      // A dispute on the day of funding: the ledger would refuse one of them.
+      fate.dispute?.openStep !== step + 1 &&
       receivable.dueDate >= addDays(date, TENOR_DAYS_MIN) &&
       (first === undefined || bankStep(first.date, this.calendar) > step) &&
       this.random.fork(`offer/${receivable.key}`).chance(finance.share)
@@ -94,14 +116,14 @@ export class Financing {
     if (isAccepted) {
       for (const folio of group) folio.deal = deal;
       const willLapse = draw.chance(LAPSED_SHARE);
-      this.running.push({ deal, acceptedStep: step, willLapse, state: 'ACCEPTED' });
+      const running = { deal, acceptedStep: step, willLapse, folios: group } as const;
+      this.running.push({ ...running, owner: deal.financier, payee: null, state: 'ACCEPTED' });
     }
     return [{ kind: 'QUOTE', party: deal.supplier, deal: key, isAccepted }];
   }
 
   private advance(running: RunningDeal, step: number): StoryAct[] {
-    const { deal } = running;
-    const folios = deal.receivables.map((key) => this.book.get(key));
+    const { deal, folios } = running;
     if (running.state === 'ACCEPTED' && !running.willLapse) {
       running.state = 'FUNDED';
       return [{ kind: 'FUND_DEAL', party: deal.financier, deal: deal.key }];
@@ -114,7 +136,7 @@ export class Financing {
     const isCollected = folios.every(({ outstandingMinor }) => outstandingMinor === 0n);
     if (running.state === 'FUNDED' && isCollected) {
       running.state = 'ENDED';
-      return [{ kind: 'CLOSE_DEAL', party: deal.financier, deal: deal.key }];
+      return [{ kind: 'CLOSE_DEAL', party: running.owner, deal: deal.key }];
     }
     return [];
   }

@@ -13,6 +13,8 @@ export interface BuyerHabits {
   readonly naming: NamingHabit;
   /** Most weeks until it answers a registration. */
   readonly confirmWeeksMax: number;
+  /** It offers its suppliers to pay early for less. */
+  readonly paysEarly: boolean;
 }
 
 /** One customer of a supplier. */
@@ -41,6 +43,8 @@ export interface SupplierHabits {
   readonly uploadEveryWeeks: number;
   /** Null: it never sells. */
   readonly finance: { readonly financier: string; readonly share: number } | null;
+  /** To whom it pledges what it does not sell. */
+  readonly pledgee: string;
 }
 
 const PAYING: readonly PayingHabit[] = [
@@ -55,6 +59,8 @@ const NAMING: readonly NamingHabit[] = ['TEXT', 'SLOPPY_TEXT', 'STRUCTURED', 'EN
 const NUMBERS: readonly NumberStyle[] = ['YEARLY', 'MONTHLY', 'RUNNING', 'SLASHED', 'DATED'];
 /** Suppliers that sell some of their receivables. */
 const FINANCED_SHARE = 0.52;
+/** One of so many buyers pays early for less. */
+const PAYS_EARLY_EVERY = 4;
 /** Suppliers that upload their invoices every week; the others do it every other week. */
 const WEEKLY_UPLOAD_SHARE = 0.1;
 /** A relation across the continents is rarer than one at home. */
@@ -73,6 +79,7 @@ export function buyerHabits(
         paying: order[index % order.length] ?? 'PUNCTUAL',
         naming: NAMING[index % NAMING.length] ?? 'TEXT',
         confirmWeeksMax: random.int(0, 2),
+        paysEarly: index % PAYS_EARLY_EVERY === 0,
       },
     ]),
   );
@@ -100,6 +107,7 @@ export function supplierHabits(
     finance: random.chance(FINANCED_SHARE)
       ? { financier: random.pick(financiers).key, share: 0.7 + random.next() * 0.3 }
       : null,
+    pledgee: random.pick(financiers).key,
   };
 }
 

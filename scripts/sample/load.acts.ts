@@ -1,5 +1,7 @@
 import { statementIdOf } from '../../backend/src/reconciliation/statement-items.js';
 import type { Variables } from '../cli/client.js';
+import { type SecurityAct, isSecurityAct, securityRequest } from './load.security.js';
+import { type TroubleAct, isTroubleAct, troubleRequest } from './load.trouble.js';
 import type { Registry } from './load.registry.js';
 import type { StoryAct, StoryActOf } from './story.model.js';
 
@@ -10,8 +12,11 @@ export interface ActRequest {
   readonly input: Variables;
 }
 
-/** Acts that become one command; quotes and bank statements take more than that. */
-export type CommandAct = Exclude<StoryAct, { kind: 'QUOTE' | 'BANK_STATEMENT' }>;
+/** Acts that become one command; the others take more than that. */
+export type CommandAct = Exclude<
+  StoryAct,
+  { kind: 'QUOTE' | 'BANK_STATEMENT' | 'SETTLE_EARLY' | 'DISCHARGE_DUTIES' }
+>;
 
 const FULL_SCOPE = [
   'EXISTENCE',
@@ -24,6 +29,8 @@ const FULL_SCOPE = [
 
 /** What a party sends for an act. */
 export function requestOf(act: CommandAct, registry: Registry): ActRequest {
+  if (isSecurityAct(act)) return securityRequest(act, registry);
+  if (isTroubleAct(act)) return troubleRequest(act, registry);
   switch (act.kind) {
     case 'REGISTER':
       return registration(act, registry);
@@ -106,16 +113,18 @@ function acknowledgements(act: StoryActOf<'ACKNOWLEDGE'>, registry: Registry): A
 
 type ReceivableAct = Exclude<
   CommandAct,
-  StoryActOf<
-    | 'REGISTER'
-    | 'CONFIRM'
-    | 'CREDIT'
-    | 'FUND_DEAL'
-    | 'CLOSE_DEAL'
-    | 'LAPSE_DEAL'
-    | 'ISSUE_STATEMENTS'
-    | 'ACKNOWLEDGE'
-  >
+  | StoryActOf<
+      | 'REGISTER'
+      | 'CONFIRM'
+      | 'CREDIT'
+      | 'FUND_DEAL'
+      | 'CLOSE_DEAL'
+      | 'LAPSE_DEAL'
+      | 'ISSUE_STATEMENTS'
+      | 'ACKNOWLEDGE'
+    >
+  | SecurityAct
+  | TroubleAct
 >;
 
 function receivableAct(act: ReceivableAct, registry: Registry): ActRequest {
@@ -134,7 +143,10 @@ function receivableAct(act: ReceivableAct, registry: Registry): ActRequest {
         input: { receivableId, disputedMinor: act.disputedMinor, reason: 'DEFECTIVE' },
       };
     case 'ACCEPT_DISPUTE':
-      return { mutation: 'acceptDispute', input: { receivableId } };
+      return {
+        mutation: 'acceptDispute',
+        input: { receivableId, acceptedMinor: act.acceptedMinor },
+      };
     case 'WITHDRAW_DISPUTE':
       return { mutation: 'withdrawDispute', inputType: 'EndDisputeInput', input: { receivableId } };
   }

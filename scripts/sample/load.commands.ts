@@ -10,6 +10,8 @@ const COMMANDS = `query Commands($after: String) {
   }
 }`;
 
+/** The platform resolves promises by itself too: whoever comes second changes nothing. */
+const RESOLVED_ALREADY = 'ArrangementNotRunning';
 const POLL_MS = 40;
 const RECOVERY_POLL_MS = 500;
 /** Longest time that the acts of one step may take. */
@@ -36,10 +38,12 @@ export class CommandWatch {
     const refused: Array<{ kind: string; message: string }> = [];
     const giveUpAt = Date.now() + PATIENCE_MS;
     while (open.size > 0) {
-      for (const { commandId, kind, status, refusal } of await this.newest(open)) {
+      for (const command of await this.newest(open)) {
+        const { commandId, kind, status } = command;
         if (status === 'QUEUED' || status === 'SENT') continue;
         open.delete(commandId);
-        if (status !== 'INCLUDED') refused.push({ kind, message: refusal?.message ?? status });
+        const failure = failureOf(command);
+        if (failure !== null) refused.push({ kind, message: failure });
       }
       if (open.size > 0 && Date.now() > giveUpAt) {
         throw new Error(`${open.size} commands are still not in a block`);
@@ -79,4 +83,10 @@ export class CommandWatch {
     }
     return found;
   }
+}
+
+/** Why a command that is done came to nothing; null if it took effect, or somebody else was faster. */
+function failureOf({ status, refusal }: ListedCommand): string | null {
+  const isDone = status === 'INCLUDED' || refusal?.error === RESOLVED_ALREADY;
+  return isDone ? null : (refusal?.message ?? status);
 }

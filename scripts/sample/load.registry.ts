@@ -2,7 +2,9 @@ import { present } from '../../backend/src/common/assert.js';
 import type { ApiClient } from '../cli/client.js';
 import { type ConnectionAnswer, PAGE_SIZE, listAll } from '../cli/pages.js';
 import type { Actor } from './load.cast.js';
-import type { Story, StoryDeal, StoryReceivable } from './story.model.js';
+import { OfferNumbers } from './load.numbers.js';
+import type { Story, StoryActOf, StoryDeal, StoryReceivable } from './story.model.js';
+import type { StoryLien } from './story.security.js';
 
 interface ListedReceivable {
   readonly receivableId: string;
@@ -26,12 +28,20 @@ export function firstLotOf(receivableId: string): string {
   return `${receivableId.slice(0, -4)}0001`;
 }
 
+/** A later lot of a receivable; the ledger counts them from 1. */
+function lotIdOf(receivableId: string, index: number): string {
+  return `${receivableId.slice(0, -4)}${index.toString(16).padStart(4, '0')}`;
+}
+
 /** What the platform calls the things of the story. */
 export class Registry {
+  readonly offers = new OfferNumbers();
   private readonly receivableIds = new Map<string, string>();
   private readonly dealNumbers = new Map<string, number>();
   private readonly receivables: ReadonlyMap<string, StoryReceivable>;
   private readonly deals: ReadonlyMap<string, StoryDeal>;
+  private readonly liens: ReadonlyMap<string, StoryLien>;
+  private readonly onwards: ReadonlyMap<string, StoryActOf<'OFFER_ONWARD'>>;
 
   constructor(
     private readonly story: Story,
@@ -39,6 +49,11 @@ export class Registry {
   ) {
     this.receivables = new Map(story.receivables.map((one) => [one.key, one]));
     this.deals = new Map(story.deals.map((one) => [one.key, one]));
+    const acts = story.steps.flatMap((step) => step.acts);
+    const liens = acts.flatMap((act) => (act.kind === 'OFFER_LIENS' ? act.liens : []));
+    this.liens = new Map(liens.map((lien) => [lien.receivable, lien]));
+    const onwards = acts.flatMap((act) => (act.kind === 'OFFER_ONWARD' ? [act] : []));
+    this.onwards = new Map(onwards.map((offer) => [offer.deal, offer]));
   }
 
   actor(key: string): Actor {
@@ -55,6 +70,28 @@ export class Registry {
 
   receivableId(key: string): string {
     return present(this.receivableIds.get(key), `id of receivable ${key}`);
+  }
+
+  lotId(key: string, index = 1): string {
+    return lotIdOf(this.receivableId(key), index);
+  }
+
+  /** On the second lot, where the receivable was split for it. */
+  lienNumber(key: string): number {
+    const lien = present(this.liens.get(key), `lien on ${key} of the story`);
+    return this.offers.lien(this.lotId(key, lien.lotIndex));
+  }
+
+  earlyPaymentNumber(key: string): number {
+    return this.offers.earlyPayment(this.lotId(key));
+  }
+
+  onwardNumber(deal: string): number {
+    const [first = ''] = present(
+      this.onwards.get(deal),
+      `onward assignment of ${deal}`,
+    ).receivables;
+    return this.offers.onward(this.lotId(first));
   }
 
   lotIds(deal: StoryDeal): string[] {
@@ -103,6 +140,7 @@ export class Registry {
       if (key !== undefined) this.receivableIds.set(key, receivableId);
     }
     await this.recoverDeals(operator);
+    await this.offers.recover(operator);
   }
 
   private async recoverDeals(operator: ApiClient): Promise<void> {

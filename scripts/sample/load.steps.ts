@@ -8,6 +8,7 @@ import { issueQuote, requestQuote } from '../cli/quotes.js';
 import { type ActRequest, type CommandAct, requestOf } from './load.acts.js';
 import type { StoryBank } from './load.bank.js';
 import { CommandWatch } from './load.commands.js';
+import { findEntryHash, findOwed, isArrangementRunning } from './load.lookups.js';
 import type { SampleRefusal } from './load.model.js';
 import { inParallel } from './load.parallel.js';
 import type { Registry } from './load.registry.js';
@@ -19,6 +20,8 @@ const QUOTE_VALID_DAYS = 7;
 const FUNDING_HOURS = 120;
 
 type QuoteAct = StoryActOf<'QUOTE'>;
+type SettleAct = StoryActOf<'SETTLE_EARLY'>;
+type ResolveAct = StoryActOf<'RESOLVE_PROMISE' | 'RESOLVE_PLAN'>;
 
 /** Sends the acts of one step after another and waits until the read models show them. */
 export class StepSender {
@@ -47,29 +50,68 @@ export class StepSender {
         return await this.sendAct(act, { step, index, quotes });
       } catch (error) {
         this.noteRefusal(error, step, act.kind);
-        return null;
+        return [];
       }
     });
-    const refused = await this.watch.settle(sent.filter((command) => command !== null));
+    const refused = await this.watch.settle(sent.flat());
     for (const { kind, message } of refused) {
       this.refusals.push({ date: step.date, act: kind, message });
     }
     await this.registry.findDealNumbers(this.operator, quotes);
+    await this.registry.offers.learn(this.operator, step.acts);
   }
 
   private async sendAct(
     act: StoryAct,
     place: { step: StoryStep; index: number; quotes: Map<string, string> },
-  ): Promise<CommandReport | null> {
+  ): Promise<CommandReport[]> {
     const key = this.keyOf(place.step, place.index);
     switch (act.kind) {
       case 'BANK_STATEMENT':
-        return null;
+        return [];
       case 'QUOTE':
         return await this.sendQuote(act, { ...place, key });
+      case 'SETTLE_EARLY':
+        return await this.settleEarly(act, key);
+      case 'DISCHARGE_DUTIES':
+        return await this.dischargeDuties(act, key);
+      case 'RESOLVE_PROMISE':
+      case 'RESOLVE_PLAN':
+        return await this.resolve(act, key);
       default:
-        return await this.sendCommand(act, key);
+        return [await this.sendCommand(act, key)];
     }
+  }
+
+  /** The platform does so too, when the day has passed: often it was faster. */
+  private async resolve(act: ResolveAct, key: string): Promise<CommandReport[]> {
+    const { client } = this.registry.actor(act.party);
+    const receivableId = this.registry.receivableId(act.receivable);
+    const isRunning = await isArrangementRunning(client, receivableId);
+    return isRunning ? [await this.sendCommand(act, key)] : [];
+  }
+
+  /** The platform names the entry that paid it. */
+  private async settleEarly(act: SettleAct, idempotencyKey: string): Promise<CommandReport[]> {
+    const { party, receivable, entry } = act;
+    const earlyPaymentNumber = this.registry.earlyPaymentNumber(receivable);
+    const entryHash = await findEntryHash(this.registry.actor(party).client, entry);
+    this.requestCount += 1;
+    const input = { earlyPaymentNumber, entryHash };
+    const request = { mutation: 'settleEarlyPayment', input, idempotencyKey };
+    return [await submitCommand(this.operator, request, false)];
+  }
+
+  /** One command for each debtor; how much it is tells what was passed on before, also to a load that goes on. */
+  private async dischargeDuties({ party }: StoryAct, key: string): Promise<CommandReport[]> {
+    const { client, partyId } = this.registry.actor(party);
+    const owed = await findOwed(client, partyId);
+    this.requestCount += owed.length;
+    return await inParallel(owed, ({ debtor, currency, owedMinor: amountMinor }) => {
+      const input = { debtorId: debtor.partyId, currency, amountMinor, note: 'passed on' };
+      const idempotencyKey = `${key}:${debtor.partyId}:${currency}:${amountMinor}`;
+      return submitCommand(client, { mutation: 'dischargeDuty', input, idempotencyKey }, false);
+    });
   }
 
   private async sendCommand(act: CommandAct, key: string): Promise<CommandReport> {
@@ -82,7 +124,7 @@ export class StepSender {
   private async sendQuote(
     act: QuoteAct,
     place: { step: StoryStep; key: string; quotes: Map<string, string> },
-  ): Promise<CommandReport | null> {
+  ): Promise<CommandReport[]> {
     const deal = this.registry.deal(act.deal);
     const financier = this.registry.actor(deal.financier);
     this.requestCount += 2;
@@ -98,10 +140,10 @@ export class StepSender {
       validUntil: `${addDays(place.step.date, QUOTE_VALID_DAYS)}T17:00:00Z`,
       fundingHours: FUNDING_HOURS,
     });
-    if (!act.isAccepted) return null;
+    if (!act.isAccepted) return [];
     place.quotes.set(quoteHash, act.deal);
     const request = { mutation: 'acceptQuote', input: { quoteHash } };
-    return await this.submit(deal.supplier, place.key, request);
+    return [await this.submit(deal.supplier, place.key, request)];
   }
 
   private async submit(

@@ -1,7 +1,9 @@
+import type { CalendarDate } from '../../backend/src/common/calendar-date.js';
 import { type Book, type Folio, groupBy } from './book.js';
-import { type PaymentFate, bankStep, percentOf } from './fate.js';
+import type { EarlyBooking } from './early-paying.js';
+import { PLAIN_PAYMENT, type PaymentFate, bankStep, percentOf } from './fate.js';
 import type { BuyerHabits, NamingHabit } from './habits.js';
-import type { StoryCalendar } from './story.calendar.js';
+import { type StoryCalendar, businessDayFrom } from './story.calendar.js';
 import type { StoryAct, StoryEntry } from './story.model.js';
 
 /** Longest end-to-end id of ISO 20022; a longer number goes into the text. */
@@ -15,6 +17,9 @@ interface Due {
 }
 
 type Applied = StoryEntry['applied'][number];
+
+/** An entry on the account of its payee. */
+type Booking = EarlyBooking;
 
 /** Turns what falls due into bookings on the accounts of suppliers and financiers. */
 export class Payments {
@@ -35,21 +40,39 @@ export class Payments {
     }
   }
 
-  /** The week's bookings, one statement per account and currency. */
-  acts(step: number): StoryAct[] {
+  /** A payment that was agreed on later. */
+  scheduleOne(folio: Folio, date: CalendarDate, percent: number): void {
+    const payment = { ...PLAIN_PAYMENT, date: businessDayFrom(date), percent };
+    const step = bankStep(payment.date, this.calendar);
+    this.dueBySteps.set(step, [...(this.dueBySteps.get(step) ?? []), { folio, payment }]);
+  }
+
+  /** The week's bookings, one statement per account and currency; `others` are told elsewhere. */
+  acts(step: number, others: readonly Booking[]): StoryAct[] {
     const due = (this.dueBySteps.get(step) ?? [])
-      .filter(({ folio }) => folio.status === 'CONFIRMED' && folio.outstandingMinor > 0n)
+      .filter(({ folio }) => isPayable(folio))
       .map((one) => ({ ...one, payee: this.payeeOf(one.folio) }))
       .sort((a, b) => (a.payment.date < b.payment.date ? -1 : 1));
-    const accounts = groupBy(due, ({ payee, folio }) => `${payee}/${folio.receivable.currency}`);
+    const groups = groupBy(due, (one) =>
+      [one.payee, one.folio.receivable.currency, this.entryKey(one)].join('/'),
+    );
+    const booked = [...groups.values()].flatMap((group, index): Booking[] => {
+      const [first] = group;
+      if (first === undefined) return [];
+      const { currency } = first.folio.receivable;
+      return [{ payee: first.payee, currency, entry: this.entryOf(group, { step, index }) }];
+    });
+    const accounts = groupBy(
+      [...booked, ...others],
+      ({ payee, currency }) => `${payee}/${currency}`,
+    );
     return [...accounts.values()].flatMap((bookings): StoryAct[] => {
       const [first] = bookings;
       if (first === undefined) return [];
-      const entries = [...groupBy(bookings, (one) => this.entryKey(one)).values()].map(
-        (group, index) => this.entryOf(group, { step, index }),
-      );
-      const { currency } = first.folio.receivable;
-      return [{ kind: 'BANK_STATEMENT', party: first.payee, currency, entries }];
+      const { payee: party, currency } = first;
+      return [
+        { kind: 'BANK_STATEMENT', party, currency, entries: bookings.map(({ entry }) => entry) },
+      ];
     });
   }
 
@@ -67,7 +90,7 @@ export class Payments {
     const { buyer } = folio.receivable;
     const numbers = group.map((one) => one.folio.receivable.number);
     const naming = this.buyers.get(buyer)?.naming ?? 'TEXT';
-    const wantedMinor = percentOf(folio.outstandingMinor, payment.percent);
+    const wantedMinor = percentOf(payableMinor(folio), payment.percent);
     const overpaidMinor =
       payment.overpaidPercent === 0 ? 0n : percentOf(wantedMinor, payment.overpaidPercent);
     // Nobody can tell what an unnamed payment is for, so that it is not applied to anything.
@@ -87,10 +110,22 @@ export class Payments {
   }
 
   private apply({ folio, payment }: Due): Applied {
-    const amountMinor = percentOf(folio.outstandingMinor, payment.percent);
-    this.book.pay(folio, amountMinor);
+    const isRecovery = folio.status === 'WRITTEN_OFF';
+    const amountMinor = percentOf(payableMinor(folio), payment.percent);
+    if (isRecovery) this.book.recover(folio, amountMinor);
+    else this.book.pay(folio, amountMinor);
     return { receivable: folio.receivable.key, amountMinor };
   }
+}
+
+/** What was written off is paid all the same, where the story says so. */
+function isPayable(folio: Folio): boolean {
+  const { status } = folio;
+  return (status === 'CONFIRMED' || status === 'WRITTEN_OFF') && payableMinor(folio) > 0n;
+}
+
+function payableMinor({ status, outstandingMinor, writtenOffMinor }: Folio): bigint {
+  return status === 'WRITTEN_OFF' ? writtenOffMinor : outstandingMinor;
 }
 
 function isPlain({ percent, overpaidPercent, isNamed }: PaymentFate): boolean {

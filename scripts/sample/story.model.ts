@@ -1,5 +1,7 @@
 import type { CalendarDate } from '../../backend/src/common/calendar-date.js';
 import type { LegalId } from '../../backend/src/common/index.js';
+import type { StorySecurityAct } from './story.security.js';
+import type { StoryTroubleAct } from './story.trouble.js';
 
 export type StoryRole = 'SUPPLIER' | 'BUYER' | 'FINANCIER';
 
@@ -59,8 +61,10 @@ export interface StoryEntry {
   readonly overpaidMinor: bigint;
 }
 
-/** Something that one party does; each becomes one mutation. */
+/** Something that one party does; most become one mutation. */
 export type StoryAct =
+  | StorySecurityAct
+  | StoryTroubleAct
   | {
       readonly kind: 'REGISTER';
       readonly party: string;
@@ -89,10 +93,12 @@ export type StoryAct =
       readonly disputedMinor: bigint;
     }
   | {
-      readonly kind: 'ACCEPT_DISPUTE' | 'WITHDRAW_DISPUTE';
+      readonly kind: 'ACCEPT_DISPUTE';
       readonly party: string;
       readonly receivable: string;
+      readonly acceptedMinor: bigint;
     }
+  | { readonly kind: 'WITHDRAW_DISPUTE'; readonly party: string; readonly receivable: string }
   | {
       /** The supplier asks for a quote, the financier makes it, the supplier takes it or not. */
       readonly kind: 'QUOTE';
@@ -163,7 +169,8 @@ export interface StoryStep {
   readonly acts: readonly StoryAct[];
 }
 
-export type StoryStatus = 'REGISTERED' | 'CONFIRMED' | 'REJECTED' | 'WITHDRAWN' | 'SETTLED';
+export type StoryStatus =
+  'REGISTERED' | 'CONFIRMED' | 'REJECTED' | 'WITHDRAWN' | 'SETTLED' | 'WRITTEN_OFF';
 
 /** Where a receivable stands when the story ends. */
 export interface StoryOutcome {

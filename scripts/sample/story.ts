@@ -1,7 +1,9 @@
 import { type CalendarDate, addDays } from '../../backend/src/common/calendar-date.js';
 import { present } from '../../backend/src/common/assert.js';
 import { Book, type Folio, groupBy } from './book.js';
-import { answerActs, disputeActs, reductionActs } from './decisions.js';
+import { Collecting } from './collecting.js';
+import { answerActs, disputeActs, reductionActs, withdrawalActs } from './decisions.js';
+import { EarlyPaying } from './early-paying.js';
 import { type Fate, fateOf } from './fate.js';
 import { Financing, chunksOf } from './financing.js';
 import {
@@ -14,15 +16,20 @@ import {
 import { invoicesOf } from './invoices.js';
 import { castOf } from './cast.js';
 import { Payments } from './payments.js';
+import { Pledging } from './pledging.js';
 import { Random } from './random.js';
+import { Recourse } from './recourse.js';
 import { Statements } from './statements.js';
 import { FRIDAY, MONDAY, STEPS_PER_WEEK, StoryCalendar } from './story.calendar.js';
 import type { Story, StoryAct, StoryParty, StoryReceivable, StoryStep } from './story.model.js';
+import { Titles } from './titles.js';
 
 /** Receivables of the whole year, before the ones that come too late to be registered. */
 const RECEIVABLE_COUNT = 2_000;
 const STORY_DAYS = 364;
 const QUOTE_EVERY_WEEKS = 4;
+/** Suppliers pass on what they collected for others. */
+const PASS_ON_EVERY_WEEKS = 8;
 /** Items of one act: the ledger takes no more. */
 const BATCH_MAX = 100;
 
@@ -104,6 +111,11 @@ class Storyteller {
   private readonly financing: Financing;
   private readonly payments: Payments;
   private readonly statements: Statements;
+  private readonly pledging: Pledging;
+  private readonly earlyPaying: EarlyPaying;
+  private readonly titles: Titles;
+  private readonly recourse: Recourse;
+  private readonly collecting: Collecting;
   private readonly answersBySteps = new Map<number, Folio[]>();
 
   constructor(
@@ -111,16 +123,22 @@ class Storyteller {
     private readonly calendar: StoryCalendar,
     private readonly random: Random,
   ) {
+    const { book } = this;
     const { parties, suppliers, buyers } = world;
     const financiers = parties.filter(({ role }) => role === 'FINANCIER');
     const terms = new Map(
       financiers.map((one) => [one.key, termsOf(one, random.fork(`terms/${one.key}`))]),
     );
-    this.financing = new Financing(this.book, calendar, suppliers, terms, random);
-    this.payments = new Payments(this.book, calendar, buyers, (folio) =>
-      this.financing.payeeOf(folio),
-    );
-    this.statements = new Statements(this.book, random);
+    const financing = new Financing(calendar, suppliers, terms, random);
+    const payments = new Payments(book, calendar, buyers, (folio) => financing.payeeOf(folio));
+    this.financing = financing;
+    this.payments = payments;
+    this.statements = new Statements(book, random);
+    this.pledging = new Pledging(calendar, suppliers, random);
+    this.earlyPaying = new EarlyPaying(book, calendar, buyers, random);
+    this.titles = new Titles(calendar, financing, financiers, random);
+    this.recourse = new Recourse(calendar, financing, random);
+    this.collecting = new Collecting({ book, calendar, financing, payments }, random);
   }
 
   get deals(): Story['deals'] {
@@ -148,29 +166,63 @@ class Storyteller {
     return fateOf(receivable, context, this.random.fork(`fate/${receivable.key}`));
   }
 
-  /** Monday: register, deals, disputes, statements. Wednesday: answers. Friday: quotes, payments. */
   private actsOf(step: number, registered: readonly Registered[]): StoryAct[] {
-    const date = this.calendar.dateOf(step);
     switch (this.calendar.weekdayOf(step)) {
       case MONDAY:
-        return [
-          ...this.financing.dealActs(step),
-          ...disputeActs(this.book.all(), step),
-          ...this.statements.issueActs(date),
-          ...this.register(registered),
-        ];
+        return this.mondayActs(step, registered);
       case FRIDAY:
-        return [
-          ...this.financing.quoteActs(step, this.answeredUntil(step)),
-          ...this.payments.acts(step),
-        ];
+        return this.fridayActs(step);
       default:
-        return [
-          ...this.statements.answerActs(),
-          ...reductionActs(this.book, step),
-          ...answerActs(this.book, this.answersBySteps.get(step) ?? []),
-        ];
+        return this.wednesdayActs(step);
     }
+  }
+
+  /** Registrations, deals, disputes, statements; what was offered on Friday is accepted. */
+  private mondayActs(step: number, registered: readonly Registered[]): StoryAct[] {
+    return [
+      ...this.financing.dealActs(step),
+      ...disputeActs(this.book.all(), step),
+      ...this.statements.issueActs(this.calendar.dateOf(step)),
+      ...this.pledging.acts(step, []),
+      ...this.earlyPaying.acts(step, []),
+      ...this.recourse.acts(step),
+      ...this.titles.acts(step),
+      ...this.register(registered),
+    ];
+  }
+
+  /** Answers, credits, notices, collection. */
+  private wednesdayActs(step: number): StoryAct[] {
+    return [
+      ...this.statements.answerActs(),
+      ...reductionActs(this.book, step),
+      ...this.titles.acts(step),
+      ...this.pledging.acts(step, []),
+      ...this.earlyPaying.acts(step, []),
+      ...this.collecting.acts(step),
+      ...this.passOnActs(step),
+      ...answerActs(this.book, this.answersBySteps.get(step) ?? []),
+    ];
+  }
+
+  /** Quotes, pledges and early payments of what was confirmed, and what the banks report. */
+  private fridayActs(step: number): StoryAct[] {
+    const confirmed = this.answersBySteps.get(step - 1) ?? [];
+    return [
+      ...this.financing.quoteActs(step, this.answeredUntil(step)),
+      ...withdrawalActs(this.book.all(), step),
+      ...this.pledging.acts(step, confirmed),
+      ...this.earlyPaying.acts(step, confirmed),
+      ...this.payments.acts(step, this.earlyPaying.bookings(step)),
+    ];
+  }
+
+  private passOnActs(step: number): StoryAct[] {
+    const week = Math.floor(step / STEPS_PER_WEEK);
+    if (week % PASS_ON_EVERY_WEEKS !== PASS_ON_EVERY_WEEKS - 1) return [];
+    return this.world.parties
+      .filter(({ role }) => role === 'FINANCIER')
+      .map(({ key }) => ({ kind: 'DISCHARGE_DUTIES', party: key }));
   }
 
   /** What was answered since the last quotes: suppliers ask for them every fourth Friday. */

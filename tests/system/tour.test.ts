@@ -98,6 +98,9 @@ describeWithSharedData('duebill tour on a system that is killed again and again'
       } } }
       bankStatements(first: 100) { edges { node { entryCount alreadyKnownCount } } }
       deals(first: 100) { edges { node { status } } }
+      liens(first: 100) { edges { node { status } } }
+      duties(first: 100) { edges { node { owedMinor } } }
+      collections(first: 100) { edges { node { stage steps { stage } arrangements { status } } } }
       balances(first: 100) { edges { node { balanceMinor } } }
     }`);
     return Object.fromEntries(
@@ -118,6 +121,7 @@ describeWithSharedData('duebill tour on a system that is killed again and again'
 
       expect(summary).toMatchObject({ tour: 'complete', verify: 'clean' });
       expectOnce(books, summary);
+      expectSubjectsOnce(books);
       expectSums(books);
       expect(await start('verify').ended).toMatchObject({
         code: 0,
@@ -157,6 +161,13 @@ interface Books {
   }>;
   readonly bankStatements: ReadonlyArray<{ readonly alreadyKnownCount: number }>;
   readonly deals: ReadonlyArray<{ readonly status: string }>;
+  readonly liens: ReadonlyArray<{ readonly status: string }>;
+  readonly duties: ReadonlyArray<{ readonly owedMinor: string }>;
+  readonly collections: ReadonlyArray<{
+    readonly stage: string;
+    readonly steps: ReadonlyArray<{ readonly stage: string }>;
+    readonly arrangements: ReadonlyArray<{ readonly status: string }>;
+  }>;
   readonly balances: ReadonlyArray<{ readonly balanceMinor: string }>;
 }
 
@@ -174,6 +185,22 @@ function expectOnce(books: Books, summary: TourSummary): void {
   expect(new Set(bankEntries.map(({ status }) => status))).toEqual(new Set(['SETTLED']));
   expect(bankStatements.every(({ alreadyKnownCount }) => alreadyKnownCount === 0)).toBe(true);
   expect(new Set(deals.map(({ status }) => status))).toEqual(new Set(['CLOSED']));
+}
+
+/** Pledge, its passing on, and the course of collection. */
+function expectSubjectsOnce({ liens, duties, collections }: Books): void {
+  expect(liens).toEqual([{ status: 'RELEASED' }]);
+  expect(new Set(duties.map(({ owedMinor }) => owedMinor))).toEqual(new Set(['0']));
+  expect(collections).toHaveLength(1);
+  const { stage, steps, arrangements } = present(collections[0], 'collection');
+  expect(stage).toBe('INSTALMENT_PLAN');
+  expect(steps.map((step) => step.stage)).toEqual([
+    'INSTALMENT_PLAN',
+    'PROMISE',
+    'FORMAL_DEMAND',
+    'REMINDER',
+  ]);
+  expect(arrangements.map(({ status }) => status)).toEqual(['RUNNING', 'KEPT']);
 }
 
 function expectSums({ receivables, bankEntries, balances }: Books): void {

@@ -5,6 +5,8 @@ export const LOT_ID = /^0x[0-9a-f]{64}$/;
 export const HASH = /^0x[0-9a-f]{64}$/;
 export const PARTY_ID = /^0x[0-9a-f]{40}$/;
 
+const CURRENCY = /^[A-Z]{3}$/;
+
 /** Items of one call, as the contracts bound it. */
 export const BATCH_MAX = 100;
 
@@ -26,4 +28,10 @@ export function checkIds(
   return wrong === -1
     ? null
     : new InputInvalidError(`${path}[${wrong}]`, 'This is no id, or it is there twice.');
+}
+
+export function checkCurrency(path: string, currency: string): InputInvalidError | null {
+  return CURRENCY.test(currency)
+    ? null
+    : new InputInvalidError(path, 'A currency is three capital letters.');
 }

@@ -22,6 +22,21 @@ export const AmountMinor = new GraphQLScalarType<bigint, string>({
   parseLiteral: (node) => parseAmountMinor(node.kind === Kind.STRING ? node.value : undefined),
 });
 
+/** For sums and differences of amounts, which clients read and never send. */
+export const SignedAmountMinor = new GraphQLScalarType<never, string>({
+  name: 'SignedAmountMinor',
+  description:
+    'Sum or difference of amounts in whole minor units of the currency beside it, as a decimal string ' +
+    'with a minus sign if it is negative; it may pass the largest amount.',
+  serialize: (value) => String(value),
+  parseValue: refuseInput,
+  parseLiteral: refuseInput,
+});
+
+function refuseInput(): never {
+  throw new GraphQLError('SignedAmountMinor is for answers only.');
+}
+
 function parseCalendarDate(value: unknown): string {
   if (typeof value !== 'string' || !isCalendarDate(value)) {
     throw new GraphQLError('CalendarDate is a day that exists, written YYYY-MM-DD.');

@@ -3,12 +3,7 @@ import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '
 import { type Connection, connectionOf, toConnection, toPage } from '../api/index.js';
 import { present } from '../common/index.js';
 import { CurrentViewer, type RequestContext, type Viewer } from '../identity/index.js';
-import {
-  type CommandAnswer,
-  CommandReader,
-  answerCommand,
-  commandResultOf,
-} from '../ledger/index.js';
+import { type CommandAnswer, CommandReader, answerAct, commandResultOf } from '../ledger/index.js';
 import { PartyLoader, PartyType } from '../parties/index.js';
 import { LotType, ReceivableLoader, ReceivableType } from '../receivables/index.js';
 import { AcknowledgeNoticeInput, GiveNoticeInput } from './assignments.input.js';
@@ -45,23 +40,21 @@ export class NoticeResolver {
     description:
       'Tells buyers to pay you for lots under disclosed deals, and for silent ones once they are past due. Owner only.',
   })
-  async giveNotice(
+  giveNotice(
     @CurrentViewer() viewer: Viewer,
     @Args('input') input: GiveNoticeInput,
   ): Promise<CommandAnswer> {
-    const submitted = await this.service.give(viewer, input);
-    return answerCommand(this.commands, viewer, submitted, input.awaitInclusion);
+    return answerAct(this.commands, { viewer, input }, this.service.give(viewer, input));
   }
 
   @Mutation(() => AcknowledgeNoticeResult, {
     description: 'From now on your party pays the owner of each of these lots. Buyer only.',
   })
-  async acknowledgeNotice(
+  acknowledgeNotice(
     @CurrentViewer() viewer: Viewer,
     @Args('input') input: AcknowledgeNoticeInput,
   ): Promise<CommandAnswer> {
-    const submitted = await this.service.acknowledge(viewer, input);
-    return answerCommand(this.commands, viewer, submitted, input.awaitInclusion);
+    return answerAct(this.commands, { viewer, input }, this.service.acknowledge(viewer, input));
   }
 }
 

@@ -11,12 +11,7 @@ import {
 
 import { type Connection, PageArgs, connectionOf, toConnection, toPage } from '../api/index.js';
 import { CurrentViewer, type RequestContext, type Viewer } from '../identity/index.js';
-import {
-  type CommandAnswer,
-  CommandReader,
-  answerCommand,
-  commandResultOf,
-} from '../ledger/index.js';
+import { type CommandAnswer, CommandReader, answerAct, commandResultOf } from '../ledger/index.js';
 import { PartyLoader, PartyType } from '../parties/index.js';
 import { LotLoader, LotType } from '../receivables/index.js';
 import { AcceptOnwardInput, OfferOnwardInput, WithdrawOnwardInput } from './assignments.input.js';
@@ -63,35 +58,32 @@ export class OnwardResolver {
   @Mutation(() => OfferOnwardResult, {
     description: 'Offers lots with their terms to another financier, which sees them. Owner only.',
   })
-  async offerOnward(
+  offerOnward(
     @CurrentViewer() viewer: Viewer,
     @Args('input') input: OfferOnwardInput,
   ): Promise<CommandAnswer> {
-    const submitted = await this.service.offer(viewer, input);
-    return answerCommand(this.commands, viewer, submitted, input.awaitInclusion);
+    return answerAct(this.commands, { viewer, input }, this.service.offer(viewer, input));
   }
 
   @Mutation(() => AcceptOnwardResult, {
     description:
       'States that the price was paid, and takes the lots. The financier offered to only.',
   })
-  async acceptOnward(
+  acceptOnward(
     @CurrentViewer() viewer: Viewer,
     @Args('input') input: AcceptOnwardInput,
   ): Promise<CommandAnswer> {
-    const submitted = await this.service.accept(viewer, input);
-    return answerCommand(this.commands, viewer, submitted, input.awaitInclusion);
+    return answerAct(this.commands, { viewer, input }, this.service.accept(viewer, input));
   }
 
   @Mutation(() => WithdrawOnwardResult, {
     description: 'Takes an offer of lots back. The financier that offered only.',
   })
-  async withdrawOnward(
+  withdrawOnward(
     @CurrentViewer() viewer: Viewer,
     @Args('input') input: WithdrawOnwardInput,
   ): Promise<CommandAnswer> {
-    const submitted = await this.service.withdraw(viewer, input);
-    return answerCommand(this.commands, viewer, submitted, input.awaitInclusion);
+    return answerAct(this.commands, { viewer, input }, this.service.withdraw(viewer, input));
   }
 }
 

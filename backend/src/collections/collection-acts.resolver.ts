@@ -1,12 +1,7 @@
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
 
 import { CurrentViewer, type Viewer } from '../identity/index.js';
-import {
-  type CommandAnswer,
-  CommandReader,
-  answerCommand,
-  commandResultOf,
-} from '../ledger/index.js';
+import { type CommandAnswer, CommandReader, answerAct, commandResultOf } from '../ledger/index.js';
 import { ArrangementKind } from './arrangement.entity.js';
 import { ArrangementResolutionService } from './arrangement-resolution.service.js';
 import { CollectionActsService } from './collection-acts.service.js';
@@ -39,80 +34,81 @@ export class CollectionActsResolver {
     description:
       'Takes steps of collection, all or none; what was promised ends with them. Owner or its collector.',
   })
-  async recordCollectionSteps(
+  recordCollectionSteps(
     @CurrentViewer() viewer: Viewer,
     @Args('input') input: RecordCollectionStepsInput,
   ): Promise<CommandAnswer> {
-    const submitted = await this.acts.recordSteps(viewer, input);
-    return answerCommand(this.commands, viewer, submitted, input.awaitInclusion);
+    return answerAct(this.commands, { viewer, input }, this.acts.recordSteps(viewer, input));
   }
 
   @Mutation(() => RecordPromiseResult, {
     description: 'Records what the buyer promised to pay by a day. Owner or its collector.',
   })
-  async recordPromise(
+  recordPromise(
     @CurrentViewer() viewer: Viewer,
     @Args('input') input: RecordPromiseInput,
   ): Promise<CommandAnswer> {
-    const submitted = await this.acts.recordPromise(viewer, input);
-    return answerCommand(this.commands, viewer, submitted, input.awaitInclusion);
+    return answerAct(this.commands, { viewer, input }, this.acts.recordPromise(viewer, input));
   }
 
   @Mutation(() => RecordInstalmentPlanResult, {
     description: 'Records instalments that the buyer agreed to. Owner or its collector.',
   })
-  async recordInstalmentPlan(
+  recordInstalmentPlan(
     @CurrentViewer() viewer: Viewer,
     @Args('input') input: RecordInstalmentPlanInput,
   ): Promise<CommandAnswer> {
-    const submitted = await this.acts.recordPlan(viewer, input);
-    return answerCommand(this.commands, viewer, submitted, input.awaitInclusion);
+    return answerAct(this.commands, { viewer, input }, this.acts.recordPlan(viewer, input));
   }
 
   @Mutation(() => ResolvePromiseResult, {
     description:
       'Ends a promise that was kept or broken; the platform does by itself, a day later.',
   })
-  async resolvePromise(
+  resolvePromise(
     @CurrentViewer() viewer: Viewer,
     @Args('input') input: ResolveArrangementInput,
   ): Promise<CommandAnswer> {
-    const submitted = await this.resolution.resolve(viewer, ArrangementKind.PROMISE, input);
-    return answerCommand(this.commands, viewer, submitted, input.awaitInclusion);
+    return answerAct(
+      this.commands,
+      { viewer, input },
+      this.resolution.resolve(viewer, ArrangementKind.PROMISE, input),
+    );
   }
 
   @Mutation(() => ResolveInstalmentsResult, {
     description:
       'Marks instalments as met or missed; the platform does by itself, a day after each.',
   })
-  async resolveInstalments(
+  resolveInstalments(
     @CurrentViewer() viewer: Viewer,
     @Args('input') input: ResolveArrangementInput,
   ): Promise<CommandAnswer> {
-    const submitted = await this.resolution.resolve(viewer, ArrangementKind.INSTALMENT_PLAN, input);
-    return answerCommand(this.commands, viewer, submitted, input.awaitInclusion);
+    return answerAct(
+      this.commands,
+      { viewer, input },
+      this.resolution.resolve(viewer, ArrangementKind.INSTALMENT_PLAN, input),
+    );
   }
 
   @Mutation(() => WriteOffLotsResult, {
     description:
       'Gives up expecting what is outstanding on lots; the buyer still owes it. Owner only.',
   })
-  async writeOffLots(
+  writeOffLots(
     @CurrentViewer() viewer: Viewer,
     @Args('input') input: WriteOffLotsInput,
   ): Promise<CommandAnswer> {
-    const submitted = await this.acts.writeOff(viewer, input);
-    return answerCommand(this.commands, viewer, submitted, input.awaitInclusion);
+    return answerAct(this.commands, { viewer, input }, this.acts.writeOff(viewer, input));
   }
 
   @Mutation(() => MarkRecoveredResult, {
     description: 'Notes that something written off was paid since. Owner or its collector.',
   })
-  async markRecovered(
+  markRecovered(
     @CurrentViewer() viewer: Viewer,
     @Args('input') input: MarkRecoveredInput,
   ): Promise<CommandAnswer> {
-    const submitted = await this.acts.markRecovered(viewer, input);
-    return answerCommand(this.commands, viewer, submitted, input.awaitInclusion);
+    return answerAct(this.commands, { viewer, input }, this.acts.markRecovered(viewer, input));
   }
 }

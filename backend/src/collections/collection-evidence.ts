@@ -1,10 +1,10 @@
 import type { EntityManager } from 'typeorm';
 
 import { InputInvalidError } from '../api/index.js';
+import { NO_EVIDENCE } from '../ledger/index.js';
 import { sealDocument } from '../receivables/index.js';
 
 const NOTE_CHARS_MAX = 2_000;
-const NO_EVIDENCE = `0x${'0'.repeat(64)}`;
 
 /** Words of a party about a lot, with the path in its input. */
 export interface Note {

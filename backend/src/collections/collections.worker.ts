@@ -21,6 +21,8 @@ const CLOCK_MARGIN_MS = 120_000;
 @Injectable()
 export class CollectionsWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly worker: LeasedWorker;
+  /** Of the run before; null before the first. */
+  private lastBlock: number | null = null;
 
   constructor(
     @Inject(BACKEND_CONFIG) private readonly config: BackendConfig,
@@ -49,8 +51,12 @@ export class CollectionsWorker implements OnApplicationBootstrap, OnModuleDestro
   }
 
   async run(): Promise<boolean> {
-    const { today } = await this.clock.read();
-    // A ledger without traffic makes no blocks: its last one may be of days ago.
+    const { blockNumber, today } = await this.clock.read();
+    const isMoving = blockNumber !== this.lastBlock;
+    this.lastBlock = blockNumber;
+    // A ledger that makes blocks says itself which day it is, also while a story of the past is told on it.
+    if (isMoving) return this.resolution.resolveOverdue(today);
+    // One without traffic makes none: its last one may be of days ago.
     const machineDay = calendarDateOf(Math.floor((Date.now() - CLOCK_MARGIN_MS) / DAY_MS));
     return this.resolution.resolveOverdue(today > machineDay ? today : machineDay);
   }

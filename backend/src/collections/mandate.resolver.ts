@@ -2,12 +2,7 @@ import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '
 
 import { type Connection, PageArgs, connectionOf, toConnection, toPage } from '../api/index.js';
 import { CurrentViewer, type RequestContext, type Viewer } from '../identity/index.js';
-import {
-  type CommandAnswer,
-  CommandReader,
-  answerCommand,
-  commandResultOf,
-} from '../ledger/index.js';
+import { type CommandAnswer, CommandReader, answerAct, commandResultOf } from '../ledger/index.js';
 import { PartyLoader, PartyType } from '../parties/index.js';
 import { EndMandateInput, MandateCollectorInput } from './collections.input.js';
 import { MandateType } from './collections.type.js';
@@ -43,23 +38,21 @@ export class MandateResolver {
   @Mutation(() => MandateCollectorResult, {
     description: 'Lets a collector act for lots; one before no longer does. Owner only.',
   })
-  async mandateCollector(
+  mandateCollector(
     @CurrentViewer() viewer: Viewer,
     @Args('input') input: MandateCollectorInput,
   ): Promise<CommandAnswer> {
-    const submitted = await this.service.mandate(viewer, input);
-    return answerCommand(this.commands, viewer, submitted, input.awaitInclusion);
+    return answerAct(this.commands, { viewer, input }, this.service.mandate(viewer, input));
   }
 
   @Mutation(() => EndMandateResult, {
     description: 'Takes mandates back that your party gave, or lays down those that it was given.',
   })
-  async endMandate(
+  endMandate(
     @CurrentViewer() viewer: Viewer,
     @Args('input') input: EndMandateInput,
   ): Promise<CommandAnswer> {
-    const submitted = await this.service.end(viewer, input);
-    return answerCommand(this.commands, viewer, submitted, input.awaitInclusion);
+    return answerAct(this.commands, { viewer, input }, this.service.end(viewer, input));
   }
 
   @ResolveField(() => PartyType, { nullable: true })

@@ -2,12 +2,7 @@ import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '
 
 import { type Connection, PageArgs, connectionOf, toConnection, toPage } from '../api/index.js';
 import { CurrentViewer, type RequestContext, type Viewer } from '../identity/index.js';
-import {
-  type CommandAnswer,
-  CommandReader,
-  answerCommand,
-  commandResultOf,
-} from '../ledger/index.js';
+import { type CommandAnswer, CommandReader, answerAct, commandResultOf } from '../ledger/index.js';
 import { PartyLoader, PartyType } from '../parties/index.js';
 import { FollowAssessorInput, PublishAssessmentsInput } from './credit.input.js';
 import { CreditReader } from './credit.reader.js';
@@ -57,24 +52,22 @@ export class CreditResolver {
     description:
       'Publishes grades and limits of buyers, all or none; the ones before no longer hold. Assessor only.',
   })
-  async publishAssessments(
+  publishAssessments(
     @CurrentViewer() viewer: Viewer,
     @Args('input') input: PublishAssessmentsInput,
   ): Promise<CommandAnswer> {
-    const submitted = await this.service.publish(viewer, input);
-    return answerCommand(this.commands, viewer, submitted, input.awaitInclusion);
+    return answerAct(this.commands, { viewer, input }, this.service.publish(viewer, input));
   }
 
   @Mutation(() => FollowAssessorResult, {
     description:
       'Chooses whose assessments your funding is checked against; without a choice, your own. Financier only.',
   })
-  async followAssessor(
+  followAssessor(
     @CurrentViewer() viewer: Viewer,
     @Args('input') input: FollowAssessorInput,
   ): Promise<CommandAnswer> {
-    const submitted = await this.service.follow(viewer, input);
-    return answerCommand(this.commands, viewer, submitted, input.awaitInclusion);
+    return answerAct(this.commands, { viewer, input }, this.service.follow(viewer, input));
   }
 }
 

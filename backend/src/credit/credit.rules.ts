@@ -1,4 +1,4 @@
-import { InputInvalidError } from '../api/index.js';
+import { InputInvalidError, PARTY_ID, checkCurrency } from '../api/index.js';
 import type { AssessmentInput } from './credit.input.js';
 
 const ASSESSMENTS_MAX = 100;
@@ -6,8 +6,6 @@ const GRADE_MAX = 255;
 const INPUTS_CHARS_MAX = 2_000;
 /** Of the 40-bit seconds of the ledger: some time in the year 36812. */
 const EXPIRES_SECONDS_MAX = 2 ** 40 - 1;
-const PARTY_ID = /^0x[0-9a-f]{40}$/;
-const CURRENCY = /^[A-Z]{3}$/;
 
 /** Assessments in normal form, or the first thing that is wrong with them. */
 export function checkAssessments(
@@ -39,8 +37,9 @@ export function checkAssessments(
 }
 
 function checkOne(one: AssessmentInput, path: string): InputInvalidError | null {
-  if (!CURRENCY.test(one.currency)) {
-    return new InputInvalidError(`${path}.currency`, 'A currency is three capital letters.');
+  const wrong = checkCurrency(`${path}.currency`, one.currency);
+  if (wrong !== null) {
+    return wrong;
   }
   if (one.grade < 1 || one.grade > GRADE_MAX) {
     return new InputInvalidError(`${path}.grade`, `A grade is 1 to ${GRADE_MAX}.`);

@@ -4,8 +4,8 @@ import { Injectable } from '@nestjs/common';
 import { concat, keccak256, toUtf8Bytes } from 'ethers';
 import type { EntityManager } from 'typeorm';
 
-import { type DomainError, InputInvalidError, NotPermittedError } from '../api/index.js';
-import { PartyRole } from '../common/index.js';
+import { type DomainError, InputInvalidError, NotPermittedError, PARTY_ID } from '../api/index.js';
+import { PartyRole, currencyBytes } from '../common/index.js';
 import type { Viewer } from '../identity/index.js';
 import { type CommandEntity, CommandOutbox, contractInterfaces } from '../ledger/index.js';
 import type {
@@ -19,7 +19,6 @@ const PUBLISH_GAS = 150_000;
 /** Checks the buyer and writes two words: some 60,000 measured for a new one. */
 const PUBLISH_ASSESSMENT_GAS = 90_000;
 const FOLLOW_GAS = 150_000;
-const PARTY_ID = /^0x[0-9a-f]{40}$/;
 const NO_COMMITMENT = `0x${'0'.repeat(64)}`;
 
 type Submitted = Promise<CommandEntity | DomainError>;
@@ -79,7 +78,7 @@ export class CreditService {
 function toPublication(one: AssessmentInput, inputCommitment = NO_COMMITMENT) {
   return {
     party: one.partyId,
-    currency: `0x${Buffer.from(one.currency, 'ascii').toString('hex')}`,
+    currency: currencyBytes(one.currency),
     assessment: {
       limitMinor: one.limitMinor,
       grade: one.grade,

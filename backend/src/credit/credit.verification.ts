@@ -1,16 +1,5 @@
-import {
-  type Verification,
-  type VerifiedRow,
-  columnsOf,
-  lowerOf,
-  plainOf,
-  textOf,
-} from '../ledger/projection.js';
-
-/** ISO 4217 code -> bytes3 of ASCII letters. */
-function currencyBytes(row: VerifiedRow): string {
-  return `0x${Buffer.from(textOf(row, 'currency'), 'ascii').toString('hex')}`;
-}
+import { currencyBytes } from '../common/index.js';
+import { type Verification, columnsOf, lowerOf, plainOf, textOf } from '../ledger/projection.js';
 
 /** Assessments against `CreditBook`. */
 export const assessmentVerification: Verification = {
@@ -24,7 +13,7 @@ export const assessmentVerification: Verification = {
   firstKey: '',
   keyOf: (row) => textOf(row, 'key'),
   argumentOf: (row) => row['party'],
-  argumentsOf: (row, parties) => [row['assessor'], parties, currencyBytes(row)],
+  argumentsOf: (row, parties) => [row['assessor'], parties, currencyBytes(textOf(row, 'currency'))],
   expected: (row) =>
     columnsOf(row, [
       'limit_minor',
@@ -57,7 +46,7 @@ export const exposureVerification: Verification = {
   argumentOf: (row) => ({
     financier: row['financier'],
     buyer: row['buyer'],
-    currency: currencyBytes(row),
+    currency: currencyBytes(textOf(row, 'currency')),
   }),
   expected: (row) => columnsOf(row, ['exposure_minor', 'assessor']),
   actual: (answer) => ({

@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 
 import type { Keyset, Page } from '../api/index.js';
 import { type Viewer, seesEverything } from '../identity/index.js';
+import { seesEveryAccount } from '../settlement/index.js';
 import type { DutyReason } from './duty.entity.js';
 import type { DutyEntryFilter, DutyEntryType, DutyFilter, DutyType } from './duty.type.js';
 
@@ -30,6 +31,9 @@ interface DutyEntryRow {
   block_number: string;
   log_index: number;
 }
+
+/** Evidence of an act that gave none. */
+const NO_EVIDENCE = `0x${'0'.repeat(64)}`;
 
 /** SQL: who sees a duty: debtor and creditor, operator and auditor; and what the filter wants. $1 to $5. */
 const WANTED = `($1 OR d.debtor = $2 OR d.creditor = $2)
@@ -78,6 +82,29 @@ export class DutyReader {
       ],
     );
     return rows.map(toEntry);
+  }
+
+  /**
+   * What bank entries caused and their reversals took back, in the order of the ledger.
+   *
+   * Whoever sees every account sees all of it; the owner of an account what concerns it.
+   */
+  async findOfEntries(
+    viewer: Viewer,
+    entryHashes: readonly string[],
+  ): Promise<Array<DutyEntryType & { readonly entryHash: string }>> {
+    const rows: Array<DutyEntryRow & { entry_hash: string }> = await this.dataSource.query(
+      `SELECT d.*, h.entry_hash
+       FROM (
+         SELECT k.entry_hash, k.entry_hash AS source_hash FROM unnest($3::text[]) AS k (entry_hash)
+         UNION SELECT r.entry_hash, r.evidence_hash FROM allocation_reversal r
+         WHERE r.entry_hash = ANY($3) AND r.evidence_hash <> '${NO_EVIDENCE}'
+       ) h JOIN duty_entry d USING (source_hash)
+       WHERE $1 OR d.debtor = $2 OR d.creditor = $2
+       ORDER BY d.block_number, d.log_index`,
+      [seesEveryAccount(viewer), viewer.party, entryHashes],
+    );
+    return rows.map((row) => ({ ...toEntry(row), entryHash: row.entry_hash }));
   }
 }
 

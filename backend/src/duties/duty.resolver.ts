@@ -2,14 +2,11 @@ import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '
 
 import { type Connection, connectionOf, toConnection, toPage } from '../api/index.js';
 import { CurrentViewer, type RequestContext, type Viewer } from '../identity/index.js';
-import {
-  type CommandAnswer,
-  CommandReader,
-  answerCommand,
-  commandResultOf,
-} from '../ledger/index.js';
+import { type CommandAnswer, CommandReader, answerAct, commandResultOf } from '../ledger/index.js';
 import { PartyLoader, PartyType } from '../parties/index.js';
+import { BankEntryType } from '../settlement/index.js';
 import { DischargeDutyInput } from './duty.input.js';
+import { EntryDutiesLoader } from './duty.loader.js';
 import { DutyReader } from './duty.reader.js';
 import { DutyService } from './duty.service.js';
 import { DutyArgs, DutyEntryArgs, DutyEntryType, DutyType } from './duty.type.js';
@@ -43,12 +40,11 @@ export class DutyResolver {
   @Mutation(() => DischargeDutyResult, {
     description: 'States that a debtor passed on what it owed you, or a part. Creditor only.',
   })
-  async dischargeDuty(
+  dischargeDuty(
     @CurrentViewer() viewer: Viewer,
     @Args('input') input: DischargeDutyInput,
   ): Promise<CommandAnswer> {
-    const submitted = await this.service.discharge(viewer, input);
-    return answerCommand(this.commands, viewer, submitted, input.awaitInclusion);
+    return answerAct(this.commands, { viewer, input }, this.service.discharge(viewer, input));
   }
 
   @ResolveField(() => PartyType, { nullable: true })
@@ -102,5 +98,21 @@ export class DutyEntryResolver {
     @Parent() { creditor }: DutyEntryType,
   ): Promise<PartyType | null> {
     return this.parties.load(context, creditor);
+  }
+}
+
+@Resolver(() => BankEntryType)
+export class BankEntryDutiesResolver {
+  constructor(private readonly ofEntries: EntryDutiesLoader) {}
+
+  @ResolveField(() => [DutyEntryType], {
+    description:
+      'What parties owe each other because of it, and what reversals took back, in the order of the ledger.',
+  })
+  async duties(
+    @Context() context: RequestContext,
+    @Parent() { entryHash }: BankEntryType,
+  ): Promise<DutyEntryType[]> {
+    return (await this.ofEntries.load(context, entryHash)) ?? [];
   }
 }

@@ -1,16 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 
-import { type DomainError, InputInvalidError, NotFoundError, PARTY_ID } from '../api/index.js';
+import {
+  type DomainError,
+  InputInvalidError,
+  NotFoundError,
+  PARTY_ID,
+  checkCurrency,
+} from '../api/index.js';
+import { currencyBytes } from '../common/index.js';
 import type { Viewer } from '../identity/index.js';
-import { type CommandEntity, CommandOutbox, contractInterfaces } from '../ledger/index.js';
+import {
+  type CommandEntity,
+  CommandOutbox,
+  NO_EVIDENCE,
+  contractInterfaces,
+} from '../ledger/index.js';
 import { sealDocument } from '../receivables/index.js';
 import type { DischargeDutyInput } from './duty.input.js';
 
 const DISCHARGE_GAS = 200_000;
 const NOTE_CHARS_MAX = 2_000;
-const NO_EVIDENCE = `0x${'0'.repeat(64)}`;
-const CURRENCY = /^[A-Z]{3}$/;
 
 /** Creditors say what they received of what they are owed. */
 @Injectable()
@@ -36,12 +46,11 @@ export class DutyService {
       }
       const kept = { party: viewer.party, commandId, debtorId, note };
       const evidenceHash = await keepNote(db, kept);
-      const currencyBytes = `0x${Buffer.from(currency, 'ascii').toString('hex')}`;
       return {
         kind: 'DISCHARGE_DUTY',
         contract: 'duties',
         callData: contractInterfaces.duties.encodeFunctionData('discharge', [
-          ...([debtorId, currencyBytes, amountMinor, evidenceHash] as const),
+          ...([debtorId, currencyBytes(currency), amountMinor, evidenceHash] as const),
         ]),
         gas: DISCHARGE_GAS,
         subjects: [debtorId],
@@ -54,8 +63,9 @@ function checkInput(debtorId: string, currency: string, note: string): InputInva
   if (!PARTY_ID.test(debtorId)) {
     return new InputInvalidError('debtorId', 'This is no id of a party.');
   }
-  if (!CURRENCY.test(currency)) {
-    return new InputInvalidError('currency', 'A currency is three capital letters.');
+  const wrong = checkCurrency('currency', currency);
+  if (wrong !== null) {
+    return wrong;
   }
   return note.length > NOTE_CHARS_MAX
     ? new InputInvalidError('note', `A note has at most ${NOTE_CHARS_MAX} characters.`)

@@ -1,3 +1,4 @@
+import { currencyBytes } from '../common/index.js';
 import { type Verification, columnsOf, textOf } from '../ledger/projection.js';
 
 /** What is owed against the running balance in `Duties`. */
@@ -13,7 +14,7 @@ export const dutyVerification: Verification = {
   argumentOf: (row) => ({
     debtor: row['debtor'],
     creditor: row['creditor'],
-    currency: `0x${Buffer.from(textOf(row, 'currency'), 'ascii').toString('hex')}`,
+    currency: currencyBytes(textOf(row, 'currency')),
   }),
   expected: (row) => columnsOf(row, ['owed_minor']),
   // The view answers with plain numbers instead of structs.

@@ -1,15 +1,7 @@
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
 
-import type { DomainError } from '../api/index.js';
 import { CurrentViewer, type Viewer } from '../identity/index.js';
-import {
-  type CommandAnswer,
-  type CommandEntity,
-  type CommandInput,
-  CommandReader,
-  answerCommand,
-  commandResultOf,
-} from '../ledger/index.js';
+import { type CommandAnswer, CommandReader, answerAct, commandResultOf } from '../ledger/index.js';
 import {
   EarlyPaymentInput,
   OfferEarlyPaymentInput,
@@ -39,7 +31,7 @@ export class EarlyPaymentActsResolver {
     @CurrentViewer() viewer: Viewer,
     @Args('input') input: OfferEarlyPaymentInput,
   ): Promise<CommandAnswer> {
-    return this.answer(viewer, input, this.service.offer(viewer, input));
+    return answerAct(this.commands, { viewer, input }, this.service.offer(viewer, input));
   }
 
   @Mutation(() => AcceptEarlyPaymentResult, {
@@ -49,7 +41,7 @@ export class EarlyPaymentActsResolver {
     @CurrentViewer() viewer: Viewer,
     @Args('input') input: EarlyPaymentInput,
   ): Promise<CommandAnswer> {
-    return this.answer(viewer, input, this.service.accept(viewer, input));
+    return answerAct(this.commands, { viewer, input }, this.service.accept(viewer, input));
   }
 
   @Mutation(() => WithdrawEarlyPaymentResult, {
@@ -59,7 +51,7 @@ export class EarlyPaymentActsResolver {
     @CurrentViewer() viewer: Viewer,
     @Args('input') input: EarlyPaymentInput,
   ): Promise<CommandAnswer> {
-    return this.answer(viewer, input, this.service.withdraw(viewer, input));
+    return answerAct(this.commands, { viewer, input }, this.service.withdraw(viewer, input));
   }
 
   @Mutation(() => LapseEarlyPaymentResult, {
@@ -69,7 +61,7 @@ export class EarlyPaymentActsResolver {
     @CurrentViewer() viewer: Viewer,
     @Args('input') input: EarlyPaymentInput,
   ): Promise<CommandAnswer> {
-    return this.answer(viewer, input, this.service.lapse(viewer, input));
+    return answerAct(this.commands, { viewer, input }, this.service.lapse(viewer, input));
   }
 
   @Mutation(() => SettleEarlyPaymentResult, {
@@ -80,14 +72,6 @@ export class EarlyPaymentActsResolver {
     @CurrentViewer() viewer: Viewer,
     @Args('input') input: SettleEarlyPaymentInput,
   ): Promise<CommandAnswer> {
-    return this.answer(viewer, input, this.service.settle(viewer, input));
-  }
-
-  private async answer(
-    viewer: Viewer,
-    input: CommandInput,
-    submitted: Promise<CommandEntity | DomainError>,
-  ): Promise<CommandAnswer> {
-    return answerCommand(this.commands, viewer, await submitted, input.awaitInclusion);
+    return answerAct(this.commands, { viewer, input }, this.service.settle(viewer, input));
   }
 }

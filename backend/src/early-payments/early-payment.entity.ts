@@ -48,6 +48,10 @@ export class EarlyPaymentEntity {
   @Column({ type: 'text', nullable: true })
   entryHash!: string | null;
 
+  /** Lot that is owed again since it was reversed: its own, or the one that this was merged into. */
+  @Column({ type: 'text', nullable: true })
+  restoredLotId!: string | null;
+
   @Column({ type: 'timestamptz' })
   payBy!: Date;
 

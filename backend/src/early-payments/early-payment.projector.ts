@@ -49,6 +49,7 @@ function offered(event: LedgerEvent, receivable: ReceivableEntity): EarlyPayment
     discountMinor: bigintArg(event, 'discountMinor'),
     status: EarlyPaymentStatus.OFFERED,
     entryHash: null,
+    restoredLotId: null,
     payBy: instantArg(event, 'payBy'),
     offeredAt: event.blockTime,
     acceptedAt: null,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 
 import {
   type DomainError,
+  HASH,
   InputInvalidError,
   NotFoundError,
   NotPermittedError,
@@ -26,7 +27,6 @@ import { EarlyPaymentReader } from './early-payment.reader.js';
 const GAS_OF_ACT = 300_000;
 /** 243,000 measured for recording the entry and settling in one transaction. */
 const GAS_OF_SETTLEMENT = 450_000;
-const ENTRY_HASH = /^0x[0-9a-f]{64}$/;
 
 type Submitted = Promise<CommandEntity | DomainError>;
 
@@ -110,7 +110,7 @@ export class EarlyPaymentService {
     if (!viewer.roles.includes(PartyRole.SETTLEMENT_AGENT)) {
       return new NotPermittedError('Only a settlement agent settles an early payment.');
     }
-    if (!ENTRY_HASH.test(entryHash)) {
+    if (!HASH.test(entryHash)) {
       return new InputInvalidError('entryHash', 'This is no hash of a bank entry.');
     }
     if ((await this.reader.find(viewer, number)) === null) {

@@ -11,12 +11,7 @@ import {
 
 import { type Connection, PageArgs, connectionOf, toConnection, toPage } from '../api/index.js';
 import { CurrentViewer, type RequestContext, type Viewer } from '../identity/index.js';
-import {
-  type CommandAnswer,
-  CommandReader,
-  answerCommand,
-  commandResultOf,
-} from '../ledger/index.js';
+import { type CommandAnswer, CommandReader, answerAct, commandResultOf } from '../ledger/index.js';
 import { PartyLoader, PartyType } from '../parties/index.js';
 import { LotLoader, LotType } from '../receivables/index.js';
 import { DealReader } from './deal.reader.js';
@@ -64,23 +59,21 @@ export class DealResolver {
     description:
       'States that the advance less charges was paid; the lots change owner. Financier only.',
   })
-  async fundDeal(
+  fundDeal(
     @CurrentViewer() viewer: Viewer,
     @Args('input') input: DealEvidenceInput,
   ): Promise<CommandAnswer> {
-    const submitted = await this.service.fund(viewer, input);
-    return answerCommand(this.commands, viewer, submitted, input.awaitInclusion);
+    return answerAct(this.commands, { viewer, input }, this.service.fund(viewer, input));
   }
 
   @Mutation(() => LapseDealResult, {
     description: 'Frees the lots of a deal that was not funded in time.',
   })
-  async lapseDeal(
+  lapseDeal(
     @CurrentViewer() viewer: Viewer,
     @Args('input') input: LapseDealInput,
   ): Promise<CommandAnswer> {
-    const submitted = await this.service.lapse(viewer, input);
-    return answerCommand(this.commands, viewer, submitted, input.awaitInclusion);
+    return answerAct(this.commands, { viewer, input }, this.service.lapse(viewer, input));
   }
 }
 

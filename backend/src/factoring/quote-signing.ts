@@ -1,5 +1,6 @@
 import { TypedDataEncoder, solidityPackedKeccak256 } from 'ethers';
 
+import { currencyBytes } from '../common/index.js';
 import type { LedgerDeployment } from '../config/index.js';
 import type { QuoteTerms } from './quote-terms.js';
 
@@ -84,11 +85,6 @@ export function lotsHashOf(lotIds: readonly string[]): string {
     lotIds.map(() => 'uint256'),
     lotIds,
   );
-}
-
-/** ISO 4217 alpha code -> bytes3 of the ledger. */
-export function currencyBytes(currency: string): string {
-  return `0x${Buffer.from(currency, 'ascii').toString('hex')}`;
 }
 
 export function signedFieldsOf({ terms, bounds, ...quote }: QuoteContent): SignedQuoteFields {

@@ -11,12 +11,7 @@ import {
 
 import { type Connection, PageArgs, connectionOf, toConnection, toPage } from '../api/index.js';
 import { CurrentViewer, type RequestContext, type Viewer } from '../identity/index.js';
-import {
-  type CommandAnswer,
-  CommandReader,
-  answerCommand,
-  commandResultOf,
-} from '../ledger/index.js';
+import { type CommandAnswer, CommandReader, answerAct, commandResultOf } from '../ledger/index.js';
 import { PartyLoader, PartyType } from '../parties/index.js';
 import { LotLoader, LotType } from '../receivables/index.js';
 import { DealService } from './deal.service.js';
@@ -77,12 +72,11 @@ export class QuoteResolver {
   @Mutation(() => AcceptQuoteResult, {
     description: 'Takes the terms; the lots are reserved. Subject: the quote hash. Supplier only.',
   })
-  async acceptQuote(
+  acceptQuote(
     @CurrentViewer() viewer: Viewer,
     @Args('input') input: AcceptQuoteInput,
   ): Promise<CommandAnswer> {
-    const submitted = await this.deals.accept(viewer, input);
-    return answerCommand(this.commands, viewer, submitted, input.awaitInclusion);
+    return answerAct(this.commands, { viewer, input }, this.deals.accept(viewer, input));
   }
 }
 

@@ -1,12 +1,7 @@
 import { Args, Context, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 
 import { CurrentViewer, type RequestContext, type Viewer } from '../identity/index.js';
-import {
-  type CommandAnswer,
-  CommandReader,
-  answerCommand,
-  commandResultOf,
-} from '../ledger/index.js';
+import { type CommandAnswer, CommandReader, answerAct, commandResultOf } from '../ledger/index.js';
 import { LotType } from '../receivables/index.js';
 import { DealType } from './deal.type.js';
 import { PositionLoader, RepurchasesLoader } from './position.loaders.js';
@@ -39,59 +34,54 @@ export class RecourseResolver {
     description:
       'Releases the reserve of collected lots of a deal, which ends with its last lot. Owner of the lots only.',
   })
-  async closeDeal(
+  closeDeal(
     @CurrentViewer() viewer: Viewer,
     @Args('input') input: CloseDealInput,
   ): Promise<CommandAnswer> {
-    const submitted = await this.recourse.close(viewer, input);
-    return answerCommand(this.commands, viewer, submitted, input.awaitInclusion);
+    return answerAct(this.commands, { viewer, input }, this.recourse.close(viewer, input));
   }
 
   @Mutation(() => DemandRepurchaseResult, {
     description:
       'Demands that the supplier repurchases lots with recourse, past due for as long as agreed. Owner only.',
   })
-  async demandRepurchase(
+  demandRepurchase(
     @CurrentViewer() viewer: Viewer,
     @Args('input') input: DemandRepurchaseInput,
   ): Promise<CommandAnswer> {
-    const submitted = await this.recourse.demand(viewer, input);
-    return answerCommand(this.commands, viewer, submitted, input.awaitInclusion);
+    return answerAct(this.commands, { viewer, input }, this.recourse.demand(viewer, input));
   }
 
   @Mutation(() => OfferRepurchaseResult, {
     description: 'Offers to take lots back, whatever the terms. Supplier only.',
   })
-  async offerRepurchase(
+  offerRepurchase(
     @CurrentViewer() viewer: Viewer,
     @Args('input') input: OfferRepurchaseInput,
   ): Promise<CommandAnswer> {
-    const submitted = await this.recourse.offer(viewer, input);
-    return answerCommand(this.commands, viewer, submitted, input.awaitInclusion);
+    return answerAct(this.commands, { viewer, input }, this.recourse.offer(viewer, input));
   }
 
   @Mutation(() => RepurchaseLotsResult, {
     description:
       'States that the price of lots was received; the supplier has them again. Demanded or offered before; owner only.',
   })
-  async repurchaseLots(
+  repurchaseLots(
     @CurrentViewer() viewer: Viewer,
     @Args('input') input: RepurchaseLotsInput,
   ): Promise<CommandAnswer> {
-    const submitted = await this.recourse.repurchase(viewer, input);
-    return answerCommand(this.commands, viewer, submitted, input.awaitInclusion);
+    return answerAct(this.commands, { viewer, input }, this.recourse.repurchase(viewer, input));
   }
 
   @Mutation(() => CancelQuotesResult, {
     description:
       'Takes quotes back that were not accepted: these, and all that were issued before. Financier only.',
   })
-  async cancelQuotes(
+  cancelQuotes(
     @CurrentViewer() viewer: Viewer,
     @Args('input') input: CancelQuotesInput,
   ): Promise<CommandAnswer> {
-    const submitted = await this.cancelling.cancel(viewer, input);
-    return answerCommand(this.commands, viewer, submitted, input.awaitInclusion);
+    return answerAct(this.commands, { viewer, input }, this.cancelling.cancel(viewer, input));
   }
 }
 

@@ -76,3 +76,12 @@ export async function answerCommand(
   const command = await commands.waitForOutcome(viewer, submitted.commandId, timeoutMs);
   return command.refusal ?? command;
 }
+
+/** The same for a mutation whose act is still being submitted. */
+export async function answerAct(
+  commands: CommandReader,
+  { viewer, input }: { readonly viewer: Viewer; readonly input: CommandInput },
+  submitted: Promise<CommandEntity | DomainError>,
+): Promise<CommandAnswer> {
+  return answerCommand(commands, viewer, await submitted, input.awaitInclusion);
+}

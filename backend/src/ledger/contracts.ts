@@ -18,29 +18,7 @@ import {
   Settlement__factory,
 } from '../../../contracts/typechain/index.js';
 
-/** The contracts of one deployment that have acts or events, by the name that the deployment record uses. */
-export const CONTRACT_NAMES = [
-  'forwarder',
-  'powers',
-  'parties',
-  'receivables',
-  'lots',
-  'factoring',
-  'assignments',
-  'earlyPayments',
-  'pledges',
-  'settlement',
-  'duties',
-  'cashDesk',
-  'reconciliation',
-  'collections',
-  'creditBook',
-] as const;
-
-export type ContractName = (typeof CONTRACT_NAMES)[number];
-export type ContractAddresses = Readonly<Record<ContractName, string>>;
-
-/** ABI of each contract, as compiled. */
+/** ABI of each contract of one deployment that has acts or events, by the name that the deployment record uses. */
 export const contractInterfaces = {
   forwarder: DuebillForwarder__factory.createInterface(),
   powers: Powers__factory.createInterface(),
@@ -58,6 +36,11 @@ export const contractInterfaces = {
   collections: Collections__factory.createInterface(),
   creditBook: CreditBook__factory.createInterface(),
 } as const;
+
+export type ContractName = keyof typeof contractInterfaces;
+export type ContractAddresses = Readonly<Record<ContractName, string>>;
+
+export const CONTRACT_NAMES = Object.keys(contractInterfaces) as readonly ContractName[];
 
 /** Why a contract refused: its custom error with the values that explain it, as text. */
 export interface ContractRefusal {

@@ -6,6 +6,9 @@ import { InputInvalidError } from '../api/index.js';
 
 const EVIDENCE_CHARS_MAX = 2_000;
 
+/** On the ledger where a party gave none. */
+export const NO_EVIDENCE = `0x${'0'.repeat(64)}`;
+
 /** What is kept of evidence beside its hash on the ledger. */
 export interface SealedEvidence {
   /** `keccak256(salt ‖ content)`, as it goes on the ledger. */
@@ -14,9 +17,9 @@ export interface SealedEvidence {
   readonly salt: string;
 }
 
-export function checkEvidence(evidence: string): InputInvalidError | null {
+export function checkEvidence(evidence: string, path = 'evidence'): InputInvalidError | null {
   return evidence.trim() === '' || evidence.length > EVIDENCE_CHARS_MAX
-    ? new InputInvalidError('evidence', `evidence has 1 to ${EVIDENCE_CHARS_MAX} characters.`)
+    ? new InputInvalidError(path, `${path} has 1 to ${EVIDENCE_CHARS_MAX} characters.`)
     : null;
 }
 

@@ -1,13 +1,14 @@
 export {
   CommandInput,
   type CommandAnswer,
+  answerAct,
   answerCommand,
   commandResultOf,
 } from './command-answer.js';
 export { COMMAND_STANDS, JOIN_OUTCOME } from './command-effect.js';
 export { type Act, CommandOutbox, type Idempotency, hashBody } from './command-outbox.service.js';
 export { CommandEntity } from './command.entity.js';
-export { checkEvidence, sealEvidence } from './evidence.js';
+export { NO_EVIDENCE, checkEvidence, sealEvidence } from './evidence.js';
 export { checkIdempotencyKey } from './idempotency-key.js';
 export { ledgerEntities } from './ledger-entities.js';
 export { CommandReader } from './command.reader.js';

@@ -1,3 +1,4 @@
+import { currencyFromBytes } from '../common/index.js';
 import type { EventArgs } from './event-decoder.js';
 import type { RowKey, RowStore } from './row-store.js';
 import type { ContractName } from './contracts.js';
@@ -77,7 +78,7 @@ export function flagArg(event: LedgerEvent, name: string): boolean {
 
 /** bytes3 of ASCII letters -> ISO 4217 code. */
 export function currencyArg(event: LedgerEvent, name = 'currency'): string {
-  return Buffer.from(textArg(event, name).slice(2), 'hex').toString('ascii');
+  return currencyFromBytes(textArg(event, name));
 }
 
 /** Unix seconds -> instant. */

@@ -1,3 +1,4 @@
+import { currencyFromBytes } from '../common/index.js';
 import type { ContractName } from './contracts.js';
 
 /** A field in which a read model differs from the ledger. */
@@ -11,6 +12,12 @@ export interface Difference {
 
 /** Values of a row or of a contract's answer, as text, by the name of the field. */
 export type Fields = Readonly<Record<string, string>>;
+
+/** Parties that a contract was made with and that no event tells. */
+export interface KnownParties {
+  /** The platform's own: operator, and settlement agent of the network. */
+  readonly platformParty: string;
+}
 
 /**
  * How one read model is compared with the contract that owns the truth.
@@ -30,7 +37,7 @@ export interface Verification {
   readonly argumentOf: (row: VerifiedRow) => unknown;
   /** All arguments of the view, where it takes more than the list; rows that share the others are read together. */
   readonly argumentsOf?: (row: VerifiedRow, list: readonly unknown[]) => readonly unknown[];
-  readonly expected: (row: VerifiedRow) => Fields;
+  readonly expected: (row: VerifiedRow, known: KnownParties) => Fields;
   readonly actual: (answer: LedgerAnswer) => Fields;
 }
 
@@ -59,7 +66,7 @@ export function differencesOf(
 export const textOf = (row: VerifiedRow, column: string): string => String(row[column]);
 export const lowerOf = (answer: LedgerAnswer, field: string): string =>
   String(answer[field]).toLowerCase();
-/** The answer of a view that gives a number. */
+/** The answer of a view that gives a number or an address. */
 export const wholeOf = (answer: unknown): string => String(answer);
 export const plainOf = (answer: LedgerAnswer, field: string): string => String(answer[field]);
 
@@ -70,7 +77,7 @@ export function namedOf(names: readonly string[], answer: LedgerAnswer, field: s
 
 /** bytes3 of ASCII letters -> ISO 4217 code. */
 export function currencyOf(answer: LedgerAnswer): string {
-  return Buffer.from(String(answer['currency']).slice(2), 'hex').toString('ascii');
+  return currencyFromBytes(String(answer['currency']));
 }
 
 export function columnsOf(row: VerifiedRow, names: readonly string[]): Fields {

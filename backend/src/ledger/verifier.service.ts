@@ -6,10 +6,12 @@ import { present } from '../common/index.js';
 import { BACKEND_CONFIG, type BackendConfig } from '../config/index.js';
 import { contractInterfaces } from './contracts.js';
 import { LedgerRpc } from './ledger-rpc.js';
+import { NetworkKey } from './network-key.js';
 import { type Checkpoint, readCheckpoint } from './projection.repository.js';
 import { ProjectorRegistry } from './projector-registry.js';
 import {
   type Difference,
+  type KnownParties,
   type LedgerAnswer,
   type Verification,
   type VerifiedRow,
@@ -34,13 +36,16 @@ export interface VerificationResult {
 @Injectable()
 export class LedgerVerifier {
   private readonly logger = new Logger(LedgerVerifier.name);
+  private readonly known: KnownParties;
 
   constructor(
     @Inject(BACKEND_CONFIG) private readonly config: BackendConfig,
     private readonly dataSource: DataSource,
     private readonly registry: ProjectorRegistry,
     private readonly rpc: LedgerRpc,
-  ) {}
+  ) {
+    this.known = { platformParty: new NetworkKey(config).platformParty };
+  }
 
   /**
    * Compares at one block; begins again at a newer one if the chain moves on so far that the node forgets the state.
@@ -107,7 +112,7 @@ export class LedgerVerifier {
         const actual = verification.actual(present(answers[index], 'answer of the contract'));
         const key = verification.keyOf(row);
         differences.push(
-          ...differencesOf(verification.table, key, verification.expected(row), actual),
+          ...differencesOf(verification.table, key, verification.expected(row, this.known), actual),
         );
       });
       count += rows.length;
@@ -148,9 +153,12 @@ export class LedgerVerifier {
     const callData = abi.encodeFunctionData(read, values);
     const answer = await this.rpc.call(this.config.deployment.contracts[contract], callData, block);
     const result = abi.decodeFunctionResult(read, answer);
-    // A view of one thing answers with it alone, or with its values one after the other.
-    const found: unknown = result.length > 1 ? [result] : result[0];
-    return (Array.isArray(found) ? found : [found]) as readonly LedgerAnswer[];
+    const { outputs = [] } = abi.getFunction(read) ?? {};
+    // A view of one thing answers with it alone, or with its values one after the other. A struct is decoded as a kind
+    // of array, so that only the ABI tells it from a list.
+    const found: unknown = outputs.length > 1 ? result : result[0];
+    const isList = outputs.length === 1 && outputs[0]?.isArray() === true;
+    return (isList ? found : [found]) as readonly LedgerAnswer[];
   }
 
   /** A row that should exist and does not would show nowhere else: its events would be missing, too. */

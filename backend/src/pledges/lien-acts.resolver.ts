@@ -1,15 +1,7 @@
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
 
-import type { DomainError } from '../api/index.js';
 import { CurrentViewer, type Viewer } from '../identity/index.js';
-import {
-  type CommandAnswer,
-  type CommandEntity,
-  type CommandInput,
-  CommandReader,
-  answerCommand,
-  commandResultOf,
-} from '../ledger/index.js';
+import { type CommandAnswer, CommandReader, answerAct, commandResultOf } from '../ledger/index.js';
 import { LienActsService } from './lien-acts.service.js';
 import { LienOfferService } from './lien-offer.service.js';
 import {
@@ -48,7 +40,7 @@ export class LienActsResolver {
     @CurrentViewer() viewer: Viewer,
     @Args('input') input: OfferLiensInput,
   ): Promise<CommandAnswer> {
-    return this.answer(viewer, input, this.offering.offer(viewer, input));
+    return answerAct(this.commands, { viewer, input }, this.offering.offer(viewer, input));
   }
 
   @Mutation(() => AcceptLiensResult, {
@@ -58,7 +50,7 @@ export class LienActsResolver {
     @CurrentViewer() viewer: Viewer,
     @Args('input') input: LiensInput,
   ): Promise<CommandAnswer> {
-    return this.answer(viewer, input, this.offering.accept(viewer, input));
+    return answerAct(this.commands, { viewer, input }, this.offering.accept(viewer, input));
   }
 
   @Mutation(() => WithdrawLiensResult, {
@@ -68,7 +60,7 @@ export class LienActsResolver {
     @CurrentViewer() viewer: Viewer,
     @Args('input') input: LiensInput,
   ): Promise<CommandAnswer> {
-    return this.answer(viewer, input, this.offering.withdraw(viewer, input));
+    return answerAct(this.commands, { viewer, input }, this.offering.withdraw(viewer, input));
   }
 
   @Mutation(() => RegisterLienResult, {
@@ -78,7 +70,7 @@ export class LienActsResolver {
     @CurrentViewer() viewer: Viewer,
     @Args('input') input: RegisterLienInput,
   ): Promise<CommandAnswer> {
-    return this.answer(viewer, input, this.acts.register(viewer, input));
+    return answerAct(this.commands, { viewer, input }, this.acts.register(viewer, input));
   }
 
   @Mutation(() => GiveLienNoticeResult, {
@@ -88,7 +80,7 @@ export class LienActsResolver {
     @CurrentViewer() viewer: Viewer,
     @Args('input') input: LienEvidenceInput,
   ): Promise<CommandAnswer> {
-    return this.answer(viewer, input, this.acts.giveNotice(viewer, input));
+    return answerAct(this.commands, { viewer, input }, this.acts.giveNotice(viewer, input));
   }
 
   @Mutation(() => ReleaseLienResult, {
@@ -98,7 +90,7 @@ export class LienActsResolver {
     @CurrentViewer() viewer: Viewer,
     @Args('input') input: ReleaseLienInput,
   ): Promise<CommandAnswer> {
-    return this.answer(viewer, input, this.acts.release(viewer, input));
+    return answerAct(this.commands, { viewer, input }, this.acts.release(viewer, input));
   }
 
   @Mutation(() => AnnounceEnforcementResult, {
@@ -108,7 +100,11 @@ export class LienActsResolver {
     @CurrentViewer() viewer: Viewer,
     @Args('input') input: LienEvidenceInput,
   ): Promise<CommandAnswer> {
-    return this.answer(viewer, input, this.acts.announceEnforcement(viewer, input));
+    return answerAct(
+      this.commands,
+      { viewer, input },
+      this.acts.announceEnforcement(viewer, input),
+    );
   }
 
   @Mutation(() => WithdrawEnforcementResult, {
@@ -118,7 +114,11 @@ export class LienActsResolver {
     @CurrentViewer() viewer: Viewer,
     @Args('input') input: LienInput,
   ): Promise<CommandAnswer> {
-    return this.answer(viewer, input, this.acts.withdrawEnforcement(viewer, input));
+    return answerAct(
+      this.commands,
+      { viewer, input },
+      this.acts.withdrawEnforcement(viewer, input),
+    );
   }
 
   @Mutation(() => EnforceLienResult, {
@@ -129,7 +129,7 @@ export class LienActsResolver {
     @CurrentViewer() viewer: Viewer,
     @Args('input') input: LienEvidenceInput,
   ): Promise<CommandAnswer> {
-    return this.answer(viewer, input, this.acts.enforce(viewer, input));
+    return answerAct(this.commands, { viewer, input }, this.acts.enforce(viewer, input));
   }
 
   @Mutation(() => DropLienResult, {
@@ -139,14 +139,6 @@ export class LienActsResolver {
     @CurrentViewer() viewer: Viewer,
     @Args('input') input: LienInput,
   ): Promise<CommandAnswer> {
-    return this.answer(viewer, input, this.acts.drop(viewer, input));
-  }
-
-  private async answer(
-    viewer: Viewer,
-    input: CommandInput,
-    submitted: Promise<CommandEntity | DomainError>,
-  ): Promise<CommandAnswer> {
-    return answerCommand(this.commands, viewer, await submitted, input.awaitInclusion);
+    return answerAct(this.commands, { viewer, input }, this.acts.drop(viewer, input));
   }
 }

@@ -7,9 +7,10 @@ import {
   type Act,
   type CommandEntity,
   CommandOutbox,
+  checkEvidence,
   contractInterfaces,
 } from '../ledger/index.js';
-import { type LienEvidence, checkEvidence, keepEvidence } from './lien-evidence.js';
+import { type LienEvidence, keepEvidence } from './lien-evidence.js';
 import type {
   LienEvidenceInput,
   LienInput,
@@ -132,7 +133,8 @@ export class LienActsService {
   }
 
   private async submit(viewer: Viewer, input: LienInput, act: LienAct): Submitted {
-    const invalid = act.evidence === undefined ? null : checkEvidence(act.evidence);
+    const invalid =
+      act.evidence === undefined ? null : checkEvidence(act.evidence.content, act.evidence.path);
     if (invalid !== null) {
       return invalid;
     }

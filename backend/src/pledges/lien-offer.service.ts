@@ -1,17 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 
-import { DomainError, InputInvalidError, NotFoundError, NotPermittedError } from '../api/index.js';
+import {
+  DomainError,
+  InputInvalidError,
+  NotFoundError,
+  NotPermittedError,
+  PARTY_ID,
+} from '../api/index.js';
 import { AMOUNT_MINOR_MAX } from '../common/index.js';
 import type { Viewer } from '../identity/index.js';
 import {
   type Act,
   type CommandEntity,
   CommandOutbox,
+  NO_EVIDENCE,
+  checkEvidence,
   contractInterfaces,
 } from '../ledger/index.js';
 import { LotReader } from '../receivables/index.js';
-import { checkEvidence, keepEvidence } from './lien-evidence.js';
+import { keepEvidence } from './lien-evidence.js';
 import type { LienOfferInput, LiensInput, OfferLiensInput } from './lien.input.js';
 import { LienReader } from './lien.reader.js';
 import type { LienType } from './lien.type.js';
@@ -26,10 +34,8 @@ const ACCEPT_LIEN_GAS = 250_000;
 /** Some 11,000 measured. */
 const WITHDRAW_LIEN_GAS = 25_000;
 
-const PARTY_ID = /^0x[0-9a-f]{40}$/;
 const POLICY_NUMBER_MAX = 255;
 const LIEN_NUMBER_MAX = 2 ** 31 - 1;
-const NO_REGISTRATION = `0x${'0'.repeat(64)}`;
 
 type Submitted = Promise<CommandEntity | DomainError>;
 type LienSide = 'pledgor' | 'pledgee';
@@ -157,7 +163,7 @@ function checkOffer(offer: LienOfferInput, path: string): InputInvalidError | nu
     return new InputInvalidError(`${path}.acceptBy`, 'The time to accept lies in the future.');
   }
   return typeof registration === 'string'
-    ? checkEvidence({ path: `${path}.registration`, content: registration })
+    ? checkEvidence(registration, `${path}.registration`)
     : null;
 }
 
@@ -173,7 +179,7 @@ async function keepRegistrations(
     hashes.push(
       typeof registration === 'string'
         ? await keepEvidence(db, viewer.party, evidence)
-        : NO_REGISTRATION,
+        : NO_EVIDENCE,
     );
   }
   return hashes;
@@ -202,7 +208,7 @@ function offerAct(offers: readonly LienOfferInput[], registrationHashes: readonl
     pledgee: offer.pledgeeId,
     securedMinor: offer.securedMinor,
     policyNumber: offer.policyNumber,
-    registrationHash: registrationHashes[index] ?? NO_REGISTRATION,
+    registrationHash: registrationHashes[index] ?? NO_EVIDENCE,
     toppedUpLien: offer.toppedUpLien ?? 0,
     acceptBy: Math.floor(offer.acceptBy.getTime() / 1_000),
   }));

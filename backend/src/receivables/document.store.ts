@@ -7,7 +7,7 @@ import { COMMAND_STANDS, JOIN_OUTCOME } from '../ledger/index.js';
 import type { SealedDocument } from './document.intake.js';
 
 /** What a document is the source of. */
-export type DocumentKind = 'INVOICE' | 'CREDIT_NOTE' | 'OBJECTION';
+export type DocumentKind = 'INVOICE' | 'AMENDMENT' | 'CREDIT_NOTE' | 'OBJECTION';
 
 /** A document on its way into the table `document`. */
 export interface NewDocument extends SealedDocument {

@@ -15,6 +15,8 @@ export const GAS_PER_CONFIRMATION = 110_000;
  */
 export const GAS_BASE_OF_CREDIT = 2_000_000;
 export const GAS_PER_CREDIT_NOTE = 110_000;
+/** Overwrites both words of the claim. */
+export const GAS_PER_AMENDMENT = 40_000;
 export const GAS_PER_LOT_PART = 45_000;
 /** A dispute asks each lot on which of them it rests: 550 000 measured for 24 lots, which grows with their square. */
 export const GAS_OF_DISPUTE = 1_500_000;

@@ -68,7 +68,6 @@ const transfer: EventHandler = {
     if (textArg(event, 'from') !== ZERO_ADDRESS) {
       rows.update(rowKey(LotEntity, lotId), (lot) => {
         lot.owner = owner;
-        lot.isReserved = false;
       });
     } else if (lotIndexOf(lotId) === 1) {
       // The first lot holds the whole receivable; later ones were made by the split before.
@@ -181,8 +180,7 @@ const handlers: Readonly<Record<string, EventHandler>> = {
     const amountMinor = bigintArg(event, 'amountMinor');
     lot.outstandingMinor += owedMinor(event);
     lot.writtenOffMinor += bigintArg(event, 'recoveredMinor');
-    // An early payment is taken back with its discount, which was never paid.
-    lot.paidMinor -= amountMinor < lot.paidMinor ? amountMinor : lot.paidMinor;
+    lot.paidMinor -= amountMinor;
   }),
   LotCredited: changing((lot, event) => {
     lot.outstandingMinor -= bigintArg(event, 'amountMinor');
@@ -207,4 +205,30 @@ export const lotReadModel: ReadModel = {
   entities: [LotEntity, DealLotEntity, LotPaymentEntity],
   handlers,
   verifications: [lotVerification],
+};
+
+/**
+ * Funding ends the reservation of the deal's lots, whereas an order of a court moves a lot with its reservation.
+ *
+ * The lots that are funded move in the same transaction, so all of them are at hand.
+ */
+const fund: EventHandler = {
+  keys: () => [],
+  apply: (event, rows) => {
+    const dealNumber = smallArg(event, 'dealNumber');
+    const funded = rows.filter(LotEntity, (lot) => lot.dealNumber === dealNumber && lot.isReserved);
+    for (const { lotId } of funded) {
+      rows.update(rowKey(LotEntity, lotId), (lot) => {
+        lot.isReserved = false;
+      });
+    }
+  },
+};
+
+/** Event of `Factoring` that frees lots; the deals' own read model names what the event is about. */
+export const lotFundingReadModel: ReadModel = {
+  contract: 'factoring',
+  entities: [],
+  handlers: { DealFunded: fund },
+  verifications: [],
 };

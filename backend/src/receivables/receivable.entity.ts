@@ -66,6 +66,10 @@ export class ReceivableEntity {
   @Column({ type: 'timestamptz' })
   registeredAt!: Date;
 
+  /** Registration or last amendment: the buyer's time to answer counts from here. */
+  @Column({ type: 'timestamptz' })
+  claimedAt!: Date;
+
   @Column({ type: 'timestamptz', nullable: true })
   confirmedAt!: Date | null;
 

@@ -19,6 +19,9 @@ import {
 } from './receivable.money.js';
 import { ReceivableStatus } from './receivable.type.js';
 import { receivableVerification } from './receivable.verification.js';
+import { SilenceAgreementEntity } from './silence.entity.js';
+import { silenceAgreed } from './silence.projector.js';
+import { silenceVerification } from './silence.verification.js';
 
 const receivableOf = (event: LedgerEvent): string => textArg(event, 'receivableId');
 
@@ -74,6 +77,7 @@ const handlers: Readonly<Record<string, EventHandler>> = {
     row.faceMinor = bigintArg(event, 'faceMinor');
     row.dueDate = calendarDateOf(smallArg(event, 'dueDay'));
     row.documentCommitment = textArg(event, 'documentCommitment');
+    row.claimedAt = event.blockTime;
   }),
   ClaimCredited: changing((row, event) => {
     row.faceMinor = bigintArg(event, 'faceMinor');
@@ -101,6 +105,7 @@ const handlers: Readonly<Record<string, EventHandler>> = {
     row.contestedMinor = bigintArg(event, 'disputedMinor');
     row.disputedMinor = row.contestedMinor;
   }),
+  SilenceAgreed: silenceAgreed,
   DisputeResolved: changing((row, event) => {
     row.contestedMinor = bigintArg(event, 'disputedMinor');
     row.disputedMinor = row.contestedMinor;
@@ -127,6 +132,7 @@ function registered(event: LedgerEvent): ReceivableEntity {
     isDeemed: false,
     documentCommitment: textArg(event, 'documentCommitment'),
     registeredAt: event.blockTime,
+    claimedAt: event.blockTime,
     confirmedAt: null,
     settledAt: null,
   };
@@ -134,7 +140,7 @@ function registered(event: LedgerEvent): ReceivableEntity {
 
 export const receivableReadModel: ReadModel = {
   contract: 'receivables',
-  entities: [ReceivableEntity, PaymentEntity],
+  entities: [ReceivableEntity, PaymentEntity, SilenceAgreementEntity],
   handlers,
-  verifications: [receivableVerification],
+  verifications: [receivableVerification, silenceVerification],
 };

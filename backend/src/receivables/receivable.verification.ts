@@ -15,7 +15,10 @@ export const receivableVerification: Verification = {
   table: 'receivable',
   contract: 'receivables',
   read: 'receivablesOf',
-  sql: 'SELECT * FROM receivable WHERE receivable_id > $1 ORDER BY receivable_id LIMIT $2',
+  // The ledger keeps when a claim was made only until the claim is confirmed.
+  sql: `SELECT *, CASE WHEN confirmed_at IS NULL THEN extract(epoch FROM claimed_at)::bigint ELSE 0 END
+          AS answerable_since
+        FROM receivable WHERE receivable_id > $1 ORDER BY receivable_id LIMIT $2`,
   firstKey: '',
   keyOf: (row) => textOf(row, 'receivable_id'),
   argumentOf: (row) => row['receivable_id'],
@@ -34,6 +37,7 @@ export const receivableVerification: Verification = {
       'is_deemed',
       'disputed_minor',
       'due_date',
+      'answerable_since',
     ]),
   actual: (answer) => ({
     supplier: lowerOf(answer, 'supplier'),
@@ -49,5 +53,6 @@ export const receivableVerification: Verification = {
     is_deemed: plainOf(answer, 'isDeemed'),
     disputed_minor: plainOf(answer, 'disputedMinor'),
     due_date: calendarDateOf(Number(answer['dueDay'])),
+    answerable_since: plainOf(answer, 'registeredAt'),
   }),
 };

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 
 import { PartiesModule } from '../parties/index.js';
+import { AmendmentService } from './amendment.service.js';
 import { BuyerActsResolver } from './buyer-acts.resolver.js';
 import { CreditNoteService } from './credit-note.service.js';
 import { LedgerDayLoader } from './ledger-day.loader.js';
@@ -23,6 +24,10 @@ import { ReceivableLoader } from './receivable.loader.js';
 import { ReceivableReader } from './receivable.reader.js';
 import { ReceivableResolver } from './receivable.resolver.js';
 import { RegistrationService } from './registration.service.js';
+import { SilenceLoader } from './silence.loader.js';
+import { SilenceReader } from './silence.reader.js';
+import { ReceivableSilenceResolver, SilenceAgreementResolver } from './silence.resolver.js';
+import { SilenceService } from './silence.service.js';
 import { SupplierActsResolver } from './supplier-acts.resolver.js';
 
 const resolvers = [
@@ -31,10 +36,25 @@ const resolvers = [
   PayeeShareResolver,
   ReceivableDetailsResolver,
   ReceivableResolver,
+  ReceivableSilenceResolver,
+  SilenceAgreementResolver,
   SupplierActsResolver,
 ];
-const services = [CreditNoteService, LotSplitService, ReceivableActsService, RegistrationService];
-const readers = [LookAlikeReader, LotReader, ReceivableDetailsReader, ReceivableReader];
+const services = [
+  AmendmentService,
+  CreditNoteService,
+  LotSplitService,
+  ReceivableActsService,
+  RegistrationService,
+  SilenceService,
+];
+const readers = [
+  LookAlikeReader,
+  LotReader,
+  ReceivableDetailsReader,
+  ReceivableReader,
+  SilenceReader,
+];
 const loaders = [
   DocumentLoader,
   EvidenceLoader,
@@ -45,6 +65,7 @@ const loaders = [
   PaymentLoader,
   ReceivableLoader,
   ReceivableLotsLoader,
+  SilenceLoader,
 ];
 
 /** Receivables and their lots: registration from documents, confirmation, disputes, credit notes. */

@@ -9,6 +9,8 @@ import {
   commandResultOf,
 } from '../ledger/index.js';
 import { PartyNotAdmittedError } from '../parties/index.js';
+import { AmendReceivablesInput } from './amendment.input.js';
+import { AmendmentService } from './amendment.service.js';
 import { CreditNoteService } from './credit-note.service.js';
 import { LotSplitService } from './lot-split.service.js';
 import { ReceivableActsService } from './receivable-acts.service.js';
@@ -27,6 +29,10 @@ const RegisterReceivablesResult = commandResultOf('RegisterReceivablesResult', [
   PartyNotAdmittedError,
   ReceivableAlreadyRegisteredError,
 ]);
+const AmendReceivablesResult = commandResultOf('AmendReceivablesResult', [
+  DocumentRefusedError,
+  PartyNotAdmittedError,
+]);
 const ApplyCreditNotesResult = commandResultOf('ApplyCreditNotesResult', [DocumentRefusedError]);
 const WithdrawReceivableResult = commandResultOf('WithdrawReceivableResult');
 const AcceptDisputeResult = commandResultOf('AcceptDisputeResult');
@@ -36,6 +42,7 @@ const SplitLotResult = commandResultOf('SplitLotResult');
 export class SupplierActsResolver {
   constructor(
     private readonly registrations: RegistrationService,
+    private readonly amendments: AmendmentService,
     private readonly credits: CreditNoteService,
     private readonly acts: ReceivableActsService,
     private readonly splits: LotSplitService,
@@ -54,8 +61,20 @@ export class SupplierActsResolver {
     return answerCommand(this.commands, viewer, submitted, input.awaitInclusion);
   }
 
+  @Mutation(() => AmendReceivablesResult, {
+    description:
+      'Corrects face or due date of claims that the buyer has not answered, whose time to answer begins anew. Supplier only.',
+  })
+  async amendReceivables(
+    @CurrentViewer() viewer: Viewer,
+    @Args('input') input: AmendReceivablesInput,
+  ): Promise<CommandAnswer> {
+    const submitted = await this.amendments.amend(viewer, input);
+    return answerCommand(this.commands, viewer, submitted, input.awaitInclusion);
+  }
+
   @Mutation(() => ApplyCreditNotesResult, {
-    description: 'Reduces confirmed receivables of your party, all or none. Supplier only.',
+    description: 'Reduces receivables of your party, all or none. Supplier only.',
   })
   async applyCreditNotes(
     @CurrentViewer() viewer: Viewer,

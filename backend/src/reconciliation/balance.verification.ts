@@ -1,3 +1,4 @@
+import { currencyBytes } from '../common/index.js';
 import { type Verification, columnsOf, textOf } from '../ledger/projection.js';
 
 /** Σ outstanding of a pair against its running balance in `Reconciliation`. */
@@ -14,7 +15,7 @@ export const balanceVerification: Verification = {
   argumentOf: (row) => ({
     supplier: row['supplier'],
     buyer: row['buyer'],
-    currency: `0x${Buffer.from(textOf(row, 'currency')).toString('hex')}`,
+    currency: currencyBytes(textOf(row, 'currency')),
   }),
   expected: (row) => columnsOf(row, ['balance_minor']),
   // The view answers with plain numbers instead of structs.

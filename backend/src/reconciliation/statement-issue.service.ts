@@ -1,8 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 
-import { DomainError, InputInvalidError, NotPermittedError } from '../api/index.js';
-import { type CalendarDate, PartyRole, epochDayOf } from '../common/index.js';
+import {
+  BATCH_MAX,
+  DomainError,
+  InputInvalidError,
+  NotPermittedError,
+  PARTY_ID,
+  checkCurrency,
+  checkIds,
+} from '../api/index.js';
+import { type CalendarDate, PartyRole, currencyBytes, epochDayOf } from '../common/index.js';
 import type { Viewer } from '../identity/index.js';
 import {
   type Act,
@@ -12,13 +20,7 @@ import {
   contractInterfaces,
 } from '../ledger/index.js';
 import { OpenItemsReader, type PairItem } from './open-items.reader.js';
-import {
-  type Pair,
-  balanceOf,
-  currencyBytes,
-  itemsRootOf,
-  statementIdOf,
-} from './statement-items.js';
+import { type Pair, balanceOf, itemsRootOf, statementIdOf } from './statement-items.js';
 import { StatementNothingOpenError } from './statement.errors.js';
 import type { IssueStatementsInput } from './statement.input.js';
 import { type ItemsOfStatement, keepItems } from './statement.store.js';
@@ -26,9 +28,6 @@ import { type ItemsOfStatement, keepItems } from './statement.store.js';
 const ISSUE_GAS = 300_000;
 /** Checks the buyer and writes the three words of a statement. */
 const ISSUE_STATEMENT_GAS = 120_000;
-const STATEMENTS_MAX = 100;
-const PARTY_ID = /^0x[0-9a-f]{40}$/;
-const CURRENCY = /^[A-Z]{3}$/;
 const DAY_MS = 86_400_000;
 
 /** What a call asks for, checked and in normal form. */
@@ -104,12 +103,12 @@ export class StatementIssueService {
     addEmptyPairs(pairs, supplier, wanted);
     const drafts = toDrafts(pairs, asOf);
     const chosen =
-      buyerIds === null ? (await withoutIssued(db, drafts)).slice(0, STATEMENTS_MAX) : drafts;
+      buyerIds === null ? (await withoutIssued(db, drafts)).slice(0, BATCH_MAX) : drafts;
     if (chosen.length === 0) {
       return new StatementNothingOpenError();
     }
-    if (chosen.length > STATEMENTS_MAX) {
-      const message = `These buyers have ${chosen.length} open pairs; ${STATEMENTS_MAX} go at once.`;
+    if (chosen.length > BATCH_MAX) {
+      const message = `These buyers have ${chosen.length} open pairs; ${BATCH_MAX} go at once.`;
       return new InputInvalidError('buyerIds', message);
     }
     await keepItems(db, chosen);
@@ -120,23 +119,10 @@ export class StatementIssueService {
 function checkInput(input: IssueStatementsInput): Wanted | InputInvalidError {
   const buyerIds = input.buyerIds?.map((id) => id.toLowerCase()) ?? null;
   const currency = input.currency ?? null;
-  const wrong = buyerIds === null ? null : checkBuyerIds(buyerIds);
-  if (wrong !== null) {
-    return wrong;
-  }
-  return currency !== null && !CURRENCY.test(currency)
-    ? new InputInvalidError('currency', 'A currency is three capital letters.')
-    : { asOfDate: input.asOfDate ?? null, buyerIds, currency };
-}
-
-function checkBuyerIds(buyerIds: readonly string[]): InputInvalidError | null {
-  if (buyerIds.length === 0 || buyerIds.length > STATEMENTS_MAX) {
-    return new InputInvalidError('buyerIds', `buyerIds has 1 to ${STATEMENTS_MAX} items.`);
-  }
-  const wrong = buyerIds.findIndex((id, at) => !PARTY_ID.test(id) || buyerIds.indexOf(id) !== at);
-  return wrong === -1
-    ? null
-    : new InputInvalidError(`buyerIds[${wrong}]`, 'This is no id, or it is there twice.');
+  const wrong =
+    (buyerIds === null ? null : checkIds('buyerIds', buyerIds, { pattern: PARTY_ID })) ??
+    (currency === null ? null : checkCurrency('currency', currency));
+  return wrong ?? { asOfDate: input.asOfDate ?? null, buyerIds, currency };
 }
 
 /** Items of each buyer and currency, in their order. */

@@ -1,7 +1,7 @@
 import { StandardMerkleTree } from '@openzeppelin/merkle-tree';
 import { AbiCoder, keccak256 } from 'ethers';
 
-import { type CalendarDate, epochDayOf } from '../common/index.js';
+import { type CalendarDate, currencyBytes, epochDayOf } from '../common/index.js';
 
 /** A receivable that is open on the day of a statement. */
 export interface StatementItem {
@@ -39,20 +39,50 @@ export function itemsRootOf(items: readonly StatementItem[]): string {
   if (items.length === 0) {
     return EMPTY_ROOT;
   }
-  const leaves = items.map(({ receivableId, outstandingMinor }) => [
+  return treeOf(items).root;
+}
+
+function treeOf(items: readonly StatementItem[]): StandardMerkleTree<[string, bigint]> {
+  const leaves = items.map(({ receivableId, outstandingMinor }): [string, bigint] => [
     receivableId,
     outstandingMinor,
   ]);
-  return StandardMerkleTree.of(leaves, LEAF_TYPES).root;
+  return StandardMerkleTree.of(leaves, LEAF_TYPES);
+}
+
+/** One side's list behind its root, with the proofs by which the ledger believes its figures. */
+export class ItemList {
+  private readonly positions: ReadonlyMap<string, number>;
+  private tree: StandardMerkleTree<[string, bigint]> | null = null;
+
+  constructor(readonly items: readonly StatementItem[]) {
+    this.positions = new Map(items.map(({ receivableId }, position) => [receivableId, position]));
+  }
+
+  /** 0 for a receivable that the list does not have. */
+  openMinor(receivableId: string): bigint {
+    const position = this.positions.get(receivableId);
+    return position === undefined ? 0n : (this.items[position]?.outstandingMinor ?? 0n);
+  }
+
+  /** Empty for a receivable that the list does not have. */
+  proofOf(receivableId: string): string[] {
+    const position = this.positions.get(receivableId);
+    if (position === undefined) {
+      return [];
+    }
+    this.tree ??= treeOf(this.items);
+    return this.tree.getProof(position);
+  }
 }
 
 export function balanceOf(items: readonly StatementItem[]): bigint {
   return items.reduce((sum, { outstandingMinor }) => sum + outstandingMinor, 0n);
 }
 
-/** ISO 4217 alpha code -> bytes3 of the ledger. */
-export function currencyBytes(currency: string): string {
-  return `0x${Buffer.from(currency, 'ascii').toString('hex')}`;
+/** Names a pair in listings and under its evidence. */
+export function pairKeyOf({ supplier, buyer, currency }: Pair): string {
+  return `${supplier}:${buyer}:${currency}`;
 }
 
 /** Id of the one statement of a pair for a day, as `IReconciliation.statementIdOf` computes it. */

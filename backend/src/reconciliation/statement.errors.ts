@@ -10,3 +10,13 @@ export class StatementNothingOpenError extends DomainError {
   readonly code = DomainErrorCode.STATEMENT_NOTHING_OPEN;
   readonly message = 'Nothing is open on that day that no statement has been issued about.';
 }
+
+@ObjectType({
+  implements: () => [DomainError],
+  description:
+    'The lists kept here show nothing that the lines of the statement do not say already.',
+})
+export class StatementNothingToShowError extends DomainError {
+  readonly code = DomainErrorCode.STATEMENT_NOTHING_TO_SHOW;
+  readonly message = 'The lists show nothing that the lines do not say already.';
+}

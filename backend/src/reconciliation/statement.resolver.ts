@@ -11,12 +11,7 @@ import {
 
 import { type Connection, connectionOf, toConnection, toPage } from '../api/index.js';
 import { CurrentViewer, type RequestContext, type Viewer } from '../identity/index.js';
-import {
-  type CommandAnswer,
-  CommandReader,
-  answerCommand,
-  commandResultOf,
-} from '../ledger/index.js';
+import { type CommandAnswer, CommandReader, answerAct, commandResultOf } from '../ledger/index.js';
 import { StatementAcknowledgeService } from './statement-acknowledge.service.js';
 import { StatementIssueService } from './statement-issue.service.js';
 import { differencesOf } from './statement-items.js';
@@ -69,23 +64,25 @@ export class StatementResolver {
   @Mutation(() => IssueStatementsResult, {
     description: 'States what is open with each buyer. Subjects: the statement ids. Supplier only.',
   })
-  async issueStatements(
+  issueStatements(
     @CurrentViewer() viewer: Viewer,
     @Args('input') input: IssueStatementsInput,
   ): Promise<CommandAnswer> {
-    const submitted = await this.issuing.issue(viewer, input);
-    return answerCommand(this.commands, viewer, submitted, input.awaitInclusion);
+    return answerAct(this.commands, { viewer, input }, this.issuing.issue(viewer, input));
   }
 
   @Mutation(() => AcknowledgeStatementsResult, {
     description: 'Answers statements with your figures; equal ones agree. Buyer only.',
   })
-  async acknowledgeStatements(
+  acknowledgeStatements(
     @CurrentViewer() viewer: Viewer,
     @Args('input') input: AcknowledgeStatementsInput,
   ): Promise<CommandAnswer> {
-    const submitted = await this.acknowledging.acknowledge(viewer, input);
-    return answerCommand(this.commands, viewer, submitted, input.awaitInclusion);
+    return answerAct(
+      this.commands,
+      { viewer, input },
+      this.acknowledging.acknowledge(viewer, input),
+    );
   }
 
   @ResolveField(() => [StatementItemType], { description: 'At most the first 1000, by id.' })

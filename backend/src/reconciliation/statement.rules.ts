@@ -1,19 +1,17 @@
-import { InputInvalidError } from '../api/index.js';
+import { BATCH_MAX, HASH, InputInvalidError } from '../api/index.js';
 import type { AcknowledgementInput, StatementItemInput } from './statement.input.js';
 
-const ACKNOWLEDGEMENTS_MAX = 100;
 const ITEMS_MAX = 1_000;
 /** Of all acknowledgements together. */
 const ITEMS_TOTAL_MAX = 10_000;
-const HASH = /^0x[0-9a-f]{64}$/;
 
 /** Acknowledgements in normal form, or the first thing that is wrong with them. */
 export function checkAcknowledgements(
   acknowledgements: readonly AcknowledgementInput[],
 ): AcknowledgementInput[] | InputInvalidError {
   const count = acknowledgements.length;
-  if (count === 0 || count > ACKNOWLEDGEMENTS_MAX) {
-    const message = `acknowledgements has 1 to ${ACKNOWLEDGEMENTS_MAX} items, not ${count}.`;
+  if (count === 0 || count > BATCH_MAX) {
+    const message = `acknowledgements has 1 to ${BATCH_MAX} items, not ${count}.`;
     return new InputInvalidError('acknowledgements', message);
   }
   const itemCount = acknowledgements.reduce((sum, one) => sum + (one.items?.length ?? 0), 0);

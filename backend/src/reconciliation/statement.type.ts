@@ -9,7 +9,7 @@ registerEnumType(StatementStatus, {
   valuesMap: {
     ISSUED: { description: 'The buyer has not answered.' },
     AGREED: { description: "Both sides' balance and items are the same." },
-    DIFFERING: { description: 'They are not; the buyer may answer again.' },
+    DIFFERING: { description: 'They are not; the buyer may answer again until a line is raised.' },
     RESOLVED: { description: 'They were not; both sides agreed on each difference.' },
   },
 });

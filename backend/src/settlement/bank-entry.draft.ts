@@ -12,6 +12,8 @@ export interface BankEntryDraft {
   /** BOOK, PDNG, INFO, FUTR or the bank's own word. */
   readonly bookingStatus: string;
   readonly isReversal: boolean;
+  /** Why a payment came back, if it is one that did. */
+  readonly returnReason: string | null;
   /** Only booked money in can pay a receivable. */
   readonly isMatchable: boolean;
   readonly remittance: string | null;
@@ -117,6 +119,7 @@ function toDraft(
     creditDebit: entry.creditDebit,
     bookingStatus: entry.status,
     isReversal: entry.isReversal,
+    returnReason: entry.details.length === 1 ? (entry.details[0]?.returnReason ?? null) : null,
     isMatchable: isMatchable(entry),
     remittance: entry.remittance ?? entry.additionalInfo,
     reference: [...valuesOf('CREDITOR_REFERENCE'), ...valuesOf('DOCUMENT_NUMBER')][0] ?? null,

@@ -37,16 +37,36 @@ interface EntryRow {
   shown_command_id: string | null;
   status: BankEntryStatus;
   settled_unapplied_minor: string | null;
+  counter_entry_hash: string | null;
+  reversed_entry_hash: string | null;
+  return_reason: string | null;
   applications: ReadonlyArray<{ receivableId: string; amountMinor: string }> | null;
 }
 
 const STATUS = `
   CASE WHEN NOT e.is_matchable THEN '${BankEntryStatus.EXCLUDED}'
+    WHEN m.is_reversed THEN '${BankEntryStatus.REVERSED}'
     WHEN m.entry_hash IS NOT NULL THEN '${BankEntryStatus.SETTLED}'
     WHEN e.command_id IS NOT NULL THEN '${BankEntryStatus.MATCHED}'
     WHEN e.attempts >= ${ATTEMPTS_MAX} THEN '${BankEntryStatus.REFUSED}'
     WHEN e.match_rule = '${MatchRule.AMOUNT_ONLY}' THEN '${BankEntryStatus.SUGGESTED}'
     ELSE '${BankEntryStatus.UNMATCHED}' END`;
+
+/** SQL: what entry `e` is to pay; once it is on the ledger, what it pays there now. */
+const APPLICATIONS = `
+  CASE WHEN m.entry_hash IS NULL THEN (
+    SELECT jsonb_agg(jsonb_build_object('receivableId', a.receivable_id,
+      'amountMinor', a.amount_minor::text) ORDER BY a.position)
+    FROM bank_entry_allocation a WHERE a.entry_hash = e.entry_hash)
+  ELSE (
+    SELECT jsonb_agg(jsonb_build_object('receivableId', x.receivable_id,
+      'amountMinor', x.amount_minor) ORDER BY x.place)
+    FROM (
+      SELECT p.receivable_id, sum(p.amount_minor)::text AS amount_minor,
+        min(ARRAY[p.block_number, p.log_index]) AS place
+      FROM payment p WHERE p.entry_hash = e.entry_hash
+      GROUP BY p.receivable_id HAVING sum(p.amount_minor) > 0
+    ) x) END`;
 
 /** Amounts travel as text inside JSON: a JSON number is exact to 2^53 only. */
 const SELECT_ENTRY = `
@@ -54,10 +74,10 @@ const SELECT_ENTRY = `
     e.credit_debit, e.booking_status, e.is_reversal, e.is_matchable, e.remittance, e.reference,
     e.end_to_end_id, e.counterparty_name, e.counterparty_account, e.match_rule, e.match, e.attempts,
     coalesce(e.command_id, e.refused_command_id) AS shown_command_id,
-    m.unapplied_minor AS settled_unapplied_minor, ${STATUS} AS status,
-    (SELECT jsonb_agg(jsonb_build_object('receivableId', a.receivable_id,
-       'amountMinor', a.amount_minor::text) ORDER BY a.position)
-     FROM bank_entry_allocation a WHERE a.entry_hash = e.entry_hash) AS applications
+    m.unapplied_minor AS settled_unapplied_minor, m.counter_entry_hash, e.return_reason,
+    (SELECT r.entry_hash FROM remittance r WHERE r.counter_entry_hash = e.entry_hash LIMIT 1)
+      AS reversed_entry_hash,
+    ${STATUS} AS status, ${APPLICATIONS} AS applications
   FROM bank_entry e LEFT JOIN command c USING (command_id)
   LEFT JOIN remittance m ON m.entry_hash = e.entry_hash AND m.agent = c.party`;
 
@@ -84,7 +104,8 @@ export class BankEntryReader {
          AND ($7::date IS NULL OR e.booking_date <= $7)
          AND ($8::text IS NULL OR ${STATUS} = $8)
          AND ($9::text IS NULL OR e.bank_statement_id::text = $9)
-       ORDER BY e.booking_date DESC, e.entry_hash DESC LIMIT $10`,
+         AND ($10::boolean IS NOT TRUE OR m.unapplied_minor > 0)
+       ORDER BY e.booking_date DESC, e.entry_hash DESC LIMIT $11`,
       [
         seesEveryAccount(viewer),
         viewer.party,
@@ -95,6 +116,7 @@ export class BankEntryReader {
         filter.to,
         filter.status,
         filter.bankStatementId,
+        filter.unappliedOnly,
         page.limit,
       ],
     );
@@ -129,6 +151,9 @@ function toEntry(row: EntryRow): BankEntryType {
     suggestions: toApplications(row.match?.suggestions ?? []),
     unappliedMinor: settledMinor === null ? restMinor : BigInt(settledMinor),
     attempts: row.attempts,
+    counterEntryHash: row.counter_entry_hash,
+    reversedEntryHash: row.reversed_entry_hash,
+    returnReason: row.return_reason,
     party: row.party,
     commandId: row.shown_command_id,
   };

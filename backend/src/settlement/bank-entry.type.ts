@@ -23,6 +23,7 @@ registerEnumType(MatchRule, {
     OVERPAYMENT: { description: 'It pays what it names in full; the rest stays unapplied.' },
     AMOUNT_ONLY: { description: 'Receivables have the same amount; nothing is applied by that.' },
     UNMATCHED: { description: 'It names nothing that is open.' },
+    MANUAL: { description: 'A settlement agent said what it pays.' },
   },
 });
 
@@ -33,6 +34,7 @@ export enum BankEntryStatus {
   MATCHED = 'MATCHED',
   SETTLED = 'SETTLED',
   REFUSED = 'REFUSED',
+  REVERSED = 'REVERSED',
 }
 registerEnumType(BankEntryStatus, {
   name: 'BankEntryStatus',
@@ -41,8 +43,9 @@ registerEnumType(BankEntryStatus, {
     UNMATCHED: { description: 'Explained by nothing so far; looked at again when more is known.' },
     SUGGESTED: { description: 'Only its amount fits something; a person decides.' },
     MATCHED: { description: 'On its way to the ledger.' },
-    SETTLED: { description: 'Applied on the ledger.' },
+    SETTLED: { description: 'On the ledger; what is left of it is unapplied cash.' },
     REFUSED: { description: 'Refused by the ledger five times; a person decides.' },
+    REVERSED: { description: 'The bank took it back by a counter-entry.' },
   },
 });
 
@@ -126,6 +129,18 @@ export class BankEntryType {
   @Field(() => Int, { description: 'How often the ledger refused it.' })
   readonly attempts!: number;
 
+  @Field(() => ID, { nullable: true, description: 'Entry by which the bank took this one back.' })
+  readonly counterEntryHash!: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Entry that the bank took back by this one.' })
+  readonly reversedEntryHash!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why a payment came back, as the bank says.',
+  })
+  readonly returnReason!: string | null;
+
   /** Resolved by loaders. */
   readonly party!: string;
   readonly commandId!: string | null;
@@ -147,6 +162,12 @@ export class BankEntryFilter {
 
   @Field(() => ID, { nullable: true })
   readonly bankStatementId?: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Only those on the ledger with unapplied cash.',
+  })
+  readonly unappliedOnly?: boolean | null;
 }
 
 @ArgsType()

@@ -88,6 +88,7 @@ const ENTRY_COLUMNS = [
   ['credit_debit', 'text', 'creditDebit'],
   ['booking_status', 'text', 'bookingStatus'],
   ['is_reversal', 'boolean', 'isReversal'],
+  ['return_reason', 'text', 'returnReason'],
   ['is_matchable', 'boolean', 'isMatchable'],
   ['remittance', 'text', 'remittance'],
   ['reference', 'text', 'reference'],

@@ -34,6 +34,7 @@ export enum MatchRule {
   OVERPAYMENT = 'OVERPAYMENT',
   AMOUNT_ONLY = 'AMOUNT_ONLY',
   UNMATCHED = 'UNMATCHED',
+  MANUAL = 'MANUAL',
 }
 
 export interface Allocation {

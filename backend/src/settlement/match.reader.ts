@@ -25,14 +25,28 @@ export interface OpenCandidate extends MatchCandidate {
 
 /** SQL: what entries on their way to the ledger will pay of receivable `r`. */
 const PENDING_MINOR = `
-  SELECT coalesce(sum(a.amount_minor), 0) FROM bank_entry_allocation a
-  JOIN bank_entry e USING (entry_hash) JOIN command c ON c.command_id = e.command_id ${JOIN_OUTCOME}
-  WHERE a.receivable_id = r.receivable_id AND c.failure IS NULL AND o.succeeded IS NULL`;
+  SELECT coalesce(sum(w.amount_minor), 0) FROM (
+    SELECT a.amount_minor, e.command_id FROM bank_entry_allocation a
+    JOIN bank_entry e USING (entry_hash) WHERE a.receivable_id = r.receivable_id
+    UNION ALL SELECT d.amount_minor, d.command_id FROM allocation_order d
+    WHERE d.receivable_id = r.receivable_id
+  ) w JOIN command c ON c.command_id = w.command_id ${JOIN_OUTCOME}
+  WHERE c.failure IS NULL AND o.succeeded IS NULL`;
 
 /** SQL: what of receivable `r` is agreed to be paid early: by an entry that a settlement agent names, and no other. */
 const EARLY_MINOR = `
   SELECT coalesce(sum(y.face_minor), 0) FROM early_payment y
   WHERE y.receivable_id = r.receivable_id AND y.status = 'ACCEPTED'`;
+
+/** SQL: what may still be paid of receivable `r`; what was written off is owed none the less. */
+const PAYABLE_MINOR = `
+  r.outstanding_minor + r.written_off_minor - (${PENDING_MINOR}) - (${EARLY_MINOR})`;
+
+/** Who was paid, and the settlement agent that says so. */
+interface Payment {
+  readonly payee: string;
+  readonly agent: string;
+}
 
 interface EntryRow {
   entry_hash: string;
@@ -89,18 +103,19 @@ export class MatchReader {
   }
 
   /**
-   * Receivables that a party is paid for: as supplier, or as financier of a disclosed deal.
+   * Receivables that a party is paid for: those of which the buyer has to pay it a lot, as it acknowledged to the
+   * ledger, or as it always did.
    *
-   * What arrives at a supplier whose buyer was told to pay a financier is left to people: a statement that the
-   * supplier hands in itself must not pay off what it has sold.
+   * What arrives at a supplier whose buyer acknowledged to pay a financier is left to people: a statement that the
+   * supplier hands in itself must not pay off what it has sold. So is what another agent than `agent` has to state.
    *
    * One statement, hence one snapshot: an application counts either as pending or as paid, never as both or neither.
    */
-  async candidates(payee: string): Promise<OpenCandidate[]> {
+  async candidates({ payee, agent }: Payment): Promise<OpenCandidate[]> {
     const rows: CandidateRow[] = await this.dataSource.query(
       `SELECT * FROM (
          SELECT r.receivable_id, r.currency,
-           r.outstanding_minor - (${PENDING_MINOR}) - (${EARLY_MINOR}) AS available_minor,
+           ${PAYABLE_MINOR} AS available_minor,
            r.due_date::text, i.number, i.payment_reference, f.name AS buyer_name,
            array(SELECT account FROM bank_account b WHERE b.party = r.buyer ORDER BY account)
              AS buyer_accounts,
@@ -110,15 +125,20 @@ export class MatchReader {
            SELECT number, payment_reference FROM document
            WHERE subject = r.receivable_id AND kind = 'INVOICE' ORDER BY created_at LIMIT 1
          ) i ON true
-         WHERE r.outstanding_minor > 0 AND r.receivable_id IN (
+         WHERE r.receivable_id IN (
            SELECT s.receivable_id FROM receivable s JOIN lot l USING (receivable_id)
-           LEFT JOIN deal d USING (deal_number)
+           LEFT JOIN lot_notice n USING (lot_id)
            WHERE s.supplier = $1 AND s.outstanding_minor > 0 AND l.outstanding_minor > 0
-             AND (d.disclosed AND d.status = 'FUNDED') IS NOT TRUE
-           UNION SELECT l.receivable_id FROM lot l JOIN deal d USING (deal_number)
-           WHERE l.owner = $1 AND l.outstanding_minor > 0 AND d.status = 'FUNDED' AND d.disclosed)
+             AND coalesce(n.payee, s.supplier) = $1
+           UNION SELECT s.receivable_id FROM receivable s JOIN lot l USING (receivable_id)
+           WHERE s.supplier = $1 AND s.written_off_minor > 0 AND l.owner = $1
+           UNION SELECT l.receivable_id FROM lot_notice n JOIN lot l USING (lot_id)
+           WHERE n.payee = $1 AND l.outstanding_minor > 0)
+         AND NOT EXISTS (
+           SELECT FROM pair_agent p WHERE p.supplier = r.supplier AND p.buyer = r.buyer
+             AND p.currency = r.currency AND p.agent <> $2)
        ) open WHERE available_minor > 0 ORDER BY due_date, receivable_id`,
-      [payee],
+      [payee, agent],
     );
     return rows.map(toCandidate);
   }
@@ -130,7 +150,7 @@ export class MatchReader {
   ): Promise<Map<string, bigint>> {
     const rows: Array<{ receivable_id: string; available_minor: string }> = await db.query(
       `SELECT r.receivable_id,
-         r.outstanding_minor - (${PENDING_MINOR}) - (${EARLY_MINOR}) AS available_minor
+         ${PAYABLE_MINOR} AS available_minor
        FROM receivable r WHERE r.receivable_id = ANY($1)`,
       [receivableIds],
     );
@@ -141,11 +161,24 @@ export class MatchReader {
   async payeesOfChanges(afterBlock: number, toBlock: number): Promise<string[]> {
     const rows: Array<{ party: string }> = await this.dataSource.query(
       `SELECT r.supplier AS party FROM ledger_event e JOIN receivable r ON r.receivable_id = e.subject
-       WHERE e.block_number > $1 AND e.block_number <= $2 AND e.name IN ('ReceivableConfirmed', 'ReceivableDeemedConfirmed')
+       WHERE e.block_number > $1 AND e.block_number <= $2
+         AND e.name IN ('ReceivableConfirmed', 'ReceivableDeemedConfirmed', 'NoticeEnded')
        UNION
-       SELECT d.financier FROM ledger_event e
-       JOIN deal d ON d.deal_number = (e.args->>'dealNumber')::int
-       WHERE e.block_number > $1 AND e.block_number <= $2 AND e.name = 'DealFunded'
+       SELECT e.args->>'payee' FROM ledger_event e
+       WHERE e.block_number > $1 AND e.block_number <= $2 AND e.name = 'NoticeAcknowledged'
+       UNION
+       SELECT unnest(array_append(array(
+         SELECT n.payee FROM lot_notice n WHERE n.payee IS NOT NULL
+           AND n.receivable_id = r.receivable_id
+       ), r.supplier)) FROM ledger_event e JOIN receivable r ON r.receivable_id = e.subject
+       WHERE e.block_number > $1 AND e.block_number <= $2
+         AND e.name IN ('PaymentReversed', 'EarlyPaymentReversed')
+       UNION
+       SELECT unnest(array_append(array(
+         SELECT n.payee FROM lot_notice n WHERE n.payee IS NOT NULL
+           AND n.supplier = e.args->>'supplier' AND n.buyer = e.args->>'buyer'
+       ), e.args->>'supplier')) FROM ledger_event e
+       WHERE e.block_number > $1 AND e.block_number <= $2 AND e.name = 'SettlementAgentAgreed'
        UNION
        SELECT y.supplier FROM ledger_event e
        JOIN early_payment y ON y.number = (e.args->>'number')::int

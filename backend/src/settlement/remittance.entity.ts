@@ -29,9 +29,20 @@ export class RemittanceEntity {
   @Column({ type: 'smallint' })
   allocations!: number;
 
+  /** Commits to the allocations that stand; zero if none does. */
+  @Column({ type: 'text' })
+  allocationsHash!: string;
+
   /** The bank took the money back. */
   @Column({ type: 'boolean' })
   isReversed!: boolean;
+
+  /** Bank entry by which it did. */
+  @Column({ type: 'text', nullable: true })
+  counterEntryHash!: string | null;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  reversedAt!: Date | null;
 
   @Column({ type: 'date' })
   bookingDate!: string;

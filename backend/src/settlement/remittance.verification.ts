@@ -19,12 +19,35 @@ export const remittanceVerification: Verification = {
   argumentOf: (row) => row['entry_hash'],
   argumentsOf: (row, entryHashes) => [row['agent'], entryHashes],
   expected: (row) =>
-    columnsOf(row, ['received_by', 'currency', 'unapplied_minor', 'allocations', 'is_reversed']),
+    columnsOf(row, [
+      'received_by',
+      'currency',
+      'unapplied_minor',
+      'allocations',
+      'allocations_hash',
+      'is_reversed',
+    ]),
   actual: (answer) => ({
     received_by: lowerOf(answer, 'receivedBy'),
     currency: currencyOf(answer),
     unapplied_minor: plainOf(answer, 'unappliedMinor'),
     allocations: plainOf(answer, 'allocations'),
+    allocations_hash: lowerOf(answer, 'allocationsHash'),
     is_reversed: plainOf(answer, 'isReversed'),
+  }),
+};
+
+/** The latest allocation of each entry that has one: `Settlement` commits to it and so to those before. */
+export const allocationVerification: Verification = {
+  ...remittanceVerification,
+  table: 'allocation',
+  sql: `SELECT a.*, agent || entry_hash AS key
+        FROM allocation a JOIN remittance m USING (agent, entry_hash)
+        WHERE agent || entry_hash > $1 AND a.number = m.allocations
+        ORDER BY agent || entry_hash LIMIT $2`,
+  expected: (row) => columnsOf(row, ['number', 'allocations_hash']),
+  actual: (answer) => ({
+    number: plainOf(answer, 'allocations'),
+    allocations_hash: lowerOf(answer, 'allocationsHash'),
   }),
 };

@@ -2,13 +2,29 @@ import { Module } from '@nestjs/common';
 
 import { PartiesModule } from '../parties/index.js';
 import { ReceivablesModule } from '../receivables/index.js';
+import { AgentEntryReader } from './agent-entry.reader.js';
+import {
+  AllocationReversalLoader,
+  EntryAllocationLoader,
+  ReturnLoader,
+} from './allocation.loaders.js';
+import { AllocationReader } from './allocation.reader.js';
+import {
+  AllocationReversalResolver,
+  BankEntryAllocationsResolver,
+  EntryAllocationResolver,
+} from './allocation.resolver.js';
 import { BankEntryReader } from './bank-entry.reader.js';
 import { BankEntryApplicationResolver, BankEntryResolver } from './bank-entry.resolver.js';
 import { BankImportService } from './bank-import.service.js';
 import { BankStatementReader } from './bank-statement.reader.js';
 import { BankStatementResolver } from './bank-statement.resolver.js';
 import { BankStatementService } from './bank-statement.service.js';
+import { CounterEntryReader } from './counter-entry.reader.js';
+import { EntryActsResolver } from './entry-acts.resolver.js';
+import { EntryAllocationService } from './entry-allocation.service.js';
 import { EntryRecordingService } from './entry-recording.service.js';
+import { EntryReversalService } from './entry-reversal.service.js';
 import { MatchReader } from './match.reader.js';
 import { SettlementCommandLoader } from './settlement-command.loader.js';
 import { SettlementService } from './settlement.service.js';
@@ -18,6 +34,11 @@ import { SettlementWorker } from './settlement.worker.js';
 @Module({
   imports: [PartiesModule, ReceivablesModule],
   providers: [
+    AgentEntryReader,
+    AllocationReader,
+    AllocationReversalLoader,
+    AllocationReversalResolver,
+    BankEntryAllocationsResolver,
     BankEntryApplicationResolver,
     BankEntryReader,
     BankEntryResolver,
@@ -25,8 +46,15 @@ import { SettlementWorker } from './settlement.worker.js';
     BankStatementReader,
     BankStatementResolver,
     BankStatementService,
+    CounterEntryReader,
+    EntryActsResolver,
+    EntryAllocationLoader,
+    EntryAllocationResolver,
+    EntryAllocationService,
     EntryRecordingService,
+    EntryReversalService,
     MatchReader,
+    ReturnLoader,
     SettlementCommandLoader,
     SettlementService,
     SettlementWorker,

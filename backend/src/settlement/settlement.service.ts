@@ -4,22 +4,22 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 
 import { DomainError } from '../api/index.js';
-import { PartyRole, epochDayOf } from '../common/index.js';
+import { PartyRole } from '../common/index.js';
 import type { Viewer } from '../identity/index.js';
-import { type Act, CommandOutbox, NetworkKey, contractInterfaces } from '../ledger/index.js';
-import { type Settlement, gasOf, toBatches } from './match.batches.js';
+import { type Act, CommandOutbox, NetworkKey } from '../ledger/index.js';
+import { type Settlement, toBatches } from './match.batches.js';
 import { matchEntry } from './match-entry.js';
 import { type CandidateIndex, indexCandidates } from './match-index.js';
 import type { Allocation } from './match.model.js';
 import { MatchReader, type OpenCandidate, type OpenEntry } from './match.reader.js';
 import {
-  SETTLE_KIND,
   lockAllocation,
   lockOpenEntries,
   reopenRefused,
   storeAllocations,
   storeProposals,
 } from './match.store.js';
+import { settleAct } from './settlement.act.js';
 
 /** Entries that are read and allocated at a time. */
 const PAGE_SIZE = 500;
@@ -75,7 +75,10 @@ export class SettlementService {
 
   /** Whether every match was still right when it was written. */
   private async settleParty(party: string): Promise<boolean> {
-    const candidates = await this.entries.candidates(party);
+    const candidates = await this.entries.candidates({
+      payee: party,
+      agent: this.agent.party,
+    });
     const payables: Payables = {
       index: indexCandidates(candidates),
       byId: new Map(candidates.map((candidate) => [candidate.receivableId, candidate])),
@@ -174,27 +177,6 @@ function sumByReceivable(allocations: readonly Allocation[]): Map<string, bigint
     sums.set(receivableId, (sums.get(receivableId) ?? 0n) + amountMinor);
   }
   return sums;
-}
-
-function settleAct(batch: readonly Settlement[]): Act {
-  const remittances = batch.map(({ entry, proposal }) => ({
-    entryHash: entry.entryHash,
-    receivedBy: entry.party,
-    currency: `0x${Buffer.from(entry.currency, 'ascii').toString('hex')}`,
-    amountMinor: entry.amountMinor,
-    bookingDay: epochDayOf(entry.bookingDate),
-    applications: proposal.allocations.map(({ receivableId, amountMinor }) => ({
-      receivableId,
-      amountMinor,
-    })),
-  }));
-  return {
-    kind: SETTLE_KIND,
-    contract: 'settlement',
-    callData: contractInterfaces.settlement.encodeFunctionData('applyRemittances', [remittances]),
-    gas: gasOf(batch),
-    subjects: batch.map(({ entry }) => entry.entryHash),
-  };
 }
 
 function hashOf(body: unknown): string {

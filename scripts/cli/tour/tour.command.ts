@@ -22,7 +22,8 @@ Examples:
   $ duebill tour --again invoices/*.xml
 
 Admits the organisations of the invoices, registers and confirms receivables, sells some of them,
-pays them through a generated camt.053 (exactly, in part, bundled and too much), settles, issues
+pays them through a generated camt.053 (exactly, in part, bundled and too much) and settles. Shows
+a pledge, a repurchase, a dispute and a collection, each on a receivable of its own; issues
 statements and acknowledges them. Few invoices are joined by receivables of the tour's own, so
 that every case is shown. It needs the operator's token.
 

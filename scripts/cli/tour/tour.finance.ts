@@ -45,7 +45,9 @@ export async function showPastDue(
   context: TourContext,
   confirmed: readonly Registered[],
 ): Promise<void> {
-  const pastDue = confirmed.find(({ plan }) => plan.dueDate < context.run.today);
+  const pastDue = confirmed.find(
+    ({ plan }) => plan.subject === null && plan.dueDate < context.run.today,
+  );
   if (pastDue === undefined) return;
   const { plan } = pastDue;
   context.out.step(`A quote is accepted for a receivable that was due on ${plan.dueDate}`);
@@ -60,12 +62,16 @@ export async function financeAll(
 ): Promise<TourDeal[]> {
   const { out } = context;
   const wanted = confirmed.filter(({ plan }) => plan.isFinanced);
-  if (wanted.length === 0) return [];
+  if (confirmed.length === 0) return [];
   out.step('Suppliers ask for quotes, accept them, and are paid early');
   if (wanted.some(({ plan }) => plan.number !== plan.source.invoice.number)) {
     out.line('where every invoice is past due, a receivable of the tour, due in 60 days, is sold');
   }
-  await publishLimits(context, wanted);
+  // What is pledged and sold in later steps counts as well.
+  await publishLimits(
+    context,
+    confirmed.filter(({ plan }) => plan.isFinanced || plan.subject !== null),
+  );
   const deals: TourDeal[] = [];
   for (const receivable of wanted) {
     const deal = await context.unlessRefused(receivable.plan.number, () =>
@@ -117,11 +123,12 @@ async function publishLimits(context: TourContext, wanted: readonly Registered[]
     ...new Set([...debts.values()].map(({ currency }) => money(LIMIT_MINOR, currency))),
   ];
   out.line(
-    `limits of ${debts.size} buyers: ${limits.join(', ')}  transaction ${transactionHash ?? ''}`,
+    `limits for ${debts.size} buyer${debts.size === 1 ? '' : 's'}: ${limits.join(', ')}  transaction ${transactionHash ?? ''}`,
   );
 }
 
-async function financeOne(context: TourContext, receivable: Registered): Promise<TourDeal> {
+/** Sells one receivable; the same deal again, when it is asked for again. */
+export async function financeOne(context: TourContext, receivable: Registered): Promise<TourDeal> {
   const { out } = context;
   const { plan } = receivable;
   const { currency } = plan.source.invoice;
@@ -146,10 +153,28 @@ async function financeOne(context: TourContext, receivable: Registered): Promise
   out.line(
     `  funded with ${figure(price.proceedsMinor)}  transaction ${funded.transactionHash ?? ''}`,
   );
+  await tellBuyer(context, receivable);
   return { receivable, dealNumber };
 }
 
-async function accept(
+/** From the buyer's acknowledgement on, the financier is whom it pays. */
+async function tellBuyer(context: TourContext, { plan, receivableId }: Registered): Promise<void> {
+  const lotIds = [firstLotOf(receivableId)];
+  await context.command(context.financier, {
+    mutation: 'giveNotice',
+    key: `notice:${plan.key}`,
+    input: { lotIds, evidence: `notice of the sale of ${plan.number}` },
+  });
+  const { transactionHash } = await context.command(context.actor(plan.source.buyer), {
+    mutation: 'acknowledgeNotice',
+    key: `notice known:${plan.key}`,
+    input: { lotIds },
+  });
+  context.out.line(`  buyer told, and it acknowledged  transaction ${transactionHash ?? ''}`);
+}
+
+/** Request, quote and acceptance. */
+export async function accept(
   context: TourContext,
   { plan, receivableId }: Registered,
 ): Promise<{ readonly quoteHash: string; readonly transactionHash: string | null }> {

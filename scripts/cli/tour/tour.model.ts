@@ -33,8 +33,11 @@ export interface CastMember {
   readonly roles: readonly TourRole[];
 }
 
-/** How the receivable is paid on the tour's bank statement. */
-export type PaymentCase = 'EXACT' | 'PARTIAL' | 'BUNDLE' | 'OVER';
+/** How the receivable is paid on the tour's bank statement; NONE: if at all, in a step of its own. */
+export type PaymentCase = 'EXACT' | 'PARTIAL' | 'BUNDLE' | 'OVER' | 'NONE';
+
+/** What is shown in a step of its own, on a receivable of its own. */
+export type TourSubject = 'PLEDGE' | 'RECOURSE' | 'DISPUTE' | 'COLLECTION';
 
 /** One receivable that the tour is to register and what is to become of it. */
 export interface TourReceivable {
@@ -45,9 +48,11 @@ export interface TourReceivable {
   readonly isDocument: boolean;
   readonly number: string;
   readonly faceMinor: bigint;
+  readonly issueDate: string;
   readonly dueDate: string;
   readonly paymentCase: PaymentCase;
   readonly isFinanced: boolean;
+  readonly subject: TourSubject | null;
 }
 
 /** What the tour says at its end; amounts are decimal strings by currency. */

@@ -34,6 +34,20 @@ export function money(amountMinor: bigint, currency: string): string {
   return `${formatAmountMinor(amountMinor, currency)} ${currency}`;
 }
 
+/** Ends the line of an act. */
+export function transactionText({
+  transactionHash,
+}: {
+  readonly transactionHash: string | null;
+}): string {
+  return `  transaction ${transactionHash ?? ''}`;
+}
+
+/** Enough of a hash to recognise it. */
+export function shortHash(hash: string): string {
+  return `${hash.slice(0, 10)}…`;
+}
+
 /** What a number is called in a line: enough to recognise it. */
 export function shortName(name: string): string {
   const limit = 28;

@@ -1,12 +1,21 @@
 import { addDays } from '../../../backend/src/common/index.js';
 import { normaliseInvoiceNumber } from '../../../backend/src/documents/index.js';
-import type { PaymentCase, TourFile, TourReceivable } from './tour.model.js';
+import type { PaymentCase, TourFile, TourReceivable, TourSubject } from './tour.model.js';
 import type { TourRun } from './tour.state.js';
 
 /** Days after issue that an invoice is due which states no due date. */
 export const DUE_DAYS_DEFAULT = 30;
 /** Days from today that a receivable of the tour's own is due: nobody finances what is past due. */
 const OWN_DUE_DAYS = 60;
+/** How long the receivable is past due that is collected. */
+const OVERDUE_DAYS = 45;
+/** What has a step of its own, with the end of its receivable's number. */
+const SUBJECTS: ReadonlyArray<readonly [TourSubject, string]> = [
+  ['PLEDGE', 'P'],
+  ['RECOURSE', 'R'],
+  ['DISPUTE', 'D'],
+  ['COLLECTION', 'C'],
+];
 /** Suppliers, besides the first, for which a receivable is financed. */
 const FINANCED_SUPPLIERS_MAX = 4;
 /** Every case on one pair of supplier and buyer; a bundle needs two receivables. */
@@ -39,16 +48,41 @@ export function planTour(invoices: readonly TourFile[], run: TourRun): TourRecei
   return [...planned, ...own, ...sold.map((one) => ofSold(one, run))];
 }
 
+/** One receivable of the tour's own for each subject that has a step of its own, on the pair that shows everything. */
+export function planSubjects(invoices: readonly TourFile[], run: TourRun): TourReceivable[] {
+  const main = mainPair(invoices);
+  const model = invoices.find((one) => pairOf(one) === main);
+  if (model === undefined) return [];
+  return SUBJECTS.map(([subject, label]) => {
+    const own = { label, paymentCase: 'NONE', isFinanced: false, run } as const;
+    const planned = { ...ofTour(model, own), subject };
+    if (subject !== 'COLLECTION') return planned;
+    return {
+      ...planned,
+      issueDate: addDays(run.today, -OVERDUE_DAYS - DUE_DAYS_DEFAULT),
+      dueDate: addDays(run.today, -OVERDUE_DAYS),
+    };
+  });
+}
+
 /** Minor units that the tour's bank statement brings for a receivable. */
 export function paidMinorOf(paymentCase: PaymentCase, dueMinor: bigint): bigint {
   switch (paymentCase) {
     case 'PARTIAL':
-      return atLeastOne((dueMinor * PARTIAL_PERCENT) / 100n);
+      return shareOf(dueMinor, PARTIAL_PERCENT);
     case 'OVER':
-      return dueMinor + atLeastOne((dueMinor * OVERPAID_PERCENT) / 100n);
+      return dueMinor + shareOf(dueMinor, OVERPAID_PERCENT);
+    case 'NONE':
+      return 0n;
     default:
       return dueMinor;
   }
+}
+
+/** Rounds down; never zero, so that there is always something to show. */
+export function shareOf(amountMinor: bigint, percent: bigint): bigint {
+  const shareMinor = (amountMinor * percent) / 100n;
+  return shareMinor > 0n ? shareMinor : 1n;
 }
 
 export function dueDateOf({ invoice }: TourFile): string {
@@ -57,7 +91,7 @@ export function dueDateOf({ invoice }: TourFile): string {
 
 /** In later rounds the number tells them apart from the receivables of the rounds before. */
 function ofFile(source: TourFile, paymentCase: PaymentCase, run: TourRun): TourReceivable {
-  const { number, payableMinor } = source.invoice;
+  const { number, payableMinor, issueDate } = source.invoice;
   const isDocument = run.round === 1;
   return {
     key: String(source.index),
@@ -65,9 +99,11 @@ function ofFile(source: TourFile, paymentCase: PaymentCase, run: TourRun): TourR
     isDocument,
     number: isDocument ? number : ownNumber(number, run, '0'),
     faceMinor: payableMinor,
+    issueDate,
     dueDate: dueDateOf(source),
     paymentCase,
     isFinanced: false,
+    subject: null,
   };
 }
 
@@ -80,7 +116,7 @@ interface OwnReceivable {
 
 /** A further receivable of the same supplier and buyer over the same amount. */
 function ofTour(source: TourFile, own: OwnReceivable): TourReceivable {
-  const { number, payableMinor } = source.invoice;
+  const { number, payableMinor, issueDate } = source.invoice;
   const { label, paymentCase, isFinanced, run } = own;
   return {
     key: `${source.index}:${label}`,
@@ -88,9 +124,11 @@ function ofTour(source: TourFile, own: OwnReceivable): TourReceivable {
     isDocument: false,
     number: ownNumber(number, run, label),
     faceMinor: payableMinor,
+    issueDate,
     dueDate: addDays(run.today, OWN_DUE_DAYS),
     paymentCase,
     isFinanced,
+    subject: null,
   };
 }
 
@@ -145,8 +183,4 @@ function mainPair(invoices: readonly TourFile[]): string | null {
 
 function pairOf({ supplier, buyer, invoice }: TourFile): string {
   return [supplier, buyer, invoice.currency].join('\n');
-}
-
-function atLeastOne(amountMinor: bigint): bigint {
-  return amountMinor > 0n ? amountMinor : 1n;
 }

@@ -154,8 +154,8 @@ function uploadOf({ file, bytes }: TourFile) {
 }
 
 function fieldsOf(context: TourContext, plan: TourReceivable, number: string) {
-  const { currency, issueDate } = plan.source.invoice;
-  const { faceMinor, dueDate } = plan;
+  const { currency } = plan.source.invoice;
+  const { faceMinor, issueDate, dueDate } = plan;
   const buyerId = context.actor(plan.source.buyer).partyId;
   return { number, buyerId, currency, faceMinor, issueDate, dueDate };
 }

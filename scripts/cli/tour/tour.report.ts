@@ -1,7 +1,7 @@
 import { formatAmountMinor } from '../../../backend/src/common/index.js';
+import type { PaidEntry } from './tour.bank.js';
 import type { TourSummary } from './tour.model.js';
 import { type TourOutput, shortName } from './tour.output.js';
-import type { PaidEntry } from './tour.pay.js';
 import type { Standing } from './tour.standing.js';
 
 type Sums = Record<string, string>;

@@ -3,14 +3,19 @@ import type { ApiClient } from '../client.js';
 import type { DirectoryParty, PartyDirectory } from '../party.directory.js';
 import { verificationLines, verifyLedger } from '../verify.command.js';
 import { FINANCIER, admitAll, equipActors } from './tour.admit.js';
-import { TourContext } from './tour.context.js';
+import type { PaidEntry } from './tour.bank.js';
+import { showCollection } from './tour.collection.js';
+import { type Registered, TourContext } from './tour.context.js';
+import { showDispute } from './tour.dispute.js';
 import { type TourDocuments, castDocuments } from './tour.documents.js';
 import { closeAll, financeAll, showPastDue } from './tour.finance.js';
-import type { ReadFile, Skipped, TourSummary } from './tour.model.js';
+import type { ReadFile, Skipped, TourSubject, TourSummary } from './tour.model.js';
 import type { TourOutput } from './tour.output.js';
-import { type PaidEntry, payAll } from './tour.pay.js';
-import { planTour } from './tour.plan.js';
+import { payAll } from './tour.pay.js';
+import { planSubjects, planTour } from './tour.plan.js';
+import { showPledge } from './tour.pledge.js';
 import { reconcileAll } from './tour.reconcile.js';
+import { showRecourse } from './tour.recourse.js';
 import { applyCreditNotes, confirmAll, registerAll, showDuplicate } from './tour.register.js';
 import { printTable, summaryOf } from './tour.report.js';
 import { type Standing, readStanding } from './tour.standing.js';
@@ -31,7 +36,9 @@ export async function runTour(task: TourTask): Promise<TourSummary> {
   const { operator, state, out } = task;
   const { context, documents } = await prepare(task);
   const { run } = state;
-  const registered = await registerAll(context, planTour(documents.invoices, run));
+  const { invoices } = documents;
+  const plans = [...planTour(invoices, run), ...planSubjects(invoices, run)];
+  const registered = await registerAll(context, plans);
   const document = registered.find(({ plan }) => plan.isDocument);
   if (document !== undefined) await showDuplicate(context, document.plan.source);
   const confirmed = await confirmAll(context, registered);
@@ -39,14 +46,33 @@ export async function runTour(task: TourTask): Promise<TourSummary> {
   await showPastDue(context, confirmed);
   const deals = await financeAll(context, confirmed);
   const financedKeys = new Set(deals.map(({ receivable }) => receivable.plan.key));
-  const entries = await payAll(context, confirmed, financedKeys);
+  const paid = await payAll(context, confirmed, financedKeys);
   await closeAll(context, deals);
+  const entries = [...paid, ...(await showSubjects(context, confirmed))];
   const statementsAgreed = await reconcileAll(context, confirmed);
   printSkipped(out, [...task.unread, ...documents.skipped, ...context.skipped]);
   const receivableIds = confirmed.map(({ receivableId }) => receivableId);
   const summary = await report({ operator, out }, receivableIds, { entries, statementsAgreed });
   await state.complete(receivableIds, summary);
   return summary;
+}
+
+/** One step for each; what the buyers paid in them. */
+async function showSubjects(
+  context: TourContext,
+  confirmed: readonly Registered[],
+): Promise<PaidEntry[]> {
+  const of = (subject: TourSubject): Registered | undefined =>
+    confirmed.find(({ plan }) => plan.subject === subject);
+  const pledged = of('PLEDGE');
+  const sold = of('RECOURSE');
+  const disputed = of('DISPUTE');
+  const overdue = of('COLLECTION');
+  const toLienholder = pledged === undefined ? [] : await showPledge(context, pledged);
+  if (sold !== undefined) await showRecourse(context, sold);
+  if (disputed !== undefined) await showDispute(context, disputed);
+  const collected = overdue === undefined ? [] : await showCollection(context, overdue);
+  return [...toLienholder, ...collected];
 }
 
 /** Admits whoever the documents name, and gives each a user and an account. */

@@ -1,3 +1,5 @@
+import { jest } from '@jest/globals';
+
 import {
   InputInvalidError,
   NotFoundError,
@@ -8,6 +10,7 @@ import { CollectionStage } from '../../../backend/src/collections/course.entity.
 import type { Viewer } from '../../../backend/src/identity/index.js';
 import { CollectionsWorld } from './collections.world.js';
 
+const YEAR_MS = 365 * 86_400_000;
 const PAGE = { size: 10, limit: 11, after: null };
 const TABLES = [
   ...['collection_course', 'collection_step', 'collection_arrangement', 'promise_record'],
@@ -172,6 +175,24 @@ describe('a promise', () => {
     expect(await world.arrangements.promiseRecords([world.buyer.party])).toMatchObject([
       { promisesKept: 1, promisesBroken: 0 },
     ]);
+  });
+
+  it('waits for the day of the ledger while blocks come, and for that of this machine without', async () => {
+    const lotId = await world.overdue('P-9');
+    await world.promise(lotId, 4_000n, await world.day(3));
+    const before = await workerCommands();
+    const machine = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + YEAR_MS);
+    try {
+      await world.worker.run();
+      expect((await workerCommands()) - before).toBe(0);
+      await world.worker.run();
+      expect((await workerCommands()) - before).toBe(1);
+    } finally {
+      machine.mockRestore();
+    }
+    // Nothing is left running for the tests that follow.
+    await world.step(world.supplier, lotId, CollectionStage.FORMAL_DEMAND);
+    expect(await newest('P-9')).toMatchObject({ status: 'CANCELLED' });
   });
 
   it('is BROKEN when its day passed unpaid, by one command however often the worker runs', async () => {

@@ -129,6 +129,7 @@ describe('closing', () => {
     const lotIds = [await world.confirmed('C-101'), await world.confirmed('C-102')];
     const dealNumber = await world.acceptedDeal('closing', ...lotIds);
     expect(await world.fund('closing', dealNumber)).toMatchObject({ status: 'INCLUDED' });
+    await world.told(world.financier, ...lotIds);
     const close = async (key: string) => {
       const input = { idempotencyKey: key, dealNumber, evidence: key };
       return world.outcome(world.financier, await recourse.close(world.financier, input));

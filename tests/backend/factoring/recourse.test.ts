@@ -146,7 +146,9 @@ describe('closing a part of the lots', () => {
   it('releases the reserve of those that are named, also by who took them over', async () => {
     const { dealNumber, lotIds } = await world.sold({}, 'P-301', 'P-302', 'P-303');
     const [first = '', second = '', third = ''] = lotIds;
+    await world.told(first, second);
     await world.outcome(world.rival, await world.take(await world.offered(third)));
+    await world.story.told(world.rival, third);
     const payments = ['P-301', 'P-302'].map((remittance) => ({ remittance }));
     await world.story.receive(payments, world.financier, FINANCIER_IBAN);
     await world.story.receive([{ remittance: 'P-303' }], world.rival, RIVAL_IBAN);

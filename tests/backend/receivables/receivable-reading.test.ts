@@ -160,6 +160,7 @@ describe('reading receivables', () => {
       ...{ entry_hash: '0xe', agent: '0xp', currency: 'EUR', amount_minor: 5, unapplied_minor: 0 },
       ...{ booking_date: '2026-04-01', transaction_hash: '0x1', applied_at: '2026-04-02' },
       ...{ received_by: SUPPLIER, allocations: 1, is_reversed: false },
+      allocations_hash: '0x0',
     });
     const paid = (log_index: number, entry_hash: string, amount_minor: number) =>
       project('payment', {

@@ -139,6 +139,7 @@ const CONFIRMED = {
   is_deemed: false,
   document_commitment: '0x00',
   registered_at: '2026-03-02T00:00:00Z',
+  claimed_at: '2026-03-02T00:00:00Z',
 };
 
 const LOT = {

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { calendarDateOf } from '../../../backend/src/common/index.js';
 import {
   EMPTY_ROOT,
+  ItemList,
   balanceOf,
   differencesOf,
   itemsRootOf,
@@ -54,6 +55,26 @@ describe('itemsRootOf', () => {
       fc.property(items, item, (found, extra) => {
         const more = { ...extra, outstandingMinor: extra.outstandingMinor - 1n };
         expect(itemsRootOf([...found, extra])).not.toBe(itemsRootOf([...found, more]));
+      }),
+    );
+  });
+});
+
+describe('ItemList', () => {
+  it('proves the figure of each of its items under its root, and of no other', () => {
+    fc.assert(
+      fc.property(items, item, (found, other) => {
+        const list = new ItemList(found);
+        const root = itemsRootOf(found);
+        for (const { receivableId, outstandingMinor } of found) {
+          const leaf = [receivableId, outstandingMinor];
+          const proof = list.proofOf(receivableId);
+          expect(list.openMinor(receivableId)).toBe(outstandingMinor);
+          expect(StandardMerkleTree.verify(root, ['bytes32', 'uint64'], leaf, proof)).toBe(true);
+        }
+        const isIn = found.some(({ receivableId }) => receivableId === other.receivableId);
+        expect(list.openMinor(other.receivableId) === 0n).toBe(!isIn);
+        expect(isIn ? [] : list.proofOf(other.receivableId)).toEqual([]);
       }),
     );
   });

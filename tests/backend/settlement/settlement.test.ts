@@ -21,6 +21,9 @@ async function entriesOf(importId: unknown) {
   return found.sort((a, b) => ((a.remittance ?? '') < (b.remittance ?? '') ? -1 : 1));
 }
 
+/** 2024-10-05, the day after the issue. */
+const PAST_DAY = 20_001;
+
 describe('a statement that names receivables', () => {
   it('settles exact, partial, bundled and over-payments on the ledger', async () => {
     for (const number of ['S-101', 'S-102', 'S-103', 'S-104', 'S-105']) {
@@ -52,6 +55,36 @@ describe('a statement that names receivables', () => {
       world.outstandingMinor(number),
     );
     expect(await Promise.all(open)).toEqual([0n, 6_000n, 0n, 0n, 0n]);
+  });
+
+  it('pays what was written off, together with what is still open', async () => {
+    await world.confirmed('S-151', 10_000n, { dueDay: PAST_DAY });
+    await world.confirmed('S-152', 10_000n, { dueDay: PAST_DAY });
+    await world.writeOff('S-151', 10_000n);
+    await world.writeOff('S-152', 6_000n);
+
+    const importId = await world.receive([
+      { remittance: '1 S-151', amountMinor: 2_500n },
+      { remittance: '2 S-152', amountMinor: 12_000n },
+    ]);
+
+    expect(
+      (await entriesOf(importId)).map(({ rule, status, unappliedMinor }) => [
+        ...[rule, status, unappliedMinor],
+      ]),
+    ).toEqual([
+      ['PARTIAL', 'SETTLED', 0n],
+      ['OVERPAYMENT', 'SETTLED', 2_000n],
+    ]);
+    const rows = await world.pipeline.db.query(
+      `SELECT status, paid_minor, written_off_minor FROM receivable
+       WHERE receivable_id = ANY($1) ORDER BY paid_minor`,
+      [[world.receivableId('S-151'), world.receivableId('S-152')]],
+    );
+    expect(rows).toEqual([
+      { status: 'WRITTEN_OFF', paid_minor: '2500', written_off_minor: '7500' },
+      { status: 'SETTLED', paid_minor: '10000', written_off_minor: '0' },
+    ]);
   });
 
   it('pays nothing twice, when the same entries come again in another file', async () => {

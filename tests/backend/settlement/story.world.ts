@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { id } from 'ethers';
 
 import type { DomainError } from '../../../backend/src/api/index.js';
+import { NoticeReader } from '../../../backend/src/assignments/notice.reader.js';
+import { NoticeService } from '../../../backend/src/assignments/notice.service.js';
 import { PartyRole, rolesToBits } from '../../../backend/src/common/index.js';
 import { CreditService } from '../../../backend/src/credit/credit.service.js';
 import { DealReader } from '../../../backend/src/factoring/deal.reader.js';
@@ -19,6 +21,7 @@ import {
   NetworkKey,
   contractInterfaces,
 } from '../../../backend/src/ledger/index.js';
+import { LotReader } from '../../../backend/src/receivables/lot.reader.js';
 import { BuyerBooks } from '../../../backend/src/reconciliation/buyer-books.js';
 import { OpenItemsReader } from '../../../backend/src/reconciliation/open-items.reader.js';
 import { StatementAcknowledgeService } from '../../../backend/src/reconciliation/statement-acknowledge.service.js';
@@ -100,8 +103,12 @@ export class StoryWorld {
   }
 
   /** A confirmed receivable with its invoice's number; the id of its one lot. */
-  async confirmed(number: string, faceMinor = 10_000n): Promise<string> {
-    await this.pipeline.register(number, { faceMinor });
+  async confirmed(
+    number: string,
+    faceMinor = 10_000n,
+    terms: { readonly dueDay?: number } = {},
+  ): Promise<string> {
+    await this.pipeline.register(number, { faceMinor, ...terms });
     await this.pipeline.settle();
     await this.confirm(number, faceMinor);
     return this.lotId(number);
@@ -169,6 +176,19 @@ export class StoryWorld {
     return this.outcome(this.financier, submitted);
   }
 
+  /** The owner told the buyer to pay it for lots, and the buyer acknowledged that. */
+  async told(owner: Viewer, ...lotIds: string[]): Promise<void> {
+    const { dataSource } = this.pipeline.database;
+    const readers = [new LotReader(dataSource), new NoticeReader(dataSource)] as const;
+    const noticing = new NoticeService(this.pipeline.outbox, ...readers);
+    const key = () => ({ idempotencyKey: `told ${randomUUID()}` });
+    const given = await noticing.give(owner, { ...key(), lotIds, evidence: 'registered letter' });
+    await this.outcome(owner, given);
+    const known = await noticing.acknowledge(this.buyer, { ...key(), lotIds });
+    const { status, refusal } = await this.outcome(this.buyer, known);
+    if (status !== CommandStatus.INCLUDED) throw new Error(JSON.stringify(refusal));
+  }
+
   /** Submits a credit note of the supplier; the ledger has it once the pipeline settles. */
   async credit(number: string, amountMinor: bigint) {
     const note = {
@@ -179,12 +199,23 @@ export class StoryWorld {
     };
     const { receivables } = contractInterfaces;
     const callData = receivables.encodeFunctionData('applyCreditNotes', [[note]]);
-    const key = `credit ${number} ${amountMinor}`;
-    return this.pipeline.outbox.submit(this.supplier, { key, operation: 'test', body: key }, () =>
-      Promise.resolve({
-        ...{ kind: 'TEST', contract: 'receivables', callData, gas: 1_000_000, subjects: [] },
-      } as const),
-    );
+    return this.submitOwn(`credit ${number} ${amountMinor}`, 'receivables', callData);
+  }
+
+  /** Reminds of what is past due, and gives up a part of it. */
+  async writeOff(number: string, amountMinor: bigint): Promise<void> {
+    const { collections } = contractInterfaces;
+    const lotId = this.lotId(number);
+    const step = { lotId, stage: REMINDER, evidenceHash: id('a letter') };
+    const item = { lotId, amountMinor, evidenceHash: id('insolvent') };
+    for (const callData of [
+      collections.encodeFunctionData('advance', [[step]]),
+      collections.encodeFunctionData('writeOff', [[item]]),
+    ]) {
+      const submitted = await this.submitOwn(`write-off ${id(callData)}`, 'collections', callData);
+      const { status, refusal } = await this.outcome(this.supplier, submitted);
+      if (status !== CommandStatus.INCLUDED) throw new Error(JSON.stringify(refusal));
+    }
   }
 
   /** Imports a camt.053 of the supplier's account, matches it, and lets the ledger take it. */
@@ -211,6 +242,12 @@ export class StoryWorld {
       amountMinor: BigInt(row.outstanding_minor),
     }));
     await this.receive(payments);
+  }
+
+  private submitOwn(key: string, contract: 'receivables' | 'collections', callData: string) {
+    return this.pipeline.outbox.submit(this.supplier, { key, operation: 'test', body: key }, () =>
+      Promise.resolve({ kind: 'TEST', contract, callData, gas: 1_000_000, subjects: [] } as const),
+    );
   }
 
   private async prepare(): Promise<void> {
@@ -260,6 +297,9 @@ export class StoryWorld {
     return { userId: randomUUID(), userName: name, party, roles: FINANCIER_ROLES };
   }
 }
+
+/** Stage of a collection course, as the ledger counts it. */
+const REMINDER = 1;
 
 let sequence = 0;
 

@@ -5,7 +5,7 @@ import { PartyDirectory } from '../../../scripts/cli/party.directory.js';
 import { missingMembers } from '../../../scripts/cli/tour/tour.cast.js';
 import { castDocuments } from '../../../scripts/cli/tour/tour.documents.js';
 import type { ReadFile, TourFile } from '../../../scripts/cli/tour/tour.model.js';
-import { paidMinorOf, planTour } from '../../../scripts/cli/tour/tour.plan.js';
+import { paidMinorOf, planSubjects, planTour } from '../../../scripts/cli/tour/tour.plan.js';
 import type { TourRun } from '../../../scripts/cli/tour/tour.state.js';
 
 const RUN: TourRun = {
@@ -124,6 +124,52 @@ describe('planTour', () => {
   });
 });
 
+describe('planSubjects', () => {
+  it('gives each subject a receivable of its own that the common statement does not pay', () => {
+    const plans = planSubjects([aFile(0)], RUN);
+
+    expect(plans.map(({ subject }) => subject)).toEqual([
+      'PLEDGE',
+      'RECOURSE',
+      'DISPUTE',
+      'COLLECTION',
+    ]);
+    expect(plans.every(({ isDocument, isFinanced }) => !isDocument && !isFinanced)).toBe(true);
+    expect(plans.map(({ paymentCase }) => paidMinorOf(paymentCase, 10_001n))).toEqual([
+      0n,
+      0n,
+      0n,
+      0n,
+    ]);
+  });
+
+  it('lets only the one that is collected be past due, issued before it was due', () => {
+    const pastDue = planSubjects([aFile(0)], RUN).filter(({ dueDate }) => dueDate < RUN.today);
+
+    expect(pastDue).toEqual([
+      expect.objectContaining({
+        subject: 'COLLECTION',
+        issueDate: '2026-09-08',
+        dueDate: '2026-10-08',
+      }),
+    ]);
+  });
+
+  it('shares no number or key with the other receivables of the tour, in any round', () => {
+    for (const round of [1, 2]) {
+      const run = { ...RUN, round };
+      const plans = [...planTour([aFile(0)], run), ...planSubjects([aFile(0)], run)];
+
+      expect(new Set(plans.map(({ number }) => number)).size).toBe(plans.length);
+      expect(new Set(plans.map(({ key }) => key)).size).toBe(plans.length);
+    }
+  });
+
+  it('plans nothing, when there is no invoice', () => {
+    expect(planSubjects([], RUN)).toEqual([]);
+  });
+});
+
 describe('paidMinorOf', () => {
   it.each([
     ['EXACT', 10_001n, 10_001n],
@@ -133,6 +179,7 @@ describe('paidMinorOf', () => {
     ['OVER', 10_001n, 10_201n],
     ['PARTIAL', 1n, 1n],
     ['OVER', 1n, 2n],
+    ['NONE', 10_001n, 0n],
   ] as const)('pays, in the case %s of %s due, %s', (paymentCase, dueMinor, expected) => {
     expect(paidMinorOf(paymentCase, dueMinor)).toBe(expected);
   });

@@ -10,6 +10,7 @@ import type {
   StoryEntry,
   StoryReceivable,
 } from '../../../scripts/sample/story.model.js';
+import { daysBetween } from '../../../scripts/sample/story.calendar.js';
 import { tellStory } from '../../../scripts/sample/story.js';
 
 const END_DATE = '2026-11-21';
@@ -108,11 +109,38 @@ describe('tellStory', () => {
         'WITHDRAW_DISPUTE',
         'QUOTE',
         'FUND_DEAL',
+        'GIVE_NOTICE',
+        'ACKNOWLEDGE_NOTICE',
         'LAPSE_DEAL',
         'CLOSE_DEAL',
         'BANK_STATEMENT',
         'ISSUE_STATEMENTS',
         'ACKNOWLEDGE',
+        'SPLIT',
+        'OFFER_LIENS',
+        'ACCEPT_LIENS',
+        'WITHDRAW_LIENS',
+        'REGISTER_LIEN',
+        'NOTIFY_LIEN',
+        'RELEASE_LIEN',
+        'OFFER_EARLY',
+        'ACCEPT_EARLY',
+        'WITHDRAW_EARLY',
+        'LAPSE_EARLY',
+        'SETTLE_EARLY',
+        'OFFER_ONWARD',
+        'ACCEPT_ONWARD',
+        'DISCHARGE_DUTIES',
+        'DEMAND_REPURCHASE',
+        'OFFER_REPURCHASE',
+        'REPURCHASE',
+        'COLLECT',
+        'PROMISE',
+        'RESOLVE_PROMISE',
+        'PLAN',
+        'RESOLVE_PLAN',
+        'WRITE_OFF',
+        'MARK_RECOVERED',
       ].sort(),
     );
     expect(entries.some(({ applied }) => applied.length > 1)).toBe(true);
@@ -145,7 +173,7 @@ describe.each([1, 2, 3])('the story of seed %i', (seed) => {
       expect(amountMinor > 0n && rest >= 0n).toBe(true);
       outstanding.set(key, rest);
     };
-    const disputed = new Map<string, bigint>();
+    const writtenOff = new Set<string>();
     for (const act of told.steps.flatMap(({ acts }) => acts)) {
       if (act.kind === 'CONFIRM') {
         for (const { receivable: key, confirmedMinor } of act.items) {
@@ -154,14 +182,21 @@ describe.each([1, 2, 3])('the story of seed %i', (seed) => {
           outstanding.set(key, confirmedMinor);
         }
       }
-      if (act.kind === 'OPEN_DISPUTE') disputed.set(act.receivable, act.disputedMinor);
-      if (act.kind === 'ACCEPT_DISPUTE') reduce(act.receivable, disputed.get(act.receivable)!);
+      if (act.kind === 'ACCEPT_DISPUTE') reduce(act.receivable, act.acceptedMinor);
       if (act.kind === 'CREDIT') reduce(act.receivable, act.amountMinor);
+      // The bank entry that paid the rest is applied to nothing else.
+      if (act.kind === 'SETTLE_EARLY') reduce(act.receivable, outstanding.get(act.receivable)!);
+      if (act.kind === 'WRITE_OFF') {
+        writtenOff.add(act.receivable);
+        reduce(act.receivable, act.amountMinor);
+      }
       if (act.kind === 'BANK_STATEMENT') {
         for (const entry of act.entries) {
           const sum = entry.applied.reduce((total, one) => total + one.amountMinor, 0n);
           if (sum > 0n) expect(entry.amountMinor).toBe(sum + entry.overpaidMinor);
-          for (const one of entry.applied) reduce(one.receivable, one.amountMinor);
+          for (const one of entry.applied) {
+            if (!writtenOff.has(one.receivable)) reduce(one.receivable, one.amountMinor);
+          }
         }
       }
     }
@@ -207,6 +242,80 @@ describe.each([1, 2, 3])('the story of seed %i', (seed) => {
     }
   });
 
+  it('sells, pledges and pays early only what is free', () => {
+    const taken = new Map<string, string>();
+    const take = (key: string, by: string): void => {
+      expect(taken.get(key)).toBeUndefined();
+      taken.set(key, by);
+    };
+    for (const { acts } of told.steps) {
+      for (const act of acts) {
+        if (act.kind === 'QUOTE' && act.isAccepted) {
+          for (const key of receivablesOf(told, act.deal)) take(key, act.deal);
+        }
+        if (act.kind === 'LAPSE_DEAL') {
+          for (const key of receivablesOf(told, act.deal)) taken.delete(key);
+        }
+        if (act.kind === 'OFFER_LIENS') for (const lien of act.liens) take(lien.receivable, 'lien');
+        if (act.kind === 'WITHDRAW_LIENS') for (const key of act.receivables) taken.delete(key);
+        if (act.kind === 'OFFER_EARLY') take(act.receivable, 'early');
+        if (act.kind === 'WITHDRAW_EARLY' || act.kind === 'LAPSE_EARLY') {
+          taken.delete(act.receivable);
+        }
+      }
+    }
+  });
+
+  it('takes back by the owner of the lots what was demanded or offered before', () => {
+    const agreed = new Set<string>();
+    const owners = new Map(told.deals.map(({ key, financier }) => [key, financier]));
+    for (const { acts } of told.steps) {
+      for (const act of acts) {
+        if (act.kind === 'ACCEPT_ONWARD') owners.set(act.deal, act.party);
+        if (act.kind === 'DEMAND_REPURCHASE' || act.kind === 'REPURCHASE') {
+          expect(act.party).toBe(owners.get(act.deal));
+        }
+        if (act.kind === 'REPURCHASE') {
+          expect(act.receivables.every((key) => agreed.has(key))).toBe(true);
+        }
+        if (act.kind === 'DEMAND_REPURCHASE' || act.kind === 'OFFER_REPURCHASE') {
+          for (const key of act.receivables) agreed.add(key);
+        }
+      }
+    }
+  });
+
+  it('demands only when the recourse clock ran out, and collects only what is past due', () => {
+    for (const act of actsOf('DEMAND_REPURCHASE', told)) {
+      const { recourseDays } = told.deals.find(({ key }) => key === act.deal)!.terms;
+      for (const key of act.receivables) {
+        expect(recourseDays).toBeGreaterThan(0);
+        expect(daysBetween(known.get(key)!.dueDate, act.date)).toBeGreaterThan(recourseDays);
+      }
+    }
+    for (const { steps, date } of actsOf('COLLECT', told)) {
+      for (const { receivable: key } of steps) expect(known.get(key)!.dueDate < date).toBe(true);
+    }
+  });
+
+  it('resolves each promise and plan once, after its last day or its second instalment', () => {
+    const open = new Map<string, string>();
+    for (const { acts, date } of told.steps) {
+      for (const act of acts) {
+        if (act.kind === 'PROMISE' || act.kind === 'PLAN') {
+          expect(open.has(act.receivable)).toBe(false);
+          const day =
+            act.kind === 'PROMISE' ? act.promisedDate : (act.instalments[1]?.dueDate ?? '');
+          open.set(act.receivable, day);
+        }
+        if (act.kind === 'RESOLVE_PROMISE' || act.kind === 'RESOLVE_PLAN') {
+          expect(open.get(act.receivable)! < date).toBe(true);
+          open.delete(act.receivable);
+        }
+      }
+    }
+  });
+
   it('books each day at most once under one reference, on business days of the story', () => {
     for (const act of actsOf('BANK_STATEMENT', told)) {
       for (const { bookingDate } of act.entries) {
@@ -241,6 +350,10 @@ describe('the habits of buyers', () => {
     expect(Math.max(...growth)).toBeGreaterThan(12);
   });
 });
+
+function receivablesOf(told: Story, deal: string): readonly string[] {
+  return told.deals.find(({ key }) => key === deal)?.receivables ?? [];
+}
 
 function meanDays(all: ReadonlyArray<{ days: number }>): number {
   return all.reduce((sum, { days }) => sum + days, 0) / all.length;

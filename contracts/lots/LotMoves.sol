@@ -84,7 +84,7 @@ abstract contract LotMoves is LotStore {
         address owner,
         uint32 dealNumber
     ) external returns (uint64[] memory outstandingMinor) {
-        _requireOneOf(address(EARLY_PAYMENTS), address(FACTORING), address(FACTORING));
+        _requireReserver();
         uint24 storedNumber = SafeCast.toUint24(dealNumber);
         outstandingMinor = new uint64[](lotIds.length);
         for (uint256 i = 0; i < lotIds.length; ++i) {
@@ -103,7 +103,7 @@ abstract contract LotMoves is LotStore {
 
     /// @inheritdoc IReceivableLots
     function release(LotId[] calldata lotIds, uint32 dealNumber) external {
-        _requireOneOf(address(EARLY_PAYMENTS), address(FACTORING), address(FACTORING));
+        _requireReserver();
         for (uint256 i = 0; i < lotIds.length; ++i) {
             StoredLot storage lot = _requireReserved(lotIds[i], dealNumber);
             lot.dealNumber = 0;
@@ -251,6 +251,10 @@ abstract contract LotMoves is LotStore {
         if (dealNumber != 0) {
             FACTORING.splitPosition(lotId, newLotId, dealNumber, partMinor, outstandingMinor);
         }
+    }
+
+    function _requireReserver() private view {
+        _requireOneOf(address(EARLY_PAYMENTS), address(FACTORING), address(FACTORING));
     }
 
     function _requireReserved(

@@ -33,9 +33,7 @@ abstract contract LotOrders is LotStore, ERC165, IERC721, IERC721Errors, IERC794
         bool frozenStatus
     ) external restricted returns (bool) {
         // Checks.
-        bytes32 orderHash = _consumeOrder();
-        LotId lotId = LotId.wrap(tokenId);
-        StoredLot storage lot = _requireOwned(lotId, account);
+        (bytes32 orderHash, LotId lotId, StoredLot storage lot) = _ordered(account, tokenId);
 
         // Effects.
         _frozen[lotId] = frozenStatus;
@@ -59,9 +57,7 @@ abstract contract LotOrders is LotStore, ERC165, IERC721, IERC721Errors, IERC794
         uint256 tokenId
     ) external restricted returns (bool) {
         // Checks.
-        bytes32 orderHash = _consumeOrder();
-        LotId lotId = LotId.wrap(tokenId);
-        StoredLot storage lot = _requireOwned(lotId, from);
+        (bytes32 orderHash, LotId lotId, StoredLot storage lot) = _ordered(from, tokenId);
         if (!canReceive(to)) revert ERC7943CannotReceive(to);
 
         // Effects.
@@ -186,8 +182,13 @@ abstract contract LotOrders is LotStore, ERC165, IERC721, IERC721Errors, IERC794
         FACTORING.endPosition(lotId, dealNumber);
     }
 
-    /// @dev The operator that calls, and another one that approved exactly this call before.
-    function _consumeOrder() private returns (bytes32 orderHash) {
-        return IPowers(authority()).consume(_msgData(), _msgSender(), 0);
+    /// @dev The lot that an operator's call is about, which another operator approved exactly so before.
+    function _ordered(
+        address owner,
+        uint256 tokenId
+    ) private returns (bytes32 orderHash, LotId lotId, StoredLot storage lot) {
+        orderHash = IPowers(authority()).consume(_msgData(), _msgSender(), 0);
+        lotId = LotId.wrap(tokenId);
+        lot = _requireOwned(lotId, owner);
     }
 }

@@ -35,7 +35,7 @@ abstract contract InvariantTest is Test {
     LedgerHandler.Ledger internal ledger;
 
     function setUp() public virtual {
-        handler = new LedgerHandler();
+        handler = LedgerHandler(_createdFrom("LedgerHandler", "LedgerHandler", ""));
         handler.openBook();
         ledger = handler.ledger();
     }

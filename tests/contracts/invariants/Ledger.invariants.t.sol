@@ -19,11 +19,11 @@ contract Ledger_InvariantTest is InvariantTest {
 
     function setUp() public override {
         super.setUp();
-        _debts = new Debts_InvariantTest();
+        _debts = Debts_InvariantTest(_createdTest("Debts"));
         _debts.watch(handler);
-        _title = new Title_InvariantTest();
+        _title = Title_InvariantTest(_createdTest("Title"));
         _title.watch(handler);
-        _money = new Money_InvariantTest();
+        _money = Money_InvariantTest(_createdTest("Money"));
         _money.watch(handler);
     }
 
@@ -47,6 +47,11 @@ contract Ledger_InvariantTest is InvariantTest {
         uint256 focus = vm.envOr("DEEP_FOCUS", uint256(0));
         if (focus == 1) return LedgerActs.ofCollection();
         return focus == 2 ? LedgerActs.ofFinance() : LedgerActs.all();
+    }
+
+    function _createdTest(string memory subject) private returns (address) {
+        string memory file = string.concat(subject, ".invariants.t");
+        return _createdFrom(file, string.concat(subject, "_InvariantTest"), "");
     }
 
     function _readAll() private view {

@@ -51,7 +51,7 @@ abstract contract Test {
         string memory file,
         string memory name,
         bytes memory arguments
-    ) private returns (address created) {
+    ) internal returns (address created) {
         string memory artifact = string.concat(file, ".sol:", name);
         bytes memory code = bytes.concat(vm.getCode(artifact), arguments);
         assembly ("memory-safe") {

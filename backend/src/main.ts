@@ -20,7 +20,11 @@ export interface RunningBackend {
   stop(): Promise<void>;
 }
 
-/** Migrates the database, then serves GraphQL and runs the ledger's workers. */
+/**
+ * Migrates the database, then serves GraphQL and runs the ledger's workers.
+ *
+ * It listens before the deployment is indexed, so that probes are told what it waits for.
+ */
 export async function startBackend(config: BackendConfig): Promise<RunningBackend> {
   await migrate(config.databaseUrl);
   const app = await NestFactory.create<NestFastifyApplication>(
@@ -29,8 +33,8 @@ export async function startBackend(config: BackendConfig): Promise<RunningBacken
     { logger: ['error', 'warn'] },
   );
   await app.init();
-  await app.get(LedgerReadiness).untilDeploymentIsIndexed();
   await app.listen(config.port, config.host);
+  await app.get(LedgerReadiness).untilDeploymentIsIndexed();
   const url = `${await app.getUrl()}/graphql`;
   return { url, app, stop: () => closeApp(app) };
 }

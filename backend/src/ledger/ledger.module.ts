@@ -6,6 +6,7 @@ import { CommandReader } from './command.reader.js';
 import { CommandResolver } from './command.resolver.js';
 import { Indexer } from './indexer.service.js';
 import { LedgerClock } from './ledger-clock.js';
+import { LedgerLag } from './ledger-lag.js';
 import { LedgerReadiness } from './ledger-readiness.js';
 import { LedgerRpc } from './ledger-rpc.js';
 import { LedgerSignals } from './ledger-signals.js';
@@ -24,6 +25,7 @@ import { LedgerVerifier } from './verifier.service.js';
     CommandResolver,
     Indexer,
     LedgerClock,
+    LedgerLag,
     LedgerReadiness,
     LedgerRpc,
     LedgerSignals,
@@ -33,7 +35,15 @@ import { LedgerVerifier } from './verifier.service.js';
     ProjectorRegistry,
     Relay,
   ],
-  exports: [CommandOutbox, CommandReader, LedgerClock, LedgerSignals, NetworkKey],
+  exports: [
+    CommandOutbox,
+    CommandReader,
+    LedgerClock,
+    LedgerLag,
+    LedgerRpc,
+    LedgerSignals,
+    NetworkKey,
+  ],
 })
 export class LedgerModule implements OnApplicationBootstrap {
   constructor(

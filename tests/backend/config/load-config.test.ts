@@ -61,6 +61,7 @@ describe('loadConfig', () => {
     ['DUEBILL_PORT', '70000'],
     ['DUEBILL_PORT', '4e3'],
     ['DUEBILL_CHAIN_CONFIRMATIONS', '-1'],
+    ['DUEBILL_READY_LAG_BLOCKS', '0'],
     ['DATABASE_URL', 'mysql://db.example'],
     ['LEDGER_RPC_URLS', 'http://a.example,ledger'],
     ['DUEBILL_MASTER_KEY', 'abc'],

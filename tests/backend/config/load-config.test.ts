@@ -64,6 +64,8 @@ describe('loadConfig', () => {
     ['DUEBILL_READY_LAG_BLOCKS', '0'],
     ['DATABASE_URL', 'mysql://db.example'],
     ['LEDGER_RPC_URLS', 'http://a.example,ledger'],
+    ['DUEBILL_METRICS_TOKEN', 'too short'],
+    ['DUEBILL_METRICS_TOKEN', 'long enough, but of words'],
     ['DUEBILL_MASTER_KEY', 'abc'],
     ['DUEBILL_RELAY_KEY', '0'.repeat(64)],
     ['DUEBILL_RELAY_KEY', 'f'.repeat(64)],

@@ -94,6 +94,14 @@ describe('GET /health', () => {
     expect((await get('/health/ready')).status).toBe(200);
   });
 
+  it('leaves /metrics open, when there is no token and no production', async () => {
+    const response = await fetch(new URL('/metrics', backend.url));
+
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
+    expect(await response.text()).toMatch(/^duebill_lag_blocks\{projector="live"\} \d+$/m);
+  });
+
   it('stays alive and names the ledger, without its address, when no node answers', async () => {
     await chain.stop();
 

@@ -7,6 +7,7 @@ import { AppModule } from './app.module.js';
 import type { BackendConfig } from './config/index.js';
 import { migrate } from './data-source.js';
 import { LedgerReadiness } from './ledger/index.js';
+import { correlateRequests, loggerOf } from './observability/index.js';
 
 /** Largest request: a mutation with a hundred documents of an ordinary size. */
 const BODY_BYTES_MAX = 32 * 1024 * 1024;
@@ -27,11 +28,11 @@ export interface RunningBackend {
  */
 export async function startBackend(config: BackendConfig): Promise<RunningBackend> {
   await migrate(config.databaseUrl);
-  const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with(config),
-    new FastifyAdapter({ bodyLimit: BODY_BYTES_MAX }),
-    { logger: ['error', 'warn'] },
-  );
+  const adapter = new FastifyAdapter({ bodyLimit: BODY_BYTES_MAX });
+  correlateRequests(adapter.getInstance());
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config), adapter, {
+    logger: loggerOf(config),
+  });
   await app.init();
   await app.listen(config.port, config.host);
   await app.get(LedgerReadiness).untilDeploymentIsIndexed();

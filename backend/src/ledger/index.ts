@@ -12,6 +12,7 @@ export { NO_EVIDENCE, checkEvidence, sealEvidence } from './evidence.js';
 export { checkIdempotencyKey } from './idempotency-key.js';
 export { ledgerEntities } from './ledger-entities.js';
 export { CommandReader } from './command.reader.js';
+export { CommandTrail } from './command-trail.js';
 export { CommandStatus, CommandType } from './command.type.js';
 export { type CommandBacklog, readBacklog } from './command-backlog.js';
 export { type ContractName, contractInterfaces, refusalName } from './contracts.js';

@@ -38,11 +38,17 @@ export interface RpcCall {
   readonly seconds: number;
 }
 
+/** What a command is known by in logs. */
+export interface CommandTrace {
+  readonly commandId: string;
+  readonly correlationId: string | null;
+}
+
 /** A transaction of the relay that is stored and about to be sent. */
 export interface PackedTransaction {
   readonly relayNonce: number;
   readonly gasLimit: number;
-  readonly commandIds: readonly string[];
+  readonly commands: readonly CommandTrace[];
 }
 
 /** Events whose rows are committed. */
@@ -51,6 +57,8 @@ export interface IndexedEvents {
 }
 
 export const rpcCalls = new Telemetry<RpcCall>('rpc');
+/** A command was written; its transaction may still fail, which is a fault of the same request. */
+export const storedCommands = new Telemetry<CommandTrace & { readonly kind: string }>('stored');
 export const packedTransactions = new Telemetry<PackedTransaction>('packed');
 /** A transaction was handed to a node, for the first time or again. */
 export const sentTransactions = new Telemetry<{ readonly relayNonce: number }>('sent');

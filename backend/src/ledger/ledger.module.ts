@@ -4,6 +4,7 @@ import { BACKEND_CONFIG, type BackendConfig } from '../config/index.js';
 import { CommandOutbox } from './command-outbox.service.js';
 import { CommandReader } from './command.reader.js';
 import { CommandResolver } from './command.resolver.js';
+import { CommandTrail } from './command-trail.js';
 import { Indexer } from './indexer.service.js';
 import { LedgerClock } from './ledger-clock.js';
 import { LedgerLag } from './ledger-lag.js';
@@ -23,6 +24,7 @@ import { LedgerVerifier } from './verifier.service.js';
     CommandOutbox,
     CommandReader,
     CommandResolver,
+    CommandTrail,
     Indexer,
     LedgerClock,
     LedgerLag,

@@ -146,7 +146,7 @@ export class Relay implements OnModuleDestroy {
       gasPrice: 0n,
     });
     await storeTransaction(db, relayNonce, raw);
-    return { relayNonce, gasLimit, commandIds: commands.map(({ commandId }) => commandId) };
+    return { relayNonce, gasLimit, commands };
   }
 
   private async signAll(

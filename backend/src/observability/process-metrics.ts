@@ -64,9 +64,9 @@ function observeRelay(registry: Registry): Array<() => void> {
     registers,
   });
   return [
-    packedTransactions.listen(({ commandIds, gasLimit }) => {
+    packedTransactions.listen(({ commands: packedCommands, gasLimit }) => {
       packed.inc();
-      commands.inc(commandIds.length);
+      commands.inc(packedCommands.length);
       gas.inc(gasLimit);
     }),
     sentTransactions.listen(() => sent.inc()),

@@ -11,28 +11,32 @@ export interface CommandBacklog {
   readonly oldestSentSeconds: number | null;
 }
 
-/** Newest transactions that are searched for commands without an outcome: many more than may be on their way. */
-const SEARCHED_TRANSACTIONS = 200;
+/** Newest transactions that are searched for commands without an outcome: ten times what the relay has on its way. */
+const SEARCHED_TRANSACTIONS = 64;
 
 /**
- * Reads the backlog in one statement whose cost doesn't grow with history: finished commands are not counted, and every
- * part has an index of its own.
+ * Reads the backlog in one statement whose cost doesn't grow with history.
+ *
+ * The limits inside are what keeps it so: without them the planner compares all commands with all outcomes.
  */
 export async function readBacklog(db: EntityManager): Promise<CommandBacklog> {
   const rows: CommandBacklog[] = await db.query(
     `SELECT queued.count AS queued, sent.count AS sent, failed.count AS failed,
-       extract(epoch FROM now() - queued.oldest)::float8 AS "oldestQueuedSeconds",
+       extract(epoch FROM now() - first.created_at)::float8 AS "oldestQueuedSeconds",
        extract(epoch FROM now() - sent.oldest)::float8 AS "oldestSentSeconds"
      FROM
-       (SELECT count(*)::int AS count, min(created_at) AS oldest
-        FROM command WHERE relay_nonce IS NULL AND failure IS NULL) AS queued,
-       (SELECT count(*)::int AS count, min(t.created_at) AS oldest
-        FROM relay_transaction t JOIN command c USING (relay_nonce)
-        WHERE t.relay_nonce > (SELECT max(relay_nonce) - $1 FROM relay_transaction)
-          AND c.failure IS NULL AND NOT EXISTS (
-            SELECT 1 FROM command_outcome o
-            WHERE o.signer = c.signer AND o.forwarder_nonce = c.forwarder_nonce)) AS sent,
-       (SELECT count(*)::int AS count FROM command WHERE failure IS NOT NULL) AS failed`,
+       (SELECT count(*)::int AS count
+        FROM command WHERE relay_nonce IS NULL AND failure IS NULL) AS queued
+       CROSS JOIN (SELECT count(*)::int AS count FROM command WHERE failure IS NOT NULL) AS failed
+       CROSS JOIN (SELECT count(*)::int AS count, min(t.created_at) AS oldest
+         FROM (SELECT relay_nonce, created_at FROM relay_transaction
+           ORDER BY relay_nonce DESC LIMIT $1) AS t
+         JOIN command c ON c.relay_nonce = t.relay_nonce AND c.failure IS NULL
+         LEFT JOIN LATERAL (SELECT true AS is_known FROM command_outcome o
+           WHERE o.signer = c.signer AND o.forwarder_nonce = c.forwarder_nonce LIMIT 1) AS o ON true
+         WHERE o.is_known IS NULL) AS sent
+       LEFT JOIN (SELECT created_at FROM command WHERE relay_nonce IS NULL AND failure IS NULL
+         ORDER BY sequence LIMIT 1) AS first ON true`,
     [SEARCHED_TRANSACTIONS],
   );
   return rows[0] as CommandBacklog;

@@ -89,10 +89,15 @@ function admission(value: string) {
   return { input: { idempotencyKey: value, awaitInclusion: true, parties } };
 }
 
+/** Whatever else writes to the streams, such as the progress of the tests, is no JSON. */
+function parse(texts: readonly string[]): Line[] {
+  return texts.filter((text) => text.startsWith('{')).map((text) => JSON.parse(text) as Line);
+}
+
 /** Lines of one command once it has reached a station; all that were printed if it never does. */
 async function linesUntil(message: string, commandId: string): Promise<Line[]> {
   for (let attempt = 0; attempt < 100; attempt++) {
-    const lines = printed.map((text) => JSON.parse(text) as Line);
+    const lines = parse(printed);
     const own = lines.filter((line) => line.commandId === commandId);
     if (own.some((line) => line.message === message)) return own;
     await sleep(20);
@@ -142,7 +147,7 @@ describe('a fault', () => {
       await database.dataSource.query('ALTER TABLE hidden_command RENAME TO command');
     }
 
-    const lines = printed.map((text) => JSON.parse(text) as Line);
+    const lines = parse(printed);
     const faults = lines.filter(({ context }) => context === 'GraphQL');
     expect(faults).toHaveLength(1);
     expect(faults[0]).toMatchObject({ level: 'error', correlationId: REQUEST_ID });

@@ -20,6 +20,7 @@ import {
   requestContextOf,
 } from './identity/index.js';
 import { READ_MODELS } from './ledger/index.js';
+import { ObservabilityModule } from './observability/index.js';
 import { readModels } from './read-models.js';
 
 type GraphqlOptions = Omit<MercuriusDriverConfig, 'driver'>;
@@ -69,7 +70,14 @@ export class AppModule {
     return {
       module: AppModule,
       providers: [{ provide: APP_FILTER, useClass: GraphqlFaultFilter }],
-      imports: [ConfigModule.with(config), database, IdentityModule, ...API_MODULES, graphql],
+      imports: [
+        ConfigModule.with(config),
+        database,
+        IdentityModule,
+        ...API_MODULES,
+        graphql,
+        ObservabilityModule,
+      ],
     };
   }
 }

@@ -7,6 +7,7 @@ import { AppModule } from './app.module.js';
 import type { BackendConfig } from './config/index.js';
 import { migrate } from './data-source.js';
 import { LedgerReadiness } from './ledger/index.js';
+import { correlateRequests, loggerOf } from './observability/index.js';
 
 /** Largest request: a mutation with a hundred documents of an ordinary size. */
 const BODY_BYTES_MAX = 32 * 1024 * 1024;
@@ -20,17 +21,21 @@ export interface RunningBackend {
   stop(): Promise<void>;
 }
 
-/** Migrates the database, then serves GraphQL and runs the ledger's workers. */
+/**
+ * Migrates the database, then serves GraphQL and runs the ledger's workers.
+ *
+ * It listens before the deployment is indexed, so that probes are told what it waits for.
+ */
 export async function startBackend(config: BackendConfig): Promise<RunningBackend> {
   await migrate(config.databaseUrl);
-  const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with(config),
-    new FastifyAdapter({ bodyLimit: BODY_BYTES_MAX }),
-    { logger: ['error', 'warn'] },
-  );
+  const adapter = new FastifyAdapter({ bodyLimit: BODY_BYTES_MAX });
+  correlateRequests(adapter.getInstance());
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config), adapter, {
+    logger: loggerOf(config),
+  });
   await app.init();
-  await app.get(LedgerReadiness).untilDeploymentIsIndexed();
   await app.listen(config.port, config.host);
+  await app.get(LedgerReadiness).untilDeploymentIsIndexed();
   const url = `${await app.getUrl()}/graphql`;
   return { url, app, stop: () => closeApp(app) };
 }

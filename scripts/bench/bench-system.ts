@@ -49,6 +49,8 @@ export async function startBenchSystem(): Promise<BenchSystem> {
     relayKey: newSecret(),
     ...secrets,
     chainConfirmations: 0,
+    readyLagBlocks: 100,
+    metricsToken: undefined,
     deployment: await deploy(provider, secrets),
     production: false,
   });

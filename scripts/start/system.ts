@@ -124,6 +124,8 @@ async function configureBackend(
     masterKey: secretOf('masterKey', config, generated),
     ...{ networkKey, operatorKey, relayKey: secretOf('relayKey', config, generated) },
     chainConfirmations: config.chainConfirmations,
+    readyLagBlocks: config.readyLagBlocks,
+    metricsToken: config.metricsToken?.reveal(),
     ...{ deployment, production: config.production },
   };
 }

@@ -28,7 +28,7 @@ export async function startChain(): Promise<Chain> {
     provider,
     stop: async () => {
       provider.destroy();
-      if (child.exitCode === null) {
+      if (child.exitCode === null && child.signalCode === null) {
         const exited = new Promise((done) => child.once('exit', done));
         child.kill();
         await exited;

@@ -42,6 +42,8 @@ export async function deployForTest(chain: Chain, databaseUrl: string): Promise<
     relayKey: secret(),
     operatorKey,
     chainConfirmations: 0,
+    readyLagBlocks: 100,
+    metricsToken: undefined,
     deployment,
     production: false,
   };

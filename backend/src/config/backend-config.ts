@@ -43,6 +43,10 @@ export interface BackendConfig {
   relayKey: string;
   operatorKey: string;
   chainConfirmations: number;
+  /** Read models that are further behind make the process unready. */
+  readyLagBlocks: number;
+  /** What `/metrics` asks for; without it production serves none. */
+  metricsToken: string | undefined;
   deployment: LedgerDeployment;
   production: boolean;
 }

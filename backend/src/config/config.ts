@@ -29,6 +29,10 @@ export interface Config {
   readonly deploymentFile: string | undefined;
   /** Blocks on top of a block before the indexer trusts it; 0 where blocks are final at once. */
   readonly chainConfirmations: number;
+  /** Blocks that the read models may be behind before the process says that it is not ready. */
+  readonly readyLagBlocks: number;
+  /** Bearer token of `/metrics`; without it production serves no metrics. */
+  readonly metricsToken: Secret | undefined;
   readonly secrets: Readonly<Partial<Record<SecretName, Secret>>>;
 }
 

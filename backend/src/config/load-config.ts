@@ -13,6 +13,12 @@ import { Secret } from './secret.js';
 
 export const DEFAULT_PORT = 4000;
 
+/** Some minutes of an ordinary chain: further behind, answers mislead. */
+const DEFAULT_READY_LAG_BLOCKS = 100;
+
+/** A token that is sent with every scrape must not be guessed. */
+const METRICS_TOKEN_LENGTH = { min: 16, max: 200 };
+
 /**
  * Keys of 32 bytes that only encrypt or authenticate; the others sign and must lie on the curve.
  */
@@ -43,6 +49,10 @@ function readConfig(reader: EnvironmentReader): Config {
     ledgerRpcUrls: Object.freeze(reader.urls('LEDGER_RPC_URLS', ['http:', 'https:'])),
     deploymentFile: resolveIfSet(reader.text('DUEBILL_DEPLOYMENT_FILE')),
     chainConfirmations: reader.integer('DUEBILL_CHAIN_CONFIRMATIONS', { min: 0, max: 1_000 }) ?? 0,
+    readyLagBlocks:
+      reader.integer('DUEBILL_READY_LAG_BLOCKS', { min: 1, max: 1_000_000 }) ??
+      DEFAULT_READY_LAG_BLOCKS,
+    metricsToken: readMetricsToken(reader),
     secrets: readSecrets(reader),
   });
 }
@@ -51,6 +61,19 @@ function readDatabaseUrl(reader: EnvironmentReader): Secret | undefined {
   const [url, second] = reader.urls('DATABASE_URL', ['postgres:', 'postgresql:']);
   if (second !== undefined) reader.refuse('DATABASE_URL', 'holds more than one URL.');
   return url === undefined ? undefined : new Secret(url);
+}
+
+/** Of the letters that a bearer token may have. */
+function readMetricsToken(reader: EnvironmentReader): Secret | undefined {
+  const token = reader.text('DUEBILL_METRICS_TOKEN');
+  if (token === undefined) return undefined;
+  const { min, max } = METRICS_TOKEN_LENGTH;
+  if (/^[\w.~+/-]+=*$/.test(token) && token.length >= min && token.length <= max) {
+    return new Secret(token);
+  }
+  const sentence = `is not a token of ${min} to ${max} letters, digits and -._~+/ signs.`;
+  reader.refuse('DUEBILL_METRICS_TOKEN', sentence);
+  return undefined;
 }
 
 function readSecrets(reader: EnvironmentReader): Config['secrets'] {

@@ -10,11 +10,13 @@ import {
   NotPermittedError,
   SignerMissingError,
 } from '../api/index.js';
+import { currentCorrelationId } from '../common/index.js';
 import { type Viewer, changesNothing } from '../identity/index.js';
 import { CommandEntity } from './command.entity.js';
 import type { ContractName } from './contracts.js';
 import { checkIdempotencyKey } from './idempotency-key.js';
 import { SIGNAL_QUEUED, notify } from './ledger-signals.js';
+import { storedCommands } from './ledger-telemetry.js';
 import { activeSigner } from './signer-choice.js';
 
 /** What a request is known by: the same key and body give the same answer, for ever. */
@@ -120,6 +122,8 @@ export class CommandOutbox {
       callData: Buffer.from(act.callData.slice(2), 'hex'),
       gas: act.gas,
       subjects: [...act.subjects],
+      // Work of the platform itself begins with its command.
+      correlationId: currentCorrelationId() ?? identity.commandId,
       relayNonce: null,
       forwarderNonce: null,
       attempts: 0,
@@ -127,6 +131,7 @@ export class CommandOutbox {
     });
     await db.insert(CommandEntity, command);
     await notify(db, SIGNAL_QUEUED);
+    storedCommands.tell(command);
     return command;
   }
 }

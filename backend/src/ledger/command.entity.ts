@@ -48,6 +48,10 @@ export class CommandEntity {
   @Column({ type: 'text', array: true })
   subjects!: string[];
 
+  /** Request that it came with, as logs know it; null for those from before there was one. */
+  @Column({ type: 'text', nullable: true })
+  correlationId!: string | null;
+
   @CounterColumn({ nullable: true })
   relayNonce!: number | null;
 

@@ -42,6 +42,9 @@ export type ContractAddresses = Readonly<Record<ContractName, string>>;
 
 export const CONTRACT_NAMES = Object.keys(contractInterfaces) as readonly ContractName[];
 
+/** `0x` and four bytes. */
+const SELECTOR_LENGTH = 10;
+
 /** Why a contract refused: its custom error with the values that explain it, as text. */
 export interface ContractRefusal {
   readonly error: string;
@@ -84,6 +87,16 @@ export function decodeRefusal(data: string): ContractRefusal {
     value: valueText(input, parsed.args[index]),
   }));
   return { error: parsed.name, values };
+}
+
+/** Name of the error alone; one of a fixed set, whatever the data is. */
+export function refusalName(data: string): string {
+  if (data === '0x') {
+    return 'OutOfGas';
+  }
+  const selector = data.slice(0, SELECTOR_LENGTH);
+  const known = selector.length === SELECTOR_LENGTH ? everyError.getError(selector) : null;
+  return known?.name ?? 'UnknownError';
 }
 
 /** Ids of lots are integers on the ledger and 32-byte hex everywhere else; addresses are lower-case. */

@@ -12,10 +12,23 @@ export { NO_EVIDENCE, checkEvidence, sealEvidence } from './evidence.js';
 export { checkIdempotencyKey } from './idempotency-key.js';
 export { ledgerEntities } from './ledger-entities.js';
 export { CommandReader } from './command.reader.js';
+export { CommandTrail } from './command-trail.js';
 export { CommandStatus, CommandType } from './command.type.js';
-export { type ContractName, contractInterfaces } from './contracts.js';
+export { type CommandBacklog, readBacklog } from './command-backlog.js';
+export { type ContractName, contractInterfaces, refusalName } from './contracts.js';
 export { LedgerClock, type LedgerMoment } from './ledger-clock.js';
+export { type Lag, LedgerLag } from './ledger-lag.js';
 export { LedgerReadiness } from './ledger-readiness.js';
+export { LedgerRpc } from './ledger-rpc.js';
+export {
+  type IndexedEvents,
+  type PackedTransaction,
+  type RpcCall,
+  indexedEvents,
+  packedTransactions,
+  rpcCalls,
+  sentTransactions,
+} from './ledger-telemetry.js';
 export { LedgerModule } from './ledger.module.js';
 export { LeasedWorker } from './leased-worker.js';
 export { LedgerSignals, SIGNAL_INDEXED, SIGNAL_QUEUED, notify } from './ledger-signals.js';

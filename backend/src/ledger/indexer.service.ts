@@ -8,6 +8,7 @@ import { CONTRACT_NAMES, type ContractName } from './contracts.js';
 import { type RawLog, decodeLog } from './event-decoder.js';
 import { LeasedWorker } from './leased-worker.js';
 import { type BlockHeader, LedgerRpc } from './ledger-rpc.js';
+import { indexedEvents } from './ledger-telemetry.js';
 import { LedgerSignals, SIGNAL_INDEXED, SIGNAL_SENT, notify } from './ledger-signals.js';
 import {
   type ChainIdentity,
@@ -206,13 +207,13 @@ export class Indexer implements OnModuleDestroy {
     range: FetchedRange,
     head: number,
   ): Promise<boolean> {
-    await this.dataSource.transaction(async (db) => {
+    const isStored = await this.dataSource.transaction(async (db) => {
       if (checkpoint === null) {
         // Another chain may have been followed before; whatever it left goes with it.
         await truncateProjections(db, this.registry);
       }
       if (!(await moveCheckpoint(db, this.chain, checkpoint, range.to))) {
-        return;
+        return false;
       }
       const images = await applyEvents(db, this.registry, range.events);
       if (checkpoint !== null && head - range.to.number < UNDO_BLOCKS) {
@@ -220,7 +221,11 @@ export class Indexer implements OnModuleDestroy {
       }
       await dropUndoBefore(db, range.to.number - UNDO_BLOCKS);
       await notify(db, SIGNAL_INDEXED);
+      return true;
     });
+    if (isStored) {
+      indexedEvents.tell({ events: range.events });
+    }
     return range.events.length > 0;
   }
 }

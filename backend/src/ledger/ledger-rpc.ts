@@ -4,6 +4,7 @@ import { FetchRequest, JsonRpcProvider, Network } from 'ethers';
 import { present } from '../common/index.js';
 import { BACKEND_CONFIG, type BackendConfig } from '../config/index.js';
 import type { RawLog } from './event-decoder.js';
+import { observeRpc } from './ledger-telemetry.js';
 
 const REQUEST_TIMEOUT_MS = 15_000;
 /** Requests that are made in one turn of the event loop go out as one; a round trip each would dominate. */
@@ -94,7 +95,8 @@ export class LedgerRpc implements OnModuleDestroy {
     let failure: unknown;
     for (const provider of tried) {
       try {
-        return (await provider.send(method, params)) as Result;
+        const request = (): Promise<Result> => provider.send(method, params);
+        return await observeRpc(method, request, isAnswer);
       } catch (error) {
         if (isAnswer(error)) {
           throw error;

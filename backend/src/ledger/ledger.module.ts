@@ -4,8 +4,10 @@ import { BACKEND_CONFIG, type BackendConfig } from '../config/index.js';
 import { CommandOutbox } from './command-outbox.service.js';
 import { CommandReader } from './command.reader.js';
 import { CommandResolver } from './command.resolver.js';
+import { CommandTrail } from './command-trail.js';
 import { Indexer } from './indexer.service.js';
 import { LedgerClock } from './ledger-clock.js';
+import { LedgerLag } from './ledger-lag.js';
 import { LedgerReadiness } from './ledger-readiness.js';
 import { LedgerRpc } from './ledger-rpc.js';
 import { LedgerSignals } from './ledger-signals.js';
@@ -22,8 +24,10 @@ import { LedgerVerifier } from './verifier.service.js';
     CommandOutbox,
     CommandReader,
     CommandResolver,
+    CommandTrail,
     Indexer,
     LedgerClock,
+    LedgerLag,
     LedgerReadiness,
     LedgerRpc,
     LedgerSignals,
@@ -33,7 +37,15 @@ import { LedgerVerifier } from './verifier.service.js';
     ProjectorRegistry,
     Relay,
   ],
-  exports: [CommandOutbox, CommandReader, LedgerClock, LedgerSignals, NetworkKey],
+  exports: [
+    CommandOutbox,
+    CommandReader,
+    LedgerClock,
+    LedgerLag,
+    LedgerRpc,
+    LedgerSignals,
+    NetworkKey,
+  ],
 })
 export class LedgerModule implements OnApplicationBootstrap {
   constructor(

@@ -14,6 +14,7 @@ export interface QueuedCommand {
   readonly contract: string;
   readonly callData: Buffer;
   readonly gas: number;
+  readonly correlationId: string | null;
   forwarderNonce: number;
 }
 
@@ -33,7 +34,8 @@ export async function nextRelayNonce(db: EntityManager, chainNonce: number): Pro
 export async function queuedCommands(db: EntityManager): Promise<QueuedCommand[]> {
   const rows: Array<Omit<QueuedCommand, 'gas' | 'forwarderNonce'> & { gas: string }> =
     await db.query(
-      `SELECT command_id AS "commandId", signer, contract, call_data AS "callData", gas
+      `SELECT command_id AS "commandId", signer, contract, call_data AS "callData", gas,
+         correlation_id AS "correlationId"
        FROM command WHERE relay_nonce IS NULL AND failure IS NULL
        ORDER BY sequence LIMIT ${QUEUE_READ_MAX}`,
     );

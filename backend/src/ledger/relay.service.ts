@@ -11,6 +11,11 @@ import { encodeBatch, forwarderDomainSeparator, signRequest } from './forward-re
 import { LeasedWorker } from './leased-worker.js';
 import { LedgerRpc } from './ledger-rpc.js';
 import {
+  type PackedTransaction,
+  packedTransactions,
+  sentTransactions,
+} from './ledger-telemetry.js';
+import {
   LedgerSignals,
   SIGNAL_INDEXED,
   SIGNAL_QUEUED,
@@ -95,11 +100,14 @@ export class Relay implements OnModuleDestroy {
     await this.readChainNonce();
     await this.sweep();
     const packed = await this.dataSource.transaction((db) => this.pack(db));
+    if (packed !== null) {
+      packedTransactions.tell(packed);
+    }
     const sent = await this.send();
     if (sent) {
       await notify(this.dataSource.manager, SIGNAL_SENT);
     }
-    return packed || sent;
+    return packed !== null || sent;
   }
 
   /** A nonce that went back means that the chain lost blocks: everything after it is sent again. */
@@ -115,16 +123,16 @@ export class Relay implements OnModuleDestroy {
     }
   }
 
-  /** Signs and stores one transaction of queued commands; false if there is nothing to send or too much on its way. */
-  private async pack(db: EntityManager): Promise<boolean> {
+  /** Signs and stores one transaction of queued commands; null if there is nothing to send or too much on its way. */
+  private async pack(db: EntityManager): Promise<PackedTransaction | null> {
     await lockRelay(db);
     const relayNonce = await nextRelayNonce(db, this.chainNonce);
     if (relayNonce - this.chainNonce >= IN_FLIGHT_MAX) {
-      return false;
+      return null;
     }
     const commands = withinGas(await queuedCommands(db));
     if (commands.length === 0) {
-      return false;
+      return null;
     }
     const callData = await this.signAll(db, relayNonce, commands);
     const gasLimit = commands.reduce((gas, command) => gas + gasOf(command), TRANSACTION_GAS_BASE);
@@ -138,7 +146,7 @@ export class Relay implements OnModuleDestroy {
       gasPrice: 0n,
     });
     await storeTransaction(db, relayNonce, raw);
-    return true;
+    return { relayNonce, gasLimit, commands };
   }
 
   private async signAll(
@@ -178,6 +186,7 @@ export class Relay implements OnModuleDestroy {
     const transactions = await rawTransactionsFrom(this.dataSource.manager, from, IN_FLIGHT_MAX);
     for (const { relayNonce, raw } of transactions) {
       await this.sendOne(raw);
+      sentTransactions.tell({ relayNonce });
       this.sentUpTo = relayNonce;
       this.movedAt = Date.now();
     }

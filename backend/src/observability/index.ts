@@ -1,0 +1,3 @@
+export { loggerOf } from './logger-of.js';
+export { ObservabilityModule } from './observability.module.js';
+export { correlateRequests } from './request-correlation.js';

@@ -21,7 +21,8 @@ contract Powers is AccessManager, ERC2771Context, IPowers {
     uint256 public constant ACT_BYTES_MAX = 1024;
 
     /// @notice How long everybody sees a new holder of ORDERS before it may act, as with a recovery: an admin alone
-    /// could otherwise make both keys of an act that takes two. OpenZeppelin lets it begin `minSetback` after deployment.
+    /// could otherwise make both keys of an act that takes two. OpenZeppelin lets it begin `minSetback` after the
+    /// deployment.
     uint32 public constant ORDERS_GRANT_DELAY = 3 days;
 
     IPartyRegistry private immutable PARTIES;

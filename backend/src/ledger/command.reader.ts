@@ -4,9 +4,10 @@ import { DataSource } from 'typeorm';
 import { LedgerRefusedError, type Page } from '../api/index.js';
 import { isUuid } from '../common/index.js';
 import { type Viewer, seesEverything } from '../identity/index.js';
+import { CANCELLED } from './command.entity.js';
 import { CommandStatus, type CommandType } from './command.type.js';
 import { decodeRefusal } from './contracts.js';
-import { LedgerSignals, SIGNAL_INDEXED } from './ledger-signals.js';
+import { LedgerSignals, SIGNAL_CANCELLED, SIGNAL_INDEXED } from './ledger-signals.js';
 
 interface CommandRow {
   command_id: string;
@@ -16,6 +17,8 @@ interface CommandRow {
   subjects: string[];
   relay_nonce: string | null;
   failure: string | null;
+  cancelled_at: Date | null;
+  cancelled_by_name: string | null;
   created_at: Date;
   succeeded: boolean | null;
   refusal_data: string | null;
@@ -29,11 +32,14 @@ export type CommandView = CommandType & { readonly sequence: string };
 
 const SELECT_COMMAND = `
   SELECT c.command_id, c.sequence, c.idempotency_key, c.kind, c.subjects, c.relay_nonce, c.failure,
-    c.created_at, o.succeeded, o.refusal_data, o.transaction_hash, o.block_number, o.included_at
+    c.cancelled_at, u.name AS cancelled_by_name, c.created_at, o.succeeded, o.refusal_data, o.transaction_hash, o.block_number, o.included_at
   FROM command c LEFT JOIN command_outcome o
-    ON o.signer = c.signer AND o.forwarder_nonce = c.forwarder_nonce`;
+    ON o.signer = c.signer AND o.forwarder_nonce = c.forwarder_nonce
+    LEFT JOIN app_user u ON u.user_id = c.cancelled_by`;
 
 const WAIT_STEP_MS = 250;
+/** Signals after which a command may have come to its end. */
+const ENDING_SIGNALS = [SIGNAL_INDEXED, SIGNAL_CANCELLED] as const;
 
 @Injectable()
 export class CommandReader {
@@ -81,12 +87,12 @@ export class CommandReader {
     return rows.map(toView);
   }
 
-  /** The command once it is included, refused or failed; as it is if `timeoutMs` passes or the program stops before. */
+  /** The command once it is included, refused, failed or cancelled; as it is if `timeoutMs` passes or the program stops before. */
   async waitForOutcome(viewer: Viewer, commandId: string, timeoutMs: number): Promise<CommandView> {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
       const step = Math.min(WAIT_STEP_MS, deadline - Date.now());
-      const signalled = this.signals.wait([SIGNAL_INDEXED], Math.max(step, 0));
+      const signalled = this.signals.wait(ENDING_SIGNALS, Math.max(step, 0));
       const command = await this.findById(viewer, commandId);
       if (command === null) {
         throw new Error(`command ${commandId} is gone`);
@@ -108,7 +114,7 @@ function statusOf(row: CommandRow): CommandStatus {
     return row.succeeded ? CommandStatus.INCLUDED : CommandStatus.REFUSED;
   }
   if (row.failure !== null) {
-    return CommandStatus.FAILED;
+    return row.failure === CANCELLED ? CommandStatus.CANCELLED : CommandStatus.FAILED;
   }
   return row.relay_nonce === null ? CommandStatus.QUEUED : CommandStatus.SENT;
 }
@@ -127,5 +133,7 @@ function toView(row: CommandRow): CommandView {
     refusal: refusal === null ? null : new LedgerRefusedError(refusal.error, refusal.values),
     createdAt: row.created_at,
     includedAt: row.included_at,
+    cancelledAt: row.cancelled_at,
+    cancelledBy: row.cancelled_by_name,
   };
 }

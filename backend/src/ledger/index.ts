@@ -18,7 +18,13 @@ export { LedgerClock, type LedgerMoment } from './ledger-clock.js';
 export { LedgerReadiness } from './ledger-readiness.js';
 export { LedgerModule } from './ledger.module.js';
 export { LeasedWorker } from './leased-worker.js';
-export { LedgerSignals, SIGNAL_INDEXED, SIGNAL_QUEUED, notify } from './ledger-signals.js';
+export {
+  LedgerSignals,
+  SIGNAL_CANCELLED,
+  SIGNAL_INDEXED,
+  SIGNAL_QUEUED,
+  notify,
+} from './ledger-signals.js';
 export { NetworkKey } from './network-key.js';
 export type { ReadModel } from './read-model.js';
 export { READ_MODELS } from './read-model.js';

@@ -1,6 +1,7 @@
 import { Global, Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
 
 import { BACKEND_CONFIG, type BackendConfig } from '../config/index.js';
+import { CommandCancellation } from './command-cancellation.service.js';
 import { CommandOutbox } from './command-outbox.service.js';
 import { CommandReader } from './command.reader.js';
 import { CommandResolver } from './command.resolver.js';
@@ -19,6 +20,7 @@ import { LedgerVerifier } from './verifier.service.js';
 @Global()
 @Module({
   providers: [
+    CommandCancellation,
     CommandOutbox,
     CommandReader,
     CommandResolver,

@@ -35,6 +35,8 @@ const command: CommandType = {
   refusal: null,
   createdAt: new Date(0),
   includedAt: null,
+  cancelledAt: null,
+  cancelledBy: null,
 };
 
 const Commands = connectionOf('TestCommand', () => CommandType);

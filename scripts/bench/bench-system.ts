@@ -49,6 +49,7 @@ export async function startBenchSystem(): Promise<BenchSystem> {
     relayKey: newSecret(),
     ...secrets,
     chainConfirmations: 0,
+    finalityBlocks: 0,
     deployment: await deploy(provider, secrets),
     production: false,
   });

@@ -124,6 +124,7 @@ async function configureBackend(
     masterKey: secretOf('masterKey', config, generated),
     ...{ networkKey, operatorKey, relayKey: secretOf('relayKey', config, generated) },
     chainConfirmations: config.chainConfirmations,
+    finalityBlocks: config.finalityBlocks,
     ...{ deployment, production: config.production },
   };
 }

@@ -42,6 +42,7 @@ export async function deployForTest(chain: Chain, databaseUrl: string): Promise<
     relayKey: secret(),
     operatorKey,
     chainConfirmations: 0,
+    finalityBlocks: 0,
     deployment,
     production: false,
   };

@@ -43,6 +43,7 @@ export interface BackendConfig {
   relayKey: string;
   operatorKey: string;
   chainConfirmations: number;
+  finalityBlocks: number;
   deployment: LedgerDeployment;
   production: boolean;
 }

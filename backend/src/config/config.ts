@@ -29,6 +29,8 @@ export interface Config {
   readonly deploymentFile: string | undefined;
   /** Blocks on top of a block before the indexer trusts it; 0 where blocks are final at once. */
   readonly chainConfirmations: number;
+  /** Indexed blocks on top of a block before what it holds is final; 0 where blocks are final at once. */
+  readonly finalityBlocks: number;
   readonly secrets: Readonly<Partial<Record<SecretName, Secret>>>;
 }
 

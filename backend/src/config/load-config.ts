@@ -43,6 +43,7 @@ function readConfig(reader: EnvironmentReader): Config {
     ledgerRpcUrls: Object.freeze(reader.urls('LEDGER_RPC_URLS', ['http:', 'https:'])),
     deploymentFile: resolveIfSet(reader.text('DUEBILL_DEPLOYMENT_FILE')),
     chainConfirmations: reader.integer('DUEBILL_CHAIN_CONFIRMATIONS', { min: 0, max: 1_000 }) ?? 0,
+    finalityBlocks: reader.integer('DUEBILL_FINALITY_BLOCKS', { min: 0, max: 1_000 }) ?? 0,
     secrets: readSecrets(reader),
   });
 }

@@ -1,8 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
 import { LedgerRefusedError, type Page } from '../api/index.js';
 import { isUuid } from '../common/index.js';
+import { BACKEND_CONFIG, type BackendConfig } from '../config/index.js';
 import { type Viewer, seesEverything } from '../identity/index.js';
 import { CANCELLED } from './command.entity.js';
 import { CommandStatus, type CommandType } from './command.type.js';
@@ -24,6 +25,7 @@ interface CommandRow {
   refusal_data: string | null;
   transaction_hash: string | null;
   block_number: string | null;
+  indexed_block: string | null;
   included_at: Date | null;
 }
 
@@ -32,7 +34,8 @@ export type CommandView = CommandType & { readonly sequence: string };
 
 const SELECT_COMMAND = `
   SELECT c.command_id, c.sequence, c.idempotency_key, c.kind, c.subjects, c.relay_nonce, c.failure,
-    c.cancelled_at, u.name AS cancelled_by_name, c.created_at, o.succeeded, o.refusal_data, o.transaction_hash, o.block_number, o.included_at
+    c.cancelled_at, u.name AS cancelled_by_name, c.created_at, o.succeeded, o.refusal_data, o.transaction_hash, o.block_number, o.included_at,
+    (SELECT block_number FROM ledger_checkpoint) AS indexed_block
   FROM command c LEFT JOIN command_outcome o
     ON o.signer = c.signer AND o.forwarder_nonce = c.forwarder_nonce
     LEFT JOIN app_user u ON u.user_id = c.cancelled_by`;
@@ -44,6 +47,7 @@ const ENDING_SIGNALS = [SIGNAL_INDEXED, SIGNAL_CANCELLED] as const;
 @Injectable()
 export class CommandReader {
   constructor(
+    @Inject(BACKEND_CONFIG) private readonly config: BackendConfig,
     private readonly dataSource: DataSource,
     private readonly signals: LedgerSignals,
   ) {}
@@ -56,7 +60,7 @@ export class CommandReader {
       `${SELECT_COMMAND} WHERE c.command_id = $1 AND ($2 OR c.party = $3)`,
       [commandId, seesEverything(viewer), viewer.party],
     );
-    return rows[0] === undefined ? null : toView(rows[0]);
+    return rows[0] === undefined ? null : this.toView(rows[0]);
   }
 
   /** A key is known to the party that chose it: others may have the same one. */
@@ -65,7 +69,7 @@ export class CommandReader {
       `${SELECT_COMMAND} WHERE c.party = $1 AND c.idempotency_key = $2`,
       [viewer.party, idempotencyKey],
     );
-    return rows[0] === undefined ? null : toView(rows[0]);
+    return rows[0] === undefined ? null : this.toView(rows[0]);
   }
 
   /** Commands of whichever party, for a caller that knows who may see what they are about. */
@@ -74,7 +78,7 @@ export class CommandReader {
       `${SELECT_COMMAND} WHERE c.command_id = ANY($1::uuid[])`,
       [commandIds],
     );
-    return rows.map(toView);
+    return rows.map((row) => this.toView(row));
   }
 
   /** Commands of the viewer's party, newest first. */
@@ -84,7 +88,7 @@ export class CommandReader {
        ORDER BY c.sequence DESC LIMIT $4`,
       [seesEverything(viewer), viewer.party, page.after?.[0] ?? null, page.limit],
     );
-    return rows.map(toView);
+    return rows.map((row) => this.toView(row));
   }
 
   /** The command once it is included, refused, failed or cancelled; as it is if `timeoutMs` passes or the program stops before. */
@@ -103,6 +107,26 @@ export class CommandReader {
       await signalled;
     }
   }
+
+  private toView(row: CommandRow): CommandView {
+    const refusal = row.refusal_data === null ? null : decodeRefusal(row.refusal_data);
+    return {
+      commandId: row.command_id,
+      sequence: row.sequence,
+      idempotencyKey: row.idempotency_key,
+      kind: row.kind,
+      status: statusOf(row),
+      isFinal: isFinal(row, this.config.finalityBlocks),
+      subjects: row.subjects,
+      transactionHash: row.transaction_hash,
+      blockNumber: row.block_number === null ? null : Number(row.block_number),
+      refusal: refusal === null ? null : new LedgerRefusedError(refusal.error, refusal.values),
+      createdAt: row.created_at,
+      includedAt: row.included_at,
+      cancelledAt: row.cancelled_at,
+      cancelledBy: row.cancelled_by_name,
+    };
+  }
 }
 
 function isDone(status: CommandStatus): boolean {
@@ -119,21 +143,9 @@ function statusOf(row: CommandRow): CommandStatus {
   return row.relay_nonce === null ? CommandStatus.QUEUED : CommandStatus.SENT;
 }
 
-function toView(row: CommandRow): CommandView {
-  const refusal = row.refusal_data === null ? null : decodeRefusal(row.refusal_data);
-  return {
-    commandId: row.command_id,
-    sequence: row.sequence,
-    idempotencyKey: row.idempotency_key,
-    kind: row.kind,
-    status: statusOf(row),
-    subjects: row.subjects,
-    transactionHash: row.transaction_hash,
-    blockNumber: row.block_number === null ? null : Number(row.block_number),
-    refusal: refusal === null ? null : new LedgerRefusedError(refusal.error, refusal.values),
-    createdAt: row.created_at,
-    includedAt: row.included_at,
-    cancelledAt: row.cancelled_at,
-    cancelledBy: row.cancelled_by_name,
-  };
+/** Outside of a block the database alone decides; inside, the blocks on top that are indexed. */
+function isFinal(row: CommandRow, finalityBlocks: number): boolean {
+  return row.block_number === null
+    ? row.failure !== null
+    : Number(row.indexed_block) - Number(row.block_number) >= finalityBlocks;
 }

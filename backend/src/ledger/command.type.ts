@@ -38,6 +38,14 @@ export class CommandType {
   @Field(() => CommandStatus)
   readonly status!: CommandStatus;
 
+  @Field({
+    description:
+      'Nothing changes it any more: its block has as many blocks on top as make one final here, or it was never ' +
+      'executed and never will be. An INCLUDED or REFUSED command that is not final may be SENT again after a ' +
+      'reorganisation.',
+  })
+  readonly isFinal!: boolean;
+
   @Field(() => [ID], { description: 'Ids of what it concerns, in the order of the input.' })
   readonly subjects!: readonly string[];
 

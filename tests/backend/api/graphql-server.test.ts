@@ -29,6 +29,7 @@ const command: CommandType = {
   idempotencyKey: 'k-1',
   kind: 'TEST',
   status: CommandStatus.QUEUED,
+  isFinal: false,
   subjects: ['s-1'],
   transactionHash: null,
   blockNumber: null,

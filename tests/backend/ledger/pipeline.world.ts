@@ -54,7 +54,7 @@ export class PipelineWorld {
     this.networkKey = new NetworkKey(configuration);
     this.outbox = new CommandOutbox(dataSource);
     this.cancellation = new CommandCancellation(dataSource);
-    this.reader = new CommandReader(dataSource, this.signals);
+    this.reader = new CommandReader(configuration, dataSource, this.signals);
     this.rpc = new LedgerRpc(configuration);
     this.verifier = new LedgerVerifier(configuration, dataSource, this.registry, this.rpc);
     this.indexer = new Indexer(configuration, dataSource, this.registry, this.rpc, this.signals);

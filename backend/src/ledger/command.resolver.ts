@@ -6,6 +6,7 @@ import {
   Mutation,
   Query,
   Resolver,
+  Subscription,
   createUnionType,
 } from '@nestjs/graphql';
 
@@ -24,6 +25,8 @@ import { CurrentViewer, type Viewer } from '../identity/index.js';
 import { CommandCancellation } from './command-cancellation.service.js';
 import { CommandNotQueuedError } from './command-not-queued.type.js';
 import { CommandReader } from './command.reader.js';
+import { CommandWatch } from './command-watch.service.js';
+import type { CommandStream } from './command-stream.js';
 import { CommandType } from './command.type.js';
 
 const CommandConnection = connectionOf('Command', () => CommandType);
@@ -46,6 +49,7 @@ export class CommandResolver {
   constructor(
     private readonly commands: CommandReader,
     private readonly cancellation: CommandCancellation,
+    private readonly watch: CommandWatch,
   ) {}
 
   @Query(() => CommandType, { nullable: true, description: 'A command of your party.' })
@@ -75,6 +79,19 @@ export class CommandResolver {
     const page = toPage(args, ['integer', 'none']);
     const rows = await this.commands.list(viewer, page);
     return toConnection(rows, page, (row) => [row.sequence, '']);
+  }
+
+  @Subscription(() => CommandType, {
+    nullable: true,
+    description:
+      'A command of your party, as it is and whenever it has changed, until it is final. States that follow ' +
+      'one another quickly may be passed over. By WebSocket, protocol graphql-transport-ws.',
+  })
+  commandChanged(
+    @CurrentViewer() viewer: Viewer,
+    @Args('commandId', { type: () => ID }) commandId: string,
+  ): Promise<CommandStream> {
+    return this.watch.open(viewer, commandId);
   }
 
   @Mutation(() => CancelCommandResult, {

@@ -5,6 +5,7 @@ import { CommandCancellation } from './command-cancellation.service.js';
 import { CommandOutbox } from './command-outbox.service.js';
 import { CommandReader } from './command.reader.js';
 import { CommandResolver } from './command.resolver.js';
+import { CommandWatch } from './command-watch.service.js';
 import { Indexer } from './indexer.service.js';
 import { LedgerClock } from './ledger-clock.js';
 import { LedgerReadiness } from './ledger-readiness.js';
@@ -24,6 +25,7 @@ import { LedgerVerifier } from './verifier.service.js';
     CommandOutbox,
     CommandReader,
     CommandResolver,
+    CommandWatch,
     Indexer,
     LedgerClock,
     LedgerReadiness,

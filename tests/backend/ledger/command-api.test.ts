@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -128,5 +130,33 @@ describe('a command through the API of two processes', () => {
     const { client } = await registered('API-2');
 
     expect((await statesUntilComplete(client)).at(-1)).toMatchObject({ status: 'INCLUDED' });
+  });
+});
+
+describe('a process that stops', () => {
+  it('does not wait for a subscriber that is gone without a word', async () => {
+    const { hostname, port, pathname } = new URL(urlOf(1));
+    const socket = connect(Number(port), hostname);
+    const headers = [
+      `GET ${pathname} HTTP/1.1`,
+      `Host: ${hostname}`,
+      `Authorization: Bearer ${supplier.token}`,
+      ...['Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13'],
+      ...[
+        'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+        'Sec-WebSocket-Protocol: graphql-transport-ws',
+      ],
+    ];
+    socket.on('error', () => undefined);
+    socket.write(`${headers.join('\r\n')}\r\n\r\n`);
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(answer.toString()).toContain('101 Switching Protocols');
+    socket.pause();
+
+    const startedAt = Date.now();
+    await replicas.pop()?.stop();
+
+    expect(Date.now() - startedAt).toBeLessThan(10_000);
+    socket.destroy();
   });
 });

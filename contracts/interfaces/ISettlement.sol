@@ -188,7 +188,8 @@ interface ISettlement {
     ///
     /// Emits {IReceivableRegistry.PaymentApplied}, {IReceivableLots.LotPaid}, {ICashDesk.CashMoved}. Refuses with
     /// {IPartyRegistry} errors, {ILedgerErrors.PartyNotEntitled}, {ILedgerErrors.AmountOutOfBounds}, {ICashDesk}
-    /// errors, {IReceivableRegistry} errors. Cannot be reversed.
+    /// errors, {IReceivableRegistry} errors, {IReceivableLots.SharesAboveMax} for a receivable with so many lots and
+    /// liens that only an entry of the bank can pay it. Cannot be reversed.
     /// @return entryHash Identifies the payment in the events.
     function payInTokens(
         ReceivableId receivableId,

@@ -10,7 +10,7 @@ import {IReceivableLots} from "../interfaces/IReceivableLots.sol";
 import {LotIds} from "../libraries/LotIds.sol";
 import {ProRata} from "../libraries/ProRata.sol";
 import {Shares} from "../libraries/Shares.sol";
-import {LotId, ReceivableId, SHARES_MAX} from "../types/LedgerTypes.sol";
+import {LotId, ReceivableId, SHARES_MAX, TOKEN_SHARES_MAX} from "../types/LedgerTypes.sol";
 import {LotStore} from "./LotStore.sol";
 
 /// @title What payments, credits and write-offs do to lots
@@ -54,7 +54,7 @@ abstract contract LotPayments is LotStore {
     function distributeAtOnce(
         Distribution calldata distribution
     ) external onlyModule(address(RECEIVABLES)) returns (Share[] memory shares) {
-        Tally memory tally = Tally(0, 0, 0, true, new Share[](SHARES_MAX));
+        Tally memory tally = Tally(0, 0, 0, true, new Share[](TOKEN_SHARES_MAX));
         _spread(distribution, tally);
         shares = new Share[](tally.count);
         for (uint256 i = 0; i < shares.length; ++i) {
@@ -381,7 +381,8 @@ abstract contract LotPayments is LotStore {
     /// @dev Keeps the gas of a call within one transaction.
     function _touch(Tally memory tally, uint256 more) private pure {
         uint256 touched = tally.touched + more;
-        if (touched > SHARES_MAX) revert SharesAboveMax(touched, SHARES_MAX);
+        uint256 max = tally.collects ? TOKEN_SHARES_MAX : SHARES_MAX;
+        if (touched > max) revert SharesAboveMax(touched, max);
         tally.touched = touched;
     }
 

@@ -25,6 +25,9 @@ uint256 constant READ_MAX = 1_000;
 /// counted as one: a receivable with the most lots and liens fits, at some 75 thousand gas for each lien.
 uint256 constant SHARES_MAX = 200;
 
+/// @dev As {SHARES_MAX}, of a payment in tokens, which moves each share as well at some 95 thousand gas.
+uint256 constant TOKEN_SHARES_MAX = 150;
+
 /// @notice Roles of a party, as bits of one word.
 library Roles {
     uint16 internal constant SUPPLIER = 1 << 0;

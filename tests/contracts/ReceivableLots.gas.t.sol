@@ -18,7 +18,7 @@ abstract contract FullReceivableTest is GasTest {
     function setUp() public virtual override {
         super.setUp();
         uint256 splitMax = lots.SPLIT_LOTS_MAX();
-        uint256 max = lots.LOTS_PER_RECEIVABLE_MAX();
+        uint256 max = _lotsMax();
         _split(supplier, lotId, 300, splitMax - 1);
         for (uint256 i = splitMax; i < max; ++i) {
             _enforced(financier, _pledged(supplier, lotId, financier, 300));
@@ -32,6 +32,10 @@ abstract contract FullReceivableTest is GasTest {
             collections.writeOff(items);
             _pledgedToMany(owner, _at(i), 20);
         }
+    }
+
+    function _lotsMax() internal view virtual returns (uint256) {
+        return lots.LOTS_PER_RECEIVABLE_MAX();
     }
 
     function _all() internal view returns (ISettlement.Remittance memory remittance) {

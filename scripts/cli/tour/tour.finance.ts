@@ -123,7 +123,7 @@ async function publishLimits(context: TourContext, wanted: readonly Registered[]
     ...new Set([...debts.values()].map(({ currency }) => money(LIMIT_MINOR, currency))),
   ];
   out.line(
-    `limits of ${debts.size} buyers: ${limits.join(', ')}  transaction ${transactionHash ?? ''}`,
+    `limits for ${debts.size} buyer${debts.size === 1 ? '' : 's'}: ${limits.join(', ')}  transaction ${transactionHash ?? ''}`,
   );
 }
 

@@ -40,6 +40,12 @@ abstract contract InvariantTest is Test {
         ledger = handler.ledger();
     }
 
+    /// @notice Looks at a ledger on which another campaign acts.
+    function watch(LedgerHandler watched) external {
+        handler = watched;
+        ledger = watched.ledger();
+    }
+
     /// @dev Asked by the test runner: which contract it calls.
     function targetContracts() external view returns (address[] memory targets) {
         targets = new address[](1);
@@ -49,7 +55,11 @@ abstract contract InvariantTest is Test {
     /// @dev Asked by the test runner: which functions it calls.
     function targetSelectors() external view returns (FuzzSelector[] memory targets) {
         targets = new FuzzSelector[](1);
-        targets[0] = FuzzSelector(address(handler), LedgerActs.all());
+        targets[0] = FuzzSelector(address(handler), _acts());
+    }
+
+    function _acts() internal view virtual returns (bytes4[] memory) {
+        return LedgerActs.all();
     }
 
     /// @dev No act has shown that this invariant, or any other, does not hold.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {ApprovalHandler} from "./handlers/ApprovalHandler.sol";
 import {CollectionHandler} from "./handlers/CollectionHandler.sol";
 import {CreditHandler} from "./handlers/CreditHandler.sol";
 import {DealHandler} from "./handlers/DealHandler.sol";
@@ -19,7 +20,54 @@ import {TitleHandler} from "./handlers/TitleHandler.sol";
 /// @notice Every act that the runner may choose; each takes one seed.
 library LedgerActs {
     function all() internal pure returns (bytes4[] memory acts) {
-        bytes memory packed = bytes.concat(_ofBooks(), _ofTitle(), _ofMoney());
+        return _unpacked(bytes.concat(_ofBooks(), _ofTitle(), _ofMoney()));
+    }
+
+    /// @notice What courses of collection need, and little else.
+    function ofCollection() internal pure returns (bytes4[] memory acts) {
+        bytes memory packed = bytes.concat(
+            PartyHandler.passTime.selector,
+            ReceivableHandler.register.selector,
+            ReceivableHandler.confirm.selector,
+            ReceivableHandler.agreeSilence.selector,
+            ReceivableHandler.confirmBySilence.selector,
+            LotHandler.split.selector,
+            ReductionHandler.credit.selector,
+            PaymentHandler.pay.selector
+        );
+        packed = bytes.concat(
+            packed,
+            PaymentHandler.payInTwoEntries.selector,
+            ReversalHandler.reverseLatest.selector,
+            ReversalHandler.payAndReverse.selector
+        );
+        return _unpacked(bytes.concat(packed, _ofCollection()));
+    }
+
+    /// @notice What deals, liens and early payments need, and little else.
+    function ofFinance() internal pure returns (bytes4[] memory acts) {
+        bytes memory packed = bytes.concat(
+            PartyHandler.passTime.selector,
+            ReceivableHandler.register.selector,
+            ReceivableHandler.confirm.selector,
+            ReductionHandler.openDispute.selector,
+            ReductionHandler.withdrawDispute.selector,
+            PaymentHandler.pay.selector,
+            PaymentHandler.recordUnapplied.selector,
+            PaymentHandler.settleEarly.selector
+        );
+        packed = bytes.concat(
+            packed,
+            ReversalHandler.reverseLatest.selector,
+            StatementHandler.issueStatement.selector,
+            StatementHandler.acknowledge.selector,
+            StatementHandler.raiseLine.selector,
+            StatementHandler.agreeLine.selector
+        );
+        return _unpacked(bytes.concat(packed, _ofTitle()));
+    }
+
+    function _unpacked(bytes memory packed) private pure returns (bytes4[] memory acts) {
         acts = new bytes4[](packed.length / 4);
         for (uint256 i = 0; i < acts.length; ++i) {
             bytes4 act;
@@ -44,6 +92,13 @@ library LedgerActs {
         );
         packed = bytes.concat(
             packed,
+            ApprovalHandler.admitParty.selector,
+            ApprovalHandler.approveRecovery.selector,
+            ApprovalHandler.recoverKey.selector,
+            ApprovalHandler.endApproval.selector
+        );
+        packed = bytes.concat(
+            packed,
             ReceivableHandler.register.selector,
             ReceivableHandler.registerAgain.selector,
             ReceivableHandler.amend.selector,
@@ -62,6 +117,18 @@ library LedgerActs {
             ReductionHandler.withdrawDispute.selector,
             ReductionHandler.acceptDispute.selector
         );
+        packed = bytes.concat(packed, _ofCollection());
+        packed = bytes.concat(
+            packed,
+            StatementHandler.issueStatement.selector,
+            StatementHandler.acknowledge.selector,
+            StatementHandler.raiseLine.selector,
+            StatementHandler.agreeLine.selector,
+            StatementHandler.proveItem.selector
+        );
+    }
+
+    function _ofCollection() private pure returns (bytes memory packed) {
         packed = bytes.concat(
             packed,
             CollectionHandler.step.selector,
@@ -74,14 +141,6 @@ library LedgerActs {
             CollectionHandler.mandate.selector
         );
         packed = bytes.concat(packed, CollectionHandler.endMandate.selector);
-        packed = bytes.concat(
-            packed,
-            StatementHandler.issueStatement.selector,
-            StatementHandler.acknowledge.selector,
-            StatementHandler.raiseLine.selector,
-            StatementHandler.agreeLine.selector,
-            StatementHandler.proveItem.selector
-        );
     }
 
     function _ofTitle() private pure returns (bytes memory packed) {

@@ -20,6 +20,13 @@ interface Vm {
     function store(address account, bytes32 slot, bytes32 value) external;
     function warp(uint256 timestamp) external;
     function prank(address sender) external;
+    function envOr(
+        string calldata name,
+        string calldata otherwise
+    ) external view returns (string memory);
+    function envOr(string calldata name, uint256 otherwise) external view returns (uint256);
+    function writeLine(string calldata path, string calldata line) external;
+    function toString(bytes calldata value) external pure returns (string memory);
     function assume(bool condition) external pure;
     function expectRevert(bytes calldata revertData) external;
     function expectEmit(address emitter) external;

@@ -46,11 +46,15 @@ abstract contract PartyGhosts is LedgerWorld {
     mapping(bytes32 outcome => uint256) public reached;
     /// @notice How often an act showed that the invariant with this number does not hold.
     mapping(uint256 number => uint256) public broken;
+    /// @notice Seed of the latest act.
+    uint256 public lastSeed;
     string private _firstBroken;
+    bytes32[] private _outcomes;
     uint256 private _dice;
     uint256 private _keyCount;
 
     modifier rolls(uint256 seed) {
+        lastSeed = seed;
         _dice = seed;
         _;
     }
@@ -76,13 +80,22 @@ abstract contract PartyGhosts is LedgerWorld {
         }
     }
 
+    /// @notice Every outcome that came about, and how often.
+    function outcomes() external view returns (bytes32[] memory names, uint256[] memory times) {
+        names = _outcomes;
+        times = new uint256[](names.length);
+        for (uint256 i = 0; i < names.length; ++i) {
+            times[i] = reached[names[i]];
+        }
+    }
+
     /// @notice What was found broken first; empty if nothing was.
     function firstBroken() external view returns (string memory) {
         return _firstBroken;
     }
 
     function _reached(bytes32 outcome) internal {
-        ++reached[outcome];
+        if (++reached[outcome] == 1) _outcomes.push(outcome);
     }
 
     /// @dev The sentence is kept so that each campaign tells what it found, whichever invariant it is about.

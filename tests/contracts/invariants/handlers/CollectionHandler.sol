@@ -9,7 +9,7 @@ import {ReversalHandler} from "./ReversalHandler.sol";
 /// @notice Courses of collection: steps, promises, plans, write-off, recovery, mandates.
 abstract contract CollectionHandler is ReversalHandler, CourseGhosts {
     function step(uint256 seed) external rolls(seed) {
-        Found memory found = _pickLot(_isOverdueLot);
+        Found memory found = _pickOverdue();
         if (!found.exists) return;
         ICollections.Stage to = _seldomNext(found);
         ICollections.Step[] memory steps = new ICollections.Step[](1);
@@ -21,7 +21,7 @@ abstract contract CollectionHandler is ReversalHandler, CourseGhosts {
     }
 
     function promisePayment(uint256 seed) external rolls(seed) {
-        Found memory found = _pickLot(_isOverdueLot);
+        Found memory found = _pickOverdue();
         if (!found.exists) return;
         ICollections.Instalment[] memory parts = new ICollections.Instalment[](1);
         parts[0] = ICollections.Instalment(
@@ -40,7 +40,7 @@ abstract contract CollectionHandler is ReversalHandler, CourseGhosts {
     }
 
     function planPayment(uint256 seed) external rolls(seed) {
-        Found memory found = _pickLot(_isOverdueLot);
+        Found memory found = _pickOverdue();
         if (!found.exists || found.debt.outstandingMinor < 2) return;
         ICollections.Instalment[] memory parts = new ICollections.Instalment[](2);
         uint64 wholeMinor = found.debt.outstandingMinor;
@@ -89,7 +89,7 @@ abstract contract CollectionHandler is ReversalHandler, CourseGhosts {
     }
 
     function writeOff(uint256 seed) external rolls(seed) {
-        Found memory found = _pickLot(_isOverdueLot);
+        Found memory found = _pickOverdue();
         if (!found.exists) return;
         ICollections.WriteOff[] memory items = new ICollections.WriteOff[](1);
         uint64 lotMinor = found.lot.outstandingMinor;
@@ -197,6 +197,12 @@ abstract contract CollectionHandler is ReversalHandler, CourseGhosts {
         if (!_mayFollow(from, to)) _reached("stage refused");
     }
 
+    /// @dev Often one whose course got far, since few do.
+    function _pickOverdue() private returns (Found memory found) {
+        if (_oneIn(2)) found = _pickLot(_isFarOverdue);
+        return found.exists ? found : _pickLot(_isOverdueLot);
+    }
+
     /// @dev A plain stage that may follow and was not taken from here yet; else any plain stage.
     function _seldomNext(Found memory found) private returns (ICollections.Stage to) {
         uint8[5] memory plain = [1, 2, 5, 6, 7];
@@ -212,6 +218,10 @@ abstract contract CollectionHandler is ReversalHandler, CourseGhosts {
     function _entered(Found memory found, ICollections.Stage from, ICollections.Stage to) private {
         _expect(_course(found.id).stage == to, 23, "23. a course is at another stage");
         _reached(_passage(from, to));
+    }
+
+    function _isFarOverdue(Found memory found) private view returns (bool) {
+        return _isOverdueLot(found) && _course(found.id).stage >= ICollections.Stage.AGENCY;
     }
 
     function _isGivenUp(Found memory found) private view returns (bool) {

@@ -24,6 +24,7 @@ abstract contract DealHandler is LotHandler {
     IFactoring.Quote private _usedQuote;
     LotId[] private _usedLots;
     mapping(bytes32 quoteHash => uint256) private _drawnMinor;
+    mapping(address financier => uint64) private _nonceMin;
     uint64 private _nonce = 1;
 
     function acceptQuote(uint256 seed) external rolls(seed) {
@@ -41,16 +42,12 @@ abstract contract DealHandler is LotHandler {
 
     /// @dev A quote for any lots of the pair, as often as its amount lasts.
     function acceptEligible(uint256 seed) external rolls(seed) {
-        Found memory found = _pickLot(_isSuppliersLot);
+        Found memory found = _pickLot(_isOfOpenQuote);
+        if (!found.exists || _oneIn(4)) found = _pickLot(_isSuppliersLot);
         if (!found.exists) return;
-        bool isFresh =
-            _openQuote.supplier == found.debt.supplier &&
-                _openQuote.buyer == found.debt.buyer &&
-                _openQuote.currency == found.debt.currency &&
-                _openQuote.validUntil >= block.timestamp;
-        if (!isFresh) {
+        if (!_isOfOpenQuote(found)) {
             _openQuote = _quoteFor(found, _pickActor(financier, otherFinancier).party);
-            _openQuote.eligibleMinorMax = found.lot.outstandingMinor * uint64(1 + _roll(3));
+            _openQuote.eligibleMinorMax = found.lot.outstandingMinor * uint64(1 + _roll(8));
         }
         bytes32 quoteHash = factoring.quoteDigest(_openQuote);
         bool wasDrawn = _drawnMinor[quoteHash] > 0;
@@ -79,7 +76,7 @@ abstract contract DealHandler is LotHandler {
             );
             (bool done, ) = address(factoring).call(call);
             if (!done) return;
-            ++_nonce;
+            _nonceMin[quote.financier] = ++_nonce;
         } else {
             quote = _usedQuote;
         }
@@ -170,6 +167,16 @@ abstract contract DealHandler is LotHandler {
         if (deal.openLots == 1) _reached("deal FUNDED > CLOSED");
     }
 
+    function _isOfOpenQuote(Found memory found) internal view returns (bool) {
+        return
+            _isSuppliersLot(found) &&
+            found.lot.dealNumber == 0 &&
+            _openQuote.supplier == found.debt.supplier &&
+            _openQuote.buyer == found.debt.buyer &&
+            _openQuote.currency == found.debt.currency &&
+            _openQuote.validUntil >= block.timestamp;
+    }
+
     function _isCollected(Found memory found) internal view returns (bool) {
         return
             found.lot.dealNumber != 0 &&
@@ -210,6 +217,7 @@ abstract contract DealHandler is LotHandler {
         bool possible =
             isFree &&
                 isSigned &&
+                quote.nonce >= _nonceMin[quote.financier] &&
                 _mayAct(quote.financier) &&
                 drawnMinor + totalMinor <= quote.eligibleMinorMax;
         bytes memory call = abi.encodeCall(

@@ -106,7 +106,7 @@ abstract contract PartyHandler is MoneyGhosts {
         _reached("key rotated");
     }
 
-    function _administers(address party) private view returns (bool) {
+    function _administers(address party) internal view returns (bool) {
         return _mayAct(party) && pausedGroups & Acts.ADMINISTRATION == 0;
     }
 

@@ -4,10 +4,10 @@ pragma solidity 0.8.37;
 import {IReceivableRegistry} from "../../../../contracts/interfaces/IReceivableRegistry.sol";
 import {Acts, ConfirmationScope, ReceivableId} from "../../../../contracts/types/LedgerTypes.sol";
 import {Actor} from "../../support/Requests.sol";
-import {PartyHandler} from "./PartyHandler.sol";
+import {ApprovalHandler} from "./ApprovalHandler.sol";
 
 /// @notice Receivables from registration to confirmation.
-abstract contract ReceivableHandler is PartyHandler {
+abstract contract ReceivableHandler is ApprovalHandler {
     struct Silence {
         uint16 silenceDays;
         uint8 scope;

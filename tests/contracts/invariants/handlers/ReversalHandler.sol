@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IEarlyPayments} from "../../../../contracts/interfaces/IEarlyPayments.sol";
 import {IReceivableLots} from "../../../../contracts/interfaces/IReceivableLots.sol";
+import {IReceivableRegistry} from "../../../../contracts/interfaces/IReceivableRegistry.sol";
 import {ISettlement} from "../../../../contracts/interfaces/ISettlement.sol";
 import {PaymentHandler} from "./PaymentHandler.sol";
 
@@ -93,11 +94,24 @@ abstract contract ReversalHandler is PaymentHandler {
             if (shares[i].lienNumber != 0) _reached("lien restored");
             if (shares[i].recoveredMinor > 0) _reached("write-off restored");
         }
-        if (!_isConfirmed(first) && _isConfirmed(_foundOf(shares[0].lotId))) {
-            _reached("SETTLED > CONFIRMED");
-        }
+        _reopened(first.debt.status, _debt(first.id).status);
         _reached("payments reversed");
         return true;
+    }
+
+    function _reopened(
+        IReceivableRegistry.ReceivableStatus from,
+        IReceivableRegistry.ReceivableStatus to
+    ) private {
+        if (from == to) return;
+        bool wasSettled = from == IReceivableRegistry.ReceivableStatus.SETTLED;
+        if (to == IReceivableRegistry.ReceivableStatus.WRITTEN_OFF) {
+            _reached("SETTLED > WRITTEN_OFF");
+        } else {
+            _reached(
+                wasSettled ? bytes32("SETTLED > CONFIRMED") : bytes32("WRITTEN_OFF > CONFIRMED")
+            );
+        }
     }
 
     function _reverseEarly(Entry storage entry, Allocation storage latest) private returns (bool) {

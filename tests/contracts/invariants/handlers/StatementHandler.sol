@@ -90,6 +90,7 @@ abstract contract StatementHandler is CollectionHandler {
         if (!isAgreed && wasIssued) _reached("statement ISSUED > DIFFERING");
         if (isAgreed && wasIssued) _reached("statement ISSUED > AGREED");
         if (isAgreed && !wasIssued) _reached("statement DIFFERING > AGREED");
+        if (!isAgreed && !wasIssued) _reached("statement answered again");
     }
 
     /// @dev Now and then a side says that the other list lacks what it has.

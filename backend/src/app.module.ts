@@ -3,6 +3,7 @@ import { APP_FILTER } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import type { FastifyRequest } from 'fastify';
 
 import { API_MODULES } from './api-schema.js';
 import {
@@ -23,6 +24,9 @@ import { READ_MODELS } from './ledger/index.js';
 import { ObservabilityModule } from './observability/index.js';
 import { readModels } from './read-models.js';
 
+/** How often a subscriber is asked whether it is still there. */
+const SUBSCRIBER_PING_MS = 30_000;
+
 type GraphqlOptions = Omit<MercuriusDriverConfig, 'driver'>;
 
 /** How GraphQL is served. */
@@ -35,6 +39,10 @@ export function graphqlOptions(tokens: Pick<TokenService, 'findViewer'>): Graphq
     // Not onRequest: mercurius puts its own there.
     additionalRouteOptions: { preParsing: [authenticateRequests(tokens), refuseOtherMethods] },
     context: requestContextOf,
+    subscription: {
+      context: (_: unknown, request: FastifyRequest) => requestContextOf(request),
+      keepAlive: SUBSCRIBER_PING_MS,
+    },
     errorFormatter: formatErrors,
   };
 }

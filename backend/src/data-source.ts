@@ -11,6 +11,7 @@ import { AssignmentsAndRecourse1700000000007 } from '../migrations/0007-assignme
 import { Powers1700000000008 } from '../migrations/0008-powers.migration.js';
 import { SettlementAndSilence1700000000009 } from '../migrations/0009-settlement-and-silence.migration.js';
 import { StatementLines1700000000010 } from '../migrations/0010-statement-lines.migration.js';
+import { CommandPipeline1700000000011 } from '../migrations/0011-command-pipeline.migration.js';
 import { CommandCorrelation1700000000012 } from '../migrations/0012-command-correlation.migration.js';
 import { AdvisoryLock, SnakeCaseNaming } from './database/index.js';
 import { ledgerEntities } from './ledger/index.js';
@@ -39,6 +40,7 @@ export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
       Powers1700000000008,
       SettlementAndSilence1700000000009,
       StatementLines1700000000010,
+      CommandPipeline1700000000011,
       CommandCorrelation1700000000012,
     ],
     migrationsTransactionMode: 'each',

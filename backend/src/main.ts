@@ -1,5 +1,7 @@
 import 'reflect-metadata';
 
+import type { Duplex } from 'node:stream';
+
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 
@@ -13,6 +15,8 @@ import { correlateRequests, loggerOf } from './observability/index.js';
 const BODY_BYTES_MAX = 32 * 1024 * 1024;
 /** How often a stop closes connections on which nothing is asked any more. */
 const IDLE_CLOSE_MS = 100;
+/** How long a stop waits for subscribers to say goodbye. */
+const SUBSCRIBER_PATIENCE_MS = 2_000;
 
 export interface RunningBackend {
   /** Address of the GraphQL endpoint. */
@@ -33,23 +37,43 @@ export async function startBackend(config: BackendConfig): Promise<RunningBacken
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config), adapter, {
     logger: loggerOf(config),
   });
+  const subscribers = subscribersOf(app);
   await app.init();
   await app.listen(config.port, config.host);
   await app.get(LedgerReadiness).untilDeploymentIsIndexed();
   const url = `${await app.getUrl()}/graphql`;
-  return { url, app, stop: () => closeApp(app) };
+  return { url, app, stop: () => closeApp(app, subscribers) };
+}
+
+/** Connections that became WebSockets: the server no longer counts them among its own. */
+function subscribersOf(app: NestFastifyApplication): ReadonlySet<Duplex> {
+  const sockets = new Set<Duplex>();
+  app.getHttpServer().on('upgrade', (_: unknown, socket: Duplex) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  return sockets;
 }
 
 /**
  * Answers the requests at hand, then ends. A client keeps its connection open for the next request, and the server
- * would wait more than a minute for one that became idle only after the stop had begun.
+ * would wait more than a minute for one that became idle only after the stop had begun, and half a minute for a
+ * subscriber that is gone without a word.
  */
-async function closeApp(app: NestFastifyApplication): Promise<void> {
+async function closeApp(
+  app: NestFastifyApplication,
+  subscribers: ReadonlySet<Duplex>,
+): Promise<void> {
   const server = app.getHttpServer();
   const closing = setInterval(() => server.closeIdleConnections(), IDLE_CLOSE_MS);
+  const parting = setTimeout(
+    () => subscribers.forEach((socket) => socket.destroy()),
+    SUBSCRIBER_PATIENCE_MS,
+  );
   try {
     await app.close();
   } finally {
     clearInterval(closing);
+    clearTimeout(parting);
   }
 }

@@ -51,6 +51,7 @@ export async function startBenchSystem(): Promise<BenchSystem> {
     chainConfirmations: 0,
     readyLagBlocks: 100,
     metricsToken: undefined,
+    finalityBlocks: 0,
     deployment: await deploy(provider, secrets),
     production: false,
   });

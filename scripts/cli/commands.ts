@@ -4,7 +4,7 @@ import type { ApiClient, Variables } from './client.js';
 /** What the API says of a command. */
 export interface CommandReport {
   readonly commandId: string;
-  readonly status: 'QUEUED' | 'SENT' | 'INCLUDED' | 'REFUSED' | 'FAILED';
+  readonly status: 'QUEUED' | 'SENT' | 'INCLUDED' | 'REFUSED' | 'FAILED' | 'CANCELLED';
   readonly subjects: readonly string[];
   readonly transactionHash: string | null;
   readonly blockNumber: number | null;

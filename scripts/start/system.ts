@@ -126,6 +126,7 @@ async function configureBackend(
     chainConfirmations: config.chainConfirmations,
     readyLagBlocks: config.readyLagBlocks,
     metricsToken: config.metricsToken?.reveal(),
+    finalityBlocks: config.finalityBlocks,
     ...{ deployment, production: config.production },
   };
 }

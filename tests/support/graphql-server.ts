@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 
-import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { APP_FILTER, NestFactory } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
@@ -28,7 +28,7 @@ class ServerModule {}
 export class GraphqlServer {
   private constructor(private readonly app: NestFastifyApplication) {}
 
-  static async start(resolvers: Type<unknown>[], viewer: Viewer): Promise<GraphqlServer> {
+  static async start(resolvers: Provider[], viewer: Viewer): Promise<GraphqlServer> {
     const tokens = {
       findViewer: (token: string) =>
         token === 'fault'
@@ -53,6 +53,11 @@ export class GraphqlServer {
     return new GraphqlServer(app);
   }
 
+  get url(): string {
+    const { port } = this.app.getHttpServer().address() as AddressInfo;
+    return `http://127.0.0.1:${port}/graphql`;
+  }
+
   async send(query: string, variables = {}, token: string | null = 'good'): Promise<GraphqlAnswer> {
     return this.fetch('', token, {
       method: 'POST',
@@ -73,9 +78,8 @@ export class GraphqlServer {
     token: string | null,
     request: { method: string; headers: Record<string, string>; body?: string },
   ): Promise<GraphqlAnswer> {
-    const { port } = this.app.getHttpServer().address() as AddressInfo;
     const bearer = token === null ? {} : { authorization: `Bearer ${token}` };
-    const response = await fetch(`http://127.0.0.1:${port}/graphql${search}`, {
+    const response = await fetch(`${this.url}${search}`, {
       ...request,
       headers: { ...request.headers, ...bearer },
     });

@@ -44,6 +44,7 @@ export async function deployForTest(chain: Chain, databaseUrl: string): Promise<
     chainConfirmations: 0,
     readyLagBlocks: 100,
     metricsToken: undefined,
+    finalityBlocks: 0,
     deployment,
     production: false,
   };

@@ -3,6 +3,7 @@ import { Field, InterfaceType, ObjectType, registerEnumType } from '@nestjs/grap
 /** Every refusal that a client may act on; a client switches on the code, never on the message. */
 export enum DomainErrorCode {
   BANK_ACCOUNT_UNKNOWN = 'BANK_ACCOUNT_UNKNOWN',
+  COMMAND_NOT_QUEUED = 'COMMAND_NOT_QUEUED',
   DOCUMENT_REFUSED = 'DOCUMENT_REFUSED',
   IDEMPOTENCY_KEY_REUSED = 'IDEMPOTENCY_KEY_REUSED',
   INPUT_INVALID = 'INPUT_INVALID',

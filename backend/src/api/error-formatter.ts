@@ -85,16 +85,20 @@ function withCode(error: GraphQLError, code: string): GraphQLFormattedError {
 }
 
 function hideFault(error: GraphQLError): GraphQLFormattedError {
-  const faultId = randomUUID();
-  const cause = error.originalError ?? error;
-  logger.error(
-    `fault ${faultId} at ${error.path?.join('.') ?? 'request'}: ${cause.stack ?? cause}`,
+  const { message, extensions } = faultOf(
+    error.originalError ?? error,
+    error.path?.join('.') ?? 'request',
   );
-  return {
-    message: 'Something went wrong on our side; please report the fault id.',
-    ...(error.path === undefined ? {} : { path: error.path }),
+  return { message, ...(error.path === undefined ? {} : { path: error.path }), extensions };
+}
+
+/** Logs a fault, and gives what a client is told of it. */
+export function faultOf(cause: Error, place: string): GraphQLError {
+  const faultId = randomUUID();
+  logger.error(`fault ${faultId} at ${place}: ${cause.stack ?? cause}`);
+  return new GraphQLError('Something went wrong on our side; please report the fault id.', {
     extensions: { code: 'INTERNAL', faultId },
-  };
+  });
 }
 
 /** Leaves errors of resolvers to {@link formatErrors}, which logs them with their id. */

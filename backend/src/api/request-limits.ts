@@ -3,11 +3,16 @@ import {
   type ASTVisitor,
   type DocumentNode,
   GraphQLError,
+  type GraphQLSchema,
   Kind,
   Location,
   type OperationDefinitionNode,
+  OperationTypeNode,
   type SelectionSetNode,
   type ValidationContext,
+  type ValidationRule,
+  specifiedRules,
+  validate,
 } from 'graphql';
 
 import { queryCost } from './query-cost.js';
@@ -25,24 +30,28 @@ const VARIABLE_DEPTH_MAX = 20;
 /** Parsed and compiled queries that are kept; a client uses some dozens. */
 const QUERIES_CACHED = 256;
 
+const LIMITS: readonly ValidationRule[] = [limitOperations, limitCost, refuseBadTextInQuery];
+
 /** Part of the GraphQL options: everything that bounds what one request may ask, in one place. */
 export const requestLimits = {
   queryDepth: QUERY_DEPTH_MAX,
   cache: QUERIES_CACHED,
-  validationRules: [limitOperations, limitCost, refuseBadTextInQuery],
+  validationRules: [...LIMITS, refuseSubscription],
   hooks: {
     preParsing: limitLength,
     preValidation: refuseParsedQuery,
     preExecution: refuseBadTextInVariables,
+    preSubscriptionParsing: limitLength,
+    preSubscriptionExecution: validateSubscription,
   },
 };
 
-/** Queries come by POST only: a GET would stand with its values in the logs of every proxy. */
+/** Queries come by POST only, subscriptions by WebSocket: a GET would stand with its values in the logs of every proxy. */
 export async function refuseOtherMethods(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
-  return request.method === 'POST'
+  return request.method === 'POST' || (request as { readonly ws?: boolean }).ws === true
     ? undefined
     : reply
         .code(405)
@@ -65,6 +74,27 @@ function refuseParsedQuery(_schema: unknown, document: DocumentNode): void {
   if (!((document as Partial<DocumentNode> | null)?.loc instanceof Location)) {
     throw refusal('GRAPHQL_INVALID', 'The query is no GraphQL.');
   }
+}
+
+/** The server validates queries alone. */
+function validateSubscription(schema: GraphQLSchema, document: DocumentNode): void {
+  refuseParsedQuery(schema, document);
+  const [error] = validate(schema, document, [...specifiedRules, ...LIMITS]);
+  if (error !== undefined) {
+    throw error;
+  }
+}
+
+/** By POST it would be answered once, with nothing. */
+function refuseSubscription(context: ValidationContext): ASTVisitor {
+  return {
+    OperationDefinition({ operation }) {
+      if (operation === OperationTypeNode.SUBSCRIPTION) {
+        const message = 'A subscription comes by WebSocket, protocol graphql-transport-ws.';
+        context.reportError(refusal('SUBSCRIPTION_BY_WEBSOCKET', message));
+      }
+    },
+  };
 }
 
 /**

@@ -47,6 +47,7 @@ export interface BackendConfig {
   readyLagBlocks: number;
   /** What `/metrics` asks for; without it production serves none. */
   metricsToken: string | undefined;
+  finalityBlocks: number;
   deployment: LedgerDeployment;
   production: boolean;
 }

@@ -33,6 +33,8 @@ export interface Config {
   readonly readyLagBlocks: number;
   /** Bearer token of `/metrics`; without it production serves no metrics. */
   readonly metricsToken: Secret | undefined;
+  /** Indexed blocks on top of a block before what it holds is final; 0 where blocks are final at once. */
+  readonly finalityBlocks: number;
   readonly secrets: Readonly<Partial<Record<SecretName, Secret>>>;
 }
 

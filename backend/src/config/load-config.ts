@@ -53,6 +53,7 @@ function readConfig(reader: EnvironmentReader): Config {
       reader.integer('DUEBILL_READY_LAG_BLOCKS', { min: 1, max: 1_000_000 }) ??
       DEFAULT_READY_LAG_BLOCKS,
     metricsToken: readMetricsToken(reader),
+    finalityBlocks: reader.integer('DUEBILL_FINALITY_BLOCKS', { min: 0, max: 1_000 }) ?? 0,
     secrets: readSecrets(reader),
   });
 }

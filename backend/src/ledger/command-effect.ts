@@ -1,7 +1,7 @@
 /**
  * SQL condition on a command `c` and its outcome `o`: it took effect or still may.
  *
- * What was written beside a command that was refused or given up counts for nothing.
+ * What was written beside a command that was refused, given up or cancelled counts for nothing.
  */
 export const COMMAND_STANDS = `c.failure IS NULL AND o.succeeded IS DISTINCT FROM false`;
 

@@ -128,6 +128,8 @@ export class CommandOutbox {
       forwarderNonce: null,
       attempts: 0,
       failure: null,
+      cancelledAt: null,
+      cancelledBy: null,
     });
     await db.insert(CommandEntity, command);
     await notify(db, SIGNAL_QUEUED);

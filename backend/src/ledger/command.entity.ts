@@ -2,6 +2,9 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 import { CounterColumn } from '../database/index.js';
 
+/** Why a command that its party took back is no longer sent: a failure like those of the relay. */
+export const CANCELLED = 'CANCELLED';
+
 /**
  * An act of a party on its way to the ledger: the outbox row.
  *
@@ -62,9 +65,16 @@ export class CommandEntity {
   @Column({ type: 'smallint' })
   attempts!: number;
 
-  /** Why the relay gave up, if it did. */
+  /** Why it is no longer sent: the relay gave up, or its party took it back ({@link CANCELLED}). */
   @Column({ type: 'text', nullable: true })
   failure!: string | null;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  cancelledAt!: Date | null;
+
+  /** User who took it back. */
+  @Column({ type: 'uuid', nullable: true })
+  cancelledBy!: string | null;
 
   @Column({ type: 'timestamptz', insert: false })
   createdAt!: Date;

@@ -9,6 +9,7 @@ export enum CommandStatus {
   INCLUDED = 'INCLUDED',
   REFUSED = 'REFUSED',
   FAILED = 'FAILED',
+  CANCELLED = 'CANCELLED',
 }
 registerEnumType(CommandStatus, {
   name: 'CommandStatus',
@@ -19,6 +20,7 @@ registerEnumType(CommandStatus, {
     INCLUDED: { description: 'Took effect in a block, and the read models show it.' },
     REFUSED: { description: 'A contract refused it; nothing of it took effect.' },
     FAILED: { description: 'The relay gave up; nothing of it took effect.' },
+    CANCELLED: { description: 'Its party took it back before it was sent.' },
   },
 });
 
@@ -35,6 +37,14 @@ export class CommandType {
 
   @Field(() => CommandStatus)
   readonly status!: CommandStatus;
+
+  @Field({
+    description:
+      'Nothing changes it any more: its block has as many blocks on top as make one final here, or it was never ' +
+      'executed and never will be. An INCLUDED or REFUSED command that is not final may be SENT again after a ' +
+      'reorganisation.',
+  })
+  readonly isFinal!: boolean;
 
   @Field(() => [ID], { description: 'Ids of what it concerns, in the order of the input.' })
   readonly subjects!: readonly string[];
@@ -53,4 +63,10 @@ export class CommandType {
 
   @Field(() => Date, { nullable: true })
   readonly includedAt!: Date | null;
+
+  @Field(() => Date, { nullable: true, description: 'When it was taken back, if it was.' })
+  readonly cancelledAt!: Date | null;
+
+  @Field(() => String, { nullable: true, description: 'Name of the user who took it back.' })
+  readonly cancelledBy!: string | null;
 }

@@ -31,7 +31,13 @@ export {
 } from './ledger-telemetry.js';
 export { LedgerModule } from './ledger.module.js';
 export { LeasedWorker } from './leased-worker.js';
-export { LedgerSignals, SIGNAL_INDEXED, SIGNAL_QUEUED, notify } from './ledger-signals.js';
+export {
+  LedgerSignals,
+  SIGNAL_CANCELLED,
+  SIGNAL_INDEXED,
+  SIGNAL_QUEUED,
+  notify,
+} from './ledger-signals.js';
 export { NetworkKey } from './network-key.js';
 export type { ReadModel } from './read-model.js';
 export { READ_MODELS } from './read-model.js';

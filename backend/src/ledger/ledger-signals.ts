@@ -11,7 +11,12 @@ export const SIGNAL_INDEXED = 'duebill_indexed';
 /** Transactions were sent: a block is about to come. */
 export const SIGNAL_SENT = 'duebill_sent';
 
-export type Signal = typeof SIGNAL_QUEUED | typeof SIGNAL_INDEXED | typeof SIGNAL_SENT;
+/** A command was taken back: what it had reserved is free again. */
+export const SIGNAL_CANCELLED = 'duebill_cancelled';
+
+const SIGNALS = [SIGNAL_QUEUED, SIGNAL_INDEXED, SIGNAL_SENT, SIGNAL_CANCELLED] as const;
+
+export type Signal = (typeof SIGNALS)[number];
 
 /** Sends a signal to every process on the database when the transaction commits. */
 export async function notify(db: EntityManager, signal: Signal): Promise<void> {
@@ -50,7 +55,7 @@ export class LedgerSignals implements OnModuleDestroy {
     });
     try {
       await client.connect();
-      for (const signal of [SIGNAL_QUEUED, SIGNAL_INDEXED, SIGNAL_SENT]) {
+      for (const signal of SIGNALS) {
         await client.query(`LISTEN ${signal}`);
       }
       this.client = client;

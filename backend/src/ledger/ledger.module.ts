@@ -1,10 +1,12 @@
 import { Global, Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
 
 import { BACKEND_CONFIG, type BackendConfig } from '../config/index.js';
+import { CommandCancellation } from './command-cancellation.service.js';
 import { CommandOutbox } from './command-outbox.service.js';
 import { CommandReader } from './command.reader.js';
 import { CommandResolver } from './command.resolver.js';
 import { CommandTrail } from './command-trail.js';
+import { CommandWatch } from './command-watch.service.js';
 import { Indexer } from './indexer.service.js';
 import { LedgerClock } from './ledger-clock.js';
 import { LedgerLag } from './ledger-lag.js';
@@ -21,10 +23,12 @@ import { LedgerVerifier } from './verifier.service.js';
 @Global()
 @Module({
   providers: [
+    CommandCancellation,
     CommandOutbox,
     CommandReader,
     CommandResolver,
     CommandTrail,
+    CommandWatch,
     Indexer,
     LedgerClock,
     LedgerLag,

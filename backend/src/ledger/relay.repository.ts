@@ -31,13 +31,63 @@ export async function nextRelayNonce(db: EntityManager, chainNonce: number): Pro
   return Math.max(last === null || last === undefined ? 0 : Number(last) + 1, chainNonce);
 }
 
+function isQueued(command: string): string {
+  return `${command}.relay_nonce IS NULL AND ${command}.failure IS NULL`;
+}
+
+/** SQL: the same of a command that is found by its id, in words that do not offer the index of the queue. */
+function isStillQueued(command: string): string {
+  return `coalesce(${command}.relay_nonce, -1) = -1 AND coalesce(${command}.failure, '') = ''`;
+}
+
+/** An import may outrun the statistics; a plan made for an empty queue would read all of it for each party. */
+const READ_BY_INDEX = ['enable_seqscan', 'enable_bitmapscan', 'enable_sort']
+  .map((setting) => `set_config('${setting}', 'off', true)`)
+  .join(', ');
+
+/** SQL: every party with queued commands and its oldest one; jumps from party to party in the index of the queue. */
+const PARTIES_WITH_QUEUE = `
+  RECURSIVE queue_head AS (
+    (SELECT c.party, c.sequence FROM command c WHERE ${isQueued('c')}
+     ORDER BY c.party, c.sequence LIMIT 1)
+    UNION ALL
+    SELECT n.party, n.sequence FROM queue_head h CROSS JOIN LATERAL (
+      SELECT c.party, c.sequence FROM command c WHERE ${isQueued('c')} AND c.party > h.party
+      ORDER BY c.party, c.sequence LIMIT 1) n)`;
+
+/** SQL: another party's command with which the key of command `c` begins is still queued. */
+const WAITS_FOR_KEY = `EXISTS (
+  SELECT FROM signer_key k JOIN command b ON b.command_id = k.begins_with_command
+  WHERE k.signer = c.signer AND b.party <> c.party AND ${isStillQueued('b')})`;
+
+/** SQL: the commands that come next, the first of each party before the second of any. */
+const TURNS = `
+  turns AS (
+    SELECT q.command_id, q.sequence,
+      row_number() OVER (PARTITION BY h.party ORDER BY q.sequence) AS turn
+    FROM (SELECT party FROM queue_head ORDER BY sequence LIMIT ${QUEUE_READ_MAX}) h
+    CROSS JOIN LATERAL (
+      SELECT n.command_id, n.sequence, bool_or(n.waits) OVER (ORDER BY n.sequence) AS waits FROM (
+        SELECT c.command_id, c.sequence, ${WAITS_FOR_KEY} AS waits
+        FROM command c WHERE c.party = h.party AND ${isQueued('c')}
+        ORDER BY c.sequence LIMIT ${QUEUE_READ_MAX}) n) q
+    WHERE NOT q.waits ORDER BY turn, q.sequence LIMIT ${QUEUE_READ_MAX})`;
+
+/**
+ * The commands of the next transactions, in turns of parties, so that nobody waits for the end of another's import;
+ * those of a party keep their order, and none comes before the command that tells the ledger of its key.
+ *
+ * They are locked: whoever wants to cancel one waits until it is known to be sent.
+ */
 export async function queuedCommands(db: EntityManager): Promise<QueuedCommand[]> {
+  await db.query(`SELECT ${READ_BY_INDEX}`);
   const rows: Array<Omit<QueuedCommand, 'gas' | 'forwarderNonce'> & { gas: string }> =
     await db.query(
-      `SELECT command_id AS "commandId", signer, contract, call_data AS "callData", gas,
-         correlation_id AS "correlationId"
-       FROM command WHERE relay_nonce IS NULL AND failure IS NULL
-       ORDER BY sequence LIMIT ${QUEUE_READ_MAX}`,
+      `WITH ${PARTIES_WITH_QUEUE}, ${TURNS}
+       SELECT c.command_id AS "commandId", c.signer, c.contract, c.call_data AS "callData", c.gas,
+           c.correlation_id AS "correlationId"
+       FROM turns t JOIN command c USING (command_id) WHERE ${isStillQueued('c')}
+       ORDER BY t.turn, t.sequence FOR UPDATE OF c`,
     );
   return rows.map((row) => ({ ...row, gas: Number(row.gas), forwarderNonce: -1 }));
 }

@@ -88,7 +88,7 @@ export async function storeAllocations(
   );
 }
 
-/** Opens the entries of commands that the ledger refused, or that the relay gave up, and tells whose. */
+/** Opens the entries of commands that the ledger refused, that the relay gave up or that were cancelled, and tells whose. */
 export async function reopenRefused(db: EntityManager): Promise<string[]> {
   await lockAllocation(db);
   const [rows]: [Array<{ entry_hash: string; party: string }>, number] = await db.query(

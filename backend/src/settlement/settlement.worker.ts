@@ -7,7 +7,13 @@ import {
 
 import { BACKEND_CONFIG, type BackendConfig } from '../config/index.js';
 import { AdvisoryLock } from '../database/index.js';
-import { LeasedWorker, LedgerClock, LedgerSignals, SIGNAL_INDEXED } from '../ledger/index.js';
+import {
+  LeasedWorker,
+  LedgerClock,
+  LedgerSignals,
+  SIGNAL_CANCELLED,
+  SIGNAL_INDEXED,
+} from '../ledger/index.js';
 import { MatchReader } from './match.reader.js';
 import { SettlementService } from './settlement.service.js';
 
@@ -31,7 +37,7 @@ export class SettlementWorker implements OnApplicationBootstrap, OnModuleDestroy
       {
         name: 'settlement',
         leaseKey: AdvisoryLock.SETTLEMENT_LEASE,
-        wakeOn: [SIGNAL_INDEXED],
+        wakeOn: [SIGNAL_INDEXED, SIGNAL_CANCELLED],
         idleMs: IDLE_MS,
       },
       signals,

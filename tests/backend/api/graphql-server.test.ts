@@ -29,12 +29,15 @@ const command: CommandType = {
   idempotencyKey: 'k-1',
   kind: 'TEST',
   status: CommandStatus.QUEUED,
+  isFinal: false,
   subjects: ['s-1'],
   transactionHash: null,
   blockNumber: null,
   refusal: null,
   createdAt: new Date(0),
   includedAt: null,
+  cancelledAt: null,
+  cancelledBy: null,
 };
 
 const Commands = connectionOf('TestCommand', () => CommandType);

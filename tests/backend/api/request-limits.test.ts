@@ -13,9 +13,15 @@ import { GraphqlServer } from '../../support/graphql-server.js';
 
 const viewer: Viewer = { userId: 'u', userName: 'Ada', party: '0xabc', roles: [] };
 const command: CommandType = {
-  ...{ commandId: 'c-1', idempotencyKey: 'k-1', kind: 'TEST', status: CommandStatus.QUEUED },
+  ...{
+    commandId: 'c-1',
+    idempotencyKey: 'k-1',
+    kind: 'TEST',
+    status: CommandStatus.QUEUED,
+    isFinal: false,
+  },
   ...{ subjects: ['s-1'], transactionHash: null, blockNumber: null, refusal: null },
-  ...{ createdAt: new Date(0), includedAt: null },
+  ...{ createdAt: new Date(0), includedAt: null, cancelledAt: null, cancelledBy: null },
 };
 const Items = connectionOf('LimitedCommand', () => CommandType);
 let writes = 0;

@@ -47,6 +47,8 @@ describe('loadConfig', () => {
       portIsChosen: false,
       databaseUrl: undefined,
       ledgerRpcUrls: [],
+      chainConfirmations: 0,
+      finalityBlocks: 0,
       secrets: {},
     });
     expect(config.dataDir).toBe(join(process.cwd(), '.duebill'));
@@ -62,6 +64,7 @@ describe('loadConfig', () => {
     ['DUEBILL_PORT', '4e3'],
     ['DUEBILL_CHAIN_CONFIRMATIONS', '-1'],
     ['DUEBILL_READY_LAG_BLOCKS', '0'],
+    ['DUEBILL_FINALITY_BLOCKS', '1001'],
     ['DATABASE_URL', 'mysql://db.example'],
     ['LEDGER_RPC_URLS', 'http://a.example,ledger'],
     ['DUEBILL_METRICS_TOKEN', 'too short'],

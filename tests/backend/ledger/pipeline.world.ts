@@ -6,6 +6,7 @@ import type { DomainError } from '../../../backend/src/api/index.js';
 import { PartyRole } from '../../../backend/src/common/index.js';
 import type { BackendConfig } from '../../../backend/src/config/index.js';
 import { KeyVault, type Viewer } from '../../../backend/src/identity/index.js';
+import { CommandCancellation } from '../../../backend/src/ledger/command-cancellation.service.js';
 import { CommandOutbox } from '../../../backend/src/ledger/command-outbox.service.js';
 import { CommandEntity } from '../../../backend/src/ledger/command.entity.js';
 import { CommandReader, type CommandView } from '../../../backend/src/ledger/command.reader.js';
@@ -29,6 +30,7 @@ const FAR_FUTURE = 4_000_000_000;
 /** The ledger pipeline without its timers: a test says when the relay and the indexer take a step. */
 export class PipelineWorld {
   readonly outbox: CommandOutbox;
+  readonly cancellation: CommandCancellation;
   readonly reader: CommandReader;
   readonly verifier: LedgerVerifier;
   readonly operator: Viewer;
@@ -38,7 +40,7 @@ export class PipelineWorld {
   relay: Relay;
   indexer: Indexer;
   private readonly signals = new LedgerSignals();
-  private readonly vault: KeyVault;
+  readonly vault: KeyVault;
   private readonly networkKey: NetworkKey;
   private readonly registry = new ProjectorRegistry(readModels);
 
@@ -51,7 +53,8 @@ export class PipelineWorld {
     this.vault = new KeyVault(configuration);
     this.networkKey = new NetworkKey(configuration);
     this.outbox = new CommandOutbox(dataSource);
-    this.reader = new CommandReader(dataSource, this.signals);
+    this.cancellation = new CommandCancellation(dataSource);
+    this.reader = new CommandReader(configuration, dataSource, this.signals);
     this.rpc = new LedgerRpc(configuration);
     this.verifier = new LedgerVerifier(configuration, dataSource, this.registry, this.rpc);
     this.indexer = new Indexer(configuration, dataSource, this.registry, this.rpc, this.signals);
@@ -88,9 +91,9 @@ export class PipelineWorld {
 
   async register(
     number: string,
-    options: { key?: string; faceMinor?: bigint; dueDay?: number } = {},
+    options: { key?: string; faceMinor?: bigint; dueDay?: number; who?: Viewer } = {},
   ) {
-    return this.submit(this.supplier, options.key ?? `register ${number}`, {
+    return this.submit(options.who ?? this.supplier, options.key ?? `register ${number}`, {
       contract: 'receivables',
       callData: contractInterfaces.receivables.encodeFunctionData('register', [
         [

@@ -210,6 +210,26 @@ describe('a statement that names receivables', () => {
     await world.pipeline.settle();
     expect(await world.outstandingMinor('S-601')).toBe(0n);
   });
+
+  it('is matched again, and what it was to pay is free, after its command was cancelled', async () => {
+    await world.confirmed('S-651');
+    const importId = await world.imports.import(
+      world.supplier,
+      camtUpload([{ remittance: 'S-651' }]),
+    );
+    await world.settlement.settleMatched(null);
+    const [taken] = await entriesOf(importId);
+
+    const { cancellation } = world.pipeline;
+    expect(await cancellation.cancel(world.settlement.agent, taken?.commandId ?? '')).toBeNull();
+    expect(await world.settlement.reopenRefused()).toEqual([world.supplier.party]);
+
+    expect(await entriesOf(importId)).toMatchObject([{ attempts: 1, applications: [] }]);
+    await world.settlement.settleMatched(null);
+    await world.pipeline.settle();
+    expect(await entriesOf(importId)).toMatchObject([{ status: 'SETTLED', rule: 'EXACT' }]);
+    expect(await world.outstandingMinor('S-651')).toBe(0n);
+  });
 });
 
 describe('importBankStatement', () => {

@@ -3,7 +3,6 @@ import type { EntityManager } from 'typeorm';
 
 import { DomainError, InputInvalidError, NotFoundError, NotPermittedError } from '../api/index.js';
 import { PartyRole, epochDayOf } from '../common/index.js';
-import { normaliseInvoiceNumber } from '../documents/index.js';
 import type { Viewer } from '../identity/index.js';
 import {
   type Act,
@@ -16,6 +15,7 @@ import { PartyReader } from '../parties/index.js';
 import type { AmendReceivablesInput, AmendmentInput } from './amendment.input.js';
 import { canonicalJson, refuseDocument, sealDocument } from './document.intake.js';
 import { type DocumentOwner, type NewDocument, keepDocuments } from './document.store.js';
+import { identifyInvoice } from './invoice-identity.js';
 import { BATCH_MAX, GAS_BASE, GAS_PER_AMENDMENT } from './ledger-encoding.js';
 import { ReceivableReader } from './receivable.reader.js';
 import type { ReceivableType } from './receivable.type.js';
@@ -88,11 +88,7 @@ export class AmendmentService {
   /** A corrected invoice bears the number of the one that it takes the place of. */
   private ofDocument(supplier: string, candidate: Candidate): Amendment {
     const { path, number, faceMinor, dueDate } = candidate;
-    const fingerprint = this.networkKey.invoiceFingerprint(
-      supplier,
-      normaliseInvoiceNumber(number),
-    );
-    const receivableId = this.networkKey.receivableId(supplier, fingerprint);
+    const { receivableId } = identifyInvoice(this.networkKey, supplier, number);
     return { receivableId, path, faceMinor, dueDate, candidate };
   }
 

@@ -22,6 +22,7 @@ import {
   summaryOf,
 } from './document.intake.js';
 import { type DocumentOwner, type NewDocument, keepDocuments } from './document.store.js';
+import { identifyInvoice } from './invoice-identity.js';
 import { BATCH_MAX, GAS_BASE_OF_CREDIT, GAS_PER_CREDIT_NOTE } from './ledger-encoding.js';
 import type { ApplyCreditNotesInput, CreditNoteInput } from './receivable.input.js';
 import { ReceivableReader } from './receivable.reader.js';
@@ -115,11 +116,10 @@ export class CreditNoteService {
 
   private creditOfDocument(supplier: string, document: ReadDocument): Credit {
     const { invoice, format, fileName, content } = document;
-    const preceding = normaliseInvoiceNumber(invoice.precedingInvoiceNumber ?? '');
-    const fingerprint = this.networkKey.invoiceFingerprint(supplier, preceding);
+    const preceding = invoice.precedingInvoiceNumber ?? '';
     const { payableMinor, number, currency } = invoice;
     return {
-      receivableId: this.networkKey.receivableId(supplier, fingerprint),
+      receivableId: identifyInvoice(this.networkKey, supplier, preceding).receivableId,
       number,
       // A fapiao and some profiles state what is given back as a negative amount.
       amountMinor: payableMinor < 0n ? -payableMinor : payableMinor,

@@ -3,7 +3,6 @@ import type { EntityManager } from 'typeorm';
 
 import { DomainError, InputInvalidError, NotPermittedError } from '../api/index.js';
 import { PartyRole, epochDayOf } from '../common/index.js';
-import { normaliseInvoiceNumber } from '../documents/index.js';
 import type { Viewer } from '../identity/index.js';
 import {
   type Act,
@@ -15,6 +14,7 @@ import {
 import { PartyReader } from '../parties/index.js';
 import { sealDocument } from './document.intake.js';
 import { type DocumentOwner, type NewDocument, keepInvoices } from './document.store.js';
+import { identifyInvoice } from './invoice-identity.js';
 import { BATCH_MAX, GAS_BASE, GAS_PER_REGISTRATION, currencyBytes } from './ledger-encoding.js';
 import { ReceivableAlreadyRegisteredError } from './receivable.errors.js';
 import {
@@ -96,9 +96,8 @@ export class RegistrationService {
 
   private identify(supplier: string, candidate: Candidate): Registration {
     const { number, source } = candidate;
-    const normalised = normaliseInvoiceNumber(number);
-    const fingerprint = this.networkKey.invoiceFingerprint(supplier, normalised);
-    const subject = this.networkKey.receivableId(supplier, fingerprint);
+    const identity = identifyInvoice(this.networkKey, supplier, number);
+    const { fingerprint, receivableId: subject } = identity;
     const sealed = sealDocument(source.content);
     const document: NewDocument = { ...source, ...sealed, subject, kind: 'INVOICE', number };
     return { ...candidate, fingerprint, document };

@@ -51,7 +51,11 @@ const SOURCES: readonly Source[] = [
     [ours('IPowers'), `${OPEN_ZEPPELIN}/access/manager/IAccessManager.sol`],
   ],
   ['parties', PartyRegistry__factory, [ours('IPartyRegistry')]],
-  ['receivables', ReceivableRegistry__factory, [ours('IReceivableRegistry')]],
+  [
+    'receivables',
+    ReceivableRegistry__factory,
+    [ours('IReceivableRegistry'), ours('IReceivableDebts')],
+  ],
   [
     'lots',
     ReceivableLots__factory,

@@ -31,7 +31,8 @@ export class LedgerStatusResolver {
     const rows: Array<Omit<LedgerStatus, 'headBlock' | 'chainId'>> = await this.dataSource.query(
       `SELECT coalesce(c.block_number, -1)::int AS "indexedBlock", c.block_time AS "indexedAt",
          c.verified_block::int AS "verifiedBlock",
-         (SELECT count(*)::int FROM command WHERE relay_nonce IS NULL AND failure IS NULL)
+         (SELECT count(*)::int FROM command WHERE relay_nonce IS NULL AND failure IS NULL
+          AND NOT awaits_signature)
            AS "queuedCommands"
        FROM (VALUES (1)) AS one LEFT JOIN ledger_checkpoint c ON true`,
     );

@@ -17,6 +17,10 @@ import { LedgerStatusResolver } from './ledger-status.resolver.js';
 import { NetworkKey } from './network-key.js';
 import { ProjectorRegistry } from './projector-registry.js';
 import { Relay } from './relay.service.js';
+import { SigningDesk } from './signing.service.js';
+import { SigningReader } from './signing.reader.js';
+import { SigningRequestLoader } from './signing.loader.js';
+import { SigningResolver } from './signing.resolver.js';
 import { LedgerVerifier } from './verifier.service.js';
 
 /** The way to the ledger and back: outbox, relay, indexer, verification. */
@@ -40,6 +44,10 @@ import { LedgerVerifier } from './verifier.service.js';
     NetworkKey,
     ProjectorRegistry,
     Relay,
+    SigningDesk,
+    SigningReader,
+    SigningRequestLoader,
+    SigningResolver,
   ],
   exports: [
     CommandOutbox,

@@ -152,7 +152,6 @@ describe('keys of a party', () => {
 
   it.each([
     ['signerId', { userName: null, signerId: null }],
-    ['signerId', { userName: 'Ada', signerId: `0x${'1'.repeat(40)}` }],
     ['signerId', { signerId: 'key' }],
     ['userName', { userName: ' ' }],
     ['rights', { userName: 'Ada', rights: [] }],

@@ -197,7 +197,6 @@ export class Relay implements OnModuleDestroy {
     // The first search goes through all history; later ones look at what was on its way lately.
     const since = this.sweptAt === 0 ? 0 : this.chainNonce - SWEEP_TRANSACTIONS;
     this.sweptAt = Date.now();
-    await returnExpired(this.dataSource.manager);
     const candidates = await unexecutedTransactions(this.dataSource.manager, {
       from: since,
       below: this.chainNonce,
@@ -213,6 +212,7 @@ export class Relay implements OnModuleDestroy {
         }
       }
     }
+    await returnExpired(this.dataSource.manager);
   }
 }
 

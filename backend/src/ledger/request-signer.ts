@@ -58,11 +58,13 @@ export class RequestSigner {
    */
   async signable(db: EntityManager, commands: readonly QueuedCommand[]): Promise<QueuedCommand[]> {
     const keys = await this.vault.open(db, signersOf(commands, isKept));
-    const next = await nextNoncesToSend(db, signersOf(commands, isOwn));
+    const { next, time } = await nextNoncesToSend(db, signersOf(commands, isOwn));
     const held = new Set<string>();
     return commands.filter((command) => {
       if (isOwn(command)) {
-        const isNext = command.forwarderNonce === next.get(command.signer);
+        const isNext =
+          command.forwarderNonce === next.get(command.signer) &&
+          (command.requestDeadline ?? time) >= time;
         next.set(command.signer, (next.get(command.signer) ?? 0) + (isNext ? 1 : 0));
         return isNext;
       }

@@ -124,13 +124,21 @@ export async function freeNonces(
   return free;
 }
 
-/** Nonce of each key after those that were executed or sent. */
+/** Time of the last indexed block. */
+async function ledgerTime(db: EntityManager): Promise<Date> {
+  const rows: Array<{ time: Date }> = await db.query(
+    'SELECT block_time AS time FROM ledger_checkpoint',
+  );
+  return rows[0]?.time ?? new Date(0);
+}
+
+/** Nonce of each key after those that were executed or sent; the ledger's time, too, which ends requests. */
 export async function nextNoncesToSend(
   db: EntityManager,
   signers: readonly string[],
-): Promise<Map<string, number>> {
+): Promise<{ readonly next: Map<string, number>; readonly time: Date }> {
   if (signers.length === 0) {
-    return new Map();
+    return { next: new Map(), time: new Date(0) };
   }
   const rows: Array<{ signer: string; next: string }> = await db.query(
     `SELECT s.signer, greatest(
@@ -140,7 +148,8 @@ export async function nextNoncesToSend(
      FROM unnest($1::text[]) AS s (signer)`,
     [signers],
   );
-  return new Map(rows.map((row) => [row.signer, Number(row.next)]));
+  const next = new Map(rows.map((row) => [row.signer, Number(row.next)]));
+  return { next, time: await ledgerTime(db) };
 }
 
 /** Whether the ledger takes what a key signs for its party, or will when what is queued is executed. */

@@ -68,7 +68,10 @@ export async function signRequest(
   { commandId, typedData, digest }: Request,
 ): Promise<SignedRequest> {
   const { domain, message, primaryType } = typedData;
-  const { EIP712Domain: _, ...types } = typedData.types;
+  // Wallets want the type of the domain spelled out; here it is known.
+  const types = Object.fromEntries(
+    Object.entries(typedData.types).filter(([name]) => name !== 'EIP712Domain'),
+  );
   if (message.from?.toLowerCase() !== wallet.address.toLowerCase()) {
     const signer = wallet.address.toLowerCase();
     throw new UsageError(`the request is for ${message.from}, and the key is that of ${signer}`);

@@ -66,17 +66,18 @@ export class EnvironmentKeyWrapper implements KeyWrapper {
     return Promise.resolve({ keyId: this.current, bytes: seal({ key, context }, dataKey) });
   }
 
-  async unwrap({ keyId, bytes }: WrappedKey, context: string): Promise<Buffer> {
+  unwrap({ keyId, bytes }: WrappedKey, context: string): Promise<Buffer> {
     const named = keyId === null ? undefined : this.keys.get(keyId);
     const candidates =
       keyId === null ? [...this.keys.values()] : named === undefined ? [] : [named];
     for (const key of candidates) {
       const opened = unseal({ key, context }, bytes);
       if (opened !== null) {
-        return opened;
+        return Promise.resolve(opened);
       }
     }
-    throw new KeyNotOpenedError(keyId, sentenceOf(keyId, candidates.length > 0, this.current));
+    const sentence = sentenceOf(keyId, candidates.length > 0, this.current);
+    return Promise.reject(new KeyNotOpenedError(keyId, sentence));
   }
 }
 

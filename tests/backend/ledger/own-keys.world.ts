@@ -26,8 +26,8 @@ export function typedData({ typedData: text }: SigningRequest): TypedData {
 /** Signs as a wallet would: it knows the typed data and nothing else. */
 export function sign(wallet: Wallet, request: SigningRequest): Promise<string> {
   const { domain, types, message } = typedData(request);
-  const { EIP712Domain: _, ...own } = types;
-  return wallet.signTypedData(domain, own, message);
+  const { ForwardRequest = [] } = types;
+  return wallet.signTypedData(domain, { ForwardRequest }, message);
 }
 
 /** A supplier one of whose users has a key that the platform does not know. */

@@ -1,6 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { HDNodeWallet, Mnemonic, type TypedDataDomain, TypedDataEncoder, Wallet } from 'ethers';
+import {
+  HDNodeWallet,
+  Mnemonic,
+  Result,
+  type TypedDataDomain,
+  TypedDataEncoder,
+  Wallet,
+} from 'ethers';
 import { UsageError } from './api.errors.js';
 import { reportingFailures } from './system.js';
 
@@ -11,7 +18,7 @@ Examples:
 
 Takes the answer of \`signingRequests\`, one signing request or its typed data, and prints the input
 of \`submitSignatures\` as JSON; of typed data alone, the signature. Nothing is sent anywhere, and
-no system has to run. What is signed is shown on standard error.
+no system has to run. What is signed, with the call that it carries, is shown on standard error.
 
 The key file holds a private key in hex, or with --mnemonic the words of a wallet. A key that is
 worth anything belongs in a hardware module: this is for trying out, and for small systems.
@@ -29,7 +36,7 @@ interface TypedData {
   readonly domain: TypedDataDomain;
   readonly types: Record<string, Array<{ name: string; type: string }>>;
   readonly primaryType: string;
-  readonly message: Record<string, unknown> & { readonly from?: string };
+  readonly message: Record<string, unknown> & { readonly from?: string; readonly data?: unknown };
 }
 
 interface Request {
@@ -80,7 +87,8 @@ export async function signRequest(
   if (digest !== undefined && digest !== signed) {
     throw new UsageError(`the digest of the request is ${digest}, and that of its data ${signed}`);
   }
-  process.stderr.write(`${primaryType} ${commandId ?? ''}\n${describe(domain, message)}\n`);
+  const lines = [`${primaryType} ${commandId ?? ''}`, ...describe(domain, message)];
+  process.stderr.write(`${[...lines, ...(await describeCall(message))].join('\n')}\n`);
   return { commandId, signature: await wallet.signTypedData(domain, types, message) };
 }
 
@@ -142,7 +150,37 @@ function outputOf(signatures: readonly SignedRequest[]): string {
     : JSON.stringify({ signatures });
 }
 
-function describe({ name, chainId, verifyingContract }: TypedDataDomain, message: object): string {
+function describe(
+  { name, chainId, verifyingContract }: TypedDataDomain,
+  message: object,
+): string[] {
   const fields = Object.entries(message).map(([field, value]) => `  ${field}: ${String(value)}`);
-  return [`  ${name} ${verifyingContract} on chain ${String(chainId)}`, ...fields].join('\n');
+  return [`  ${name} ${verifyingContract} on chain ${BigInt(chainId ?? 0)}`, ...fields];
+}
+
+/** The call as the contracts read it, so that nobody has to sign bytes. */
+async function describeCall({ data }: TypedData['message']): Promise<string[]> {
+  // Loaded only here: the other commands need no contracts.
+  const { contractInterfaces } = await import('../../backend/src/ledger/contracts.js');
+  for (const [contract, abi] of Object.entries(contractInterfaces)) {
+    const call = typeof data === 'string' ? abi.parseTransaction({ data }) : null;
+    if (call !== null) {
+      const names = call.fragment.inputs.map(({ name }) => name);
+      const values = call.args.map(
+        (value: unknown, index) => `    ${names[index]}: ${textOf(value)}`,
+      );
+      return [`  which calls ${contract}.${call.name}`, ...values];
+    }
+  }
+  return ['  which calls something that this version does not know'];
+}
+
+/** Structs with the names of their fields; integers as text, exact whatever their size. */
+function textOf(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) => {
+    if (typeof inner === 'bigint') return inner.toString();
+    if (!(inner instanceof Result)) return inner;
+    const named = inner.toObject();
+    return '_' in named || Object.keys(named).length === 0 ? inner.toArray() : named;
+  });
 }

@@ -55,11 +55,27 @@ export class RowComparison {
     });
   }
 
-  /** Fields in which the rows differ from the ledger. */
+  /**
+   * Fields in which the rows differ from the ledger.
+   *
+   * What differs is asked for once more: a node that is just mining the next block may answer from that one.
+   */
   async differences(
     verification: Verification,
     rows: readonly VerifiedRow[],
     { checkpoint }: Snapshot,
+  ): Promise<Difference[]> {
+    const found = await this.compare(verification, rows, checkpoint);
+    if (found.length === 0) return found;
+    const keys = new Set(found.map(({ key }) => key));
+    const differing = rows.filter((row) => keys.has(String(verification.keyOf(row))));
+    return this.compare(verification, differing, checkpoint);
+  }
+
+  private async compare(
+    verification: Verification,
+    rows: readonly VerifiedRow[],
+    checkpoint: Checkpoint,
   ): Promise<Difference[]> {
     const answers = await this.read(verification, rows, checkpoint.blockNumber);
     return rows.flatMap((row, index) =>

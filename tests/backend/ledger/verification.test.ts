@@ -1,3 +1,5 @@
+import { jest } from '@jest/globals';
+
 import { ProjectorRegistry } from '../../../backend/src/ledger/projector-registry.js';
 import {
   type Verification,
@@ -209,6 +211,25 @@ describe('continuous verification', () => {
     await verifyAll();
     await verifyAll();
     expect(await standing()).toEqual([]);
+  });
+
+  it('asks a node twice that answered from another block', async () => {
+    const ask = world.rpc.call.bind(world.rpc);
+    const { receivables } = world.configuration.deployment.contracts;
+    const wrong: string[] = [];
+    const call = jest.spyOn(world.rpc, 'call').mockImplementation(async (...request) => {
+      const answer = await ask(...request);
+      if (request[0] !== receivables || wrong.length > 0) return answer;
+      // 10,000 outstanding.
+      wrong.push(answer.replaceAll('2710', '2711'));
+      return wrong[0] === answer ? '' : (wrong[0] ?? '');
+    });
+
+    const { differences } = await world.verifier.verify();
+
+    expect(wrong).toHaveLength(1);
+    expect(differences).toEqual([]);
+    call.mockRestore();
   });
 
   it('goes back with a reorganisation, and on with the new blocks', async () => {

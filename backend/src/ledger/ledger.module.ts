@@ -7,6 +7,8 @@ import { CommandReader } from './command.reader.js';
 import { CommandResolver } from './command.resolver.js';
 import { CommandTrail } from './command-trail.js';
 import { CommandWatch } from './command-watch.service.js';
+import { ContinuousVerification } from './continuous-verification.js';
+import { EventTrails } from './event-trail.js';
 import { Indexer } from './indexer.service.js';
 import { LedgerClock } from './ledger-clock.js';
 import { LedgerLag } from './ledger-lag.js';
@@ -21,6 +23,7 @@ import { SigningDesk } from './signing.service.js';
 import { SigningReader } from './signing.reader.js';
 import { SigningRequestLoader } from './signing.loader.js';
 import { SigningResolver } from './signing.resolver.js';
+import { RowComparison } from './row-comparison.js';
 import { LedgerVerifier } from './verifier.service.js';
 
 /** The way to the ledger and back: outbox, relay, indexer, verification. */
@@ -33,6 +36,8 @@ import { LedgerVerifier } from './verifier.service.js';
     CommandResolver,
     CommandTrail,
     CommandWatch,
+    ContinuousVerification,
+    EventTrails,
     Indexer,
     LedgerClock,
     LedgerLag,
@@ -48,6 +53,7 @@ import { LedgerVerifier } from './verifier.service.js';
     SigningReader,
     SigningRequestLoader,
     SigningResolver,
+    RowComparison,
   ],
   exports: [
     CommandOutbox,
@@ -65,11 +71,13 @@ export class LedgerModule implements OnApplicationBootstrap {
     private readonly signals: LedgerSignals,
     private readonly indexer: Indexer,
     private readonly relay: Relay,
+    private readonly verification: ContinuousVerification,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     await this.signals.listen(this.config.databaseUrl);
     this.indexer.start();
     this.relay.start();
+    this.verification.start();
   }
 }

@@ -7,6 +7,7 @@ import { BACKEND_CONFIG, type BackendConfig } from '../config/index.js';
 import { AdvisoryLock } from '../database/index.js';
 import { KeyVault } from '../identity/index.js';
 import { encodeBatch } from './forward-request.js';
+import { returnOvertaken } from './foreign-requests.js';
 import { LeasedWorker } from './leased-worker.js';
 import { LedgerRpc } from './ledger-rpc.js';
 import {
@@ -213,6 +214,7 @@ export class Relay implements OnModuleDestroy {
       }
     }
     await returnExpired(this.dataSource.manager);
+    await returnOvertaken(this.dataSource.manager, this.rpc, this.config.finalityBlocks);
   }
 }
 

@@ -183,6 +183,33 @@ export async function queueSigned(
 }
 
 /**
+ * Takes a command out of the queue whose request was executed without the relay.
+ *
+ * It counts as part of the newest transaction: if the chain loses the other one, it is found missing there and queued.
+ */
+export async function noteSent(db: EntityManager, commandId: string): Promise<void> {
+  await db.query(
+    `UPDATE command SET relay_nonce = (SELECT max(relay_nonce) FROM relay_transaction)
+     WHERE command_id = $1 AND relay_nonce IS NULL`,
+    [commandId],
+  );
+}
+
+/** Voids a signature whose nonce something else has used; the command waits for another one. */
+export async function askAgain(
+  db: EntityManager,
+  { commandId, signature }: { readonly commandId: string; readonly signature: string },
+): Promise<void> {
+  await db.query(
+    `UPDATE command SET signature = NULL, forwarder_nonce = NULL, relay_nonce = NULL,
+       awaits_signature = true, attempts = attempts + 1, request_deadline = ${NEW_DEADLINE}
+     WHERE command_id = $1 AND signature = $2`,
+    [commandId, signature],
+  );
+  await notify(db, SIGNAL_CANCELLED);
+}
+
+/**
  * Ends commands that nobody signed in time, and asks anew for signatures over requests that the ledger no longer takes.
  *
  * Only the ledger's own time makes a signature void: until then the request may be executed by whoever saw it.

@@ -93,11 +93,7 @@ function createGauges(registry: Registry) {
   const gauge = <Label extends string>(name: string, help: string, label: Label): Gauge<Label> =>
     new Gauge({ name, help, labelNames: [label], registers: [registry] });
   return {
-    commands: gauge(
-      'duebill_commands',
-      'Commands by state (awaiting_signature, queued, sent, failed).',
-      'state',
-    ),
+    commands: gauge('duebill_commands', 'Commands by state (queued, sent and so on).', 'state'),
     oldest: gauge(
       'duebill_oldest_command_seconds',
       'Age of the oldest queued command and of the oldest unmined sending; 0 if there is none.',

@@ -1,6 +1,7 @@
 import { Signature, Wallet, toBeHex } from 'ethers';
 
 import { PartyRole } from '../../../backend/src/common/index.js';
+import { readBacklog } from '../../../backend/src/ledger/command-backlog.js';
 import { LedgerRpc } from '../../../backend/src/ledger/ledger-rpc.js';
 import { OwnKeysWorld, sign, typedData } from './own-keys.world.js';
 
@@ -252,6 +253,58 @@ describe('requests of one key', () => {
     expect(await world.reader.list(world.pipeline.buyer, { commandIds: [waiting] })).toMatchObject({
       code: 'NOT_FOUND',
     });
+  });
+});
+
+describe('a key that signs elsewhere, too', () => {
+  it.each([
+    ['before the relay sends', () => Promise.resolve(false)],
+    ['before the block is mined', () => world.pipeline.relay.step()],
+  ])('is asked again, when its nonce is gone %s', async (when, prepare) => {
+    const [here, elsewhere] = [`F-1 ${when}`, `F-2 ${when}`];
+    const commandId = await world.register(here);
+    const other = await world.register(elsewhere);
+    const [request, foreign] = [await world.request(commandId), await world.request(other)];
+    await world.pipeline.cancellation.cancel(world.treasurer, other);
+    await world.submit(commandId, await sign(world.wallet, request));
+    await world.pipeline.chain.provider.send('evm_setAutomine', [false]);
+    await world.executeElsewhere(foreign);
+    await prepare();
+    await world.pipeline.chain.provider.send('evm_setAutomine', [true]);
+    await world.pipeline.chain.provider.send('evm_mine', []);
+    await world.pipeline.indexAll();
+
+    for (let round = 0; round < 3; round++) {
+      await world.pipeline.newRelay().step();
+      await world.pipeline.indexAll();
+    }
+
+    expect([await world.status(commandId), await world.receivables(here)]).toEqual([
+      'AWAITING_SIGNATURE',
+      0,
+    ]);
+    expect(await world.signAndSubmit(commandId)).toBeNull();
+    world.pipeline.relay = world.pipeline.newRelay();
+    await world.pipeline.settle();
+    expect([await world.status(commandId), await world.receivables(here)]).toEqual(['INCLUDED', 1]);
+    expect(await world.receivables(elsewhere)).toBe(1);
+  });
+
+  it('is not asked again, when somebody else sent the request of the command', async () => {
+    const commandId = await world.register('F-3');
+    const request = await world.request(commandId);
+    await world.submit(commandId, await sign(world.wallet, request));
+
+    await world.executeElsewhere(request);
+    await world.pipeline.indexAll();
+    await world.pipeline.newRelay().step();
+    await world.pipeline.newRelay().step();
+
+    expect([await world.status(commandId), await world.receivables('F-3')]).toEqual([
+      'INCLUDED',
+      1,
+    ]);
+    expect(await readBacklog(world.pipeline.db)).toMatchObject({ queued: 0 });
   });
 });
 

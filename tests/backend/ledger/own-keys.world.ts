@@ -4,6 +4,7 @@ import { DomainError } from '../../../backend/src/api/index.js';
 import { ActGroup } from '../../../backend/src/common/index.js';
 import type { Viewer } from '../../../backend/src/identity/index.js';
 import type { CommandEntity } from '../../../backend/src/ledger/command.entity.js';
+import { contractInterfaces } from '../../../backend/src/ledger/contracts.js';
 import { SigningReader } from '../../../backend/src/ledger/signing.reader.js';
 import type { SigningRequest } from '../../../backend/src/ledger/signing-request.type.js';
 import { SigningDesk } from '../../../backend/src/ledger/signing.service.js';
@@ -106,6 +107,20 @@ export class OwnKeysWorld {
       this.pipeline.receivableId(number),
     ]);
     return rows.length;
+  }
+
+  /** Somebody else than the platform executes what the wallet signed. */
+  async executeElsewhere(request: SigningRequest): Promise<void> {
+    const { message } = typedData(request);
+    const { chain, configuration } = this.pipeline;
+    const data = contractInterfaces.forwarder.encodeFunctionData('execute', [
+      { ...message, signature: await sign(this.wallet, request) } as never,
+    ]);
+    const from = `0x${'e1'.repeat(20)}`;
+    await chain.provider.send('anvil_impersonateAccount', [from]);
+    const to = configuration.deployment.contracts.forwarder;
+    const transaction = { from, to, data, gas: '0x4c4b40', gasPrice: '0x0' };
+    await chain.provider.send('eth_sendTransaction', [transaction]);
   }
 
   /** Time passes on the chain. */

@@ -105,7 +105,7 @@ export class SignerService {
   async rotate(viewer: Viewer, { idempotencyKey: key, ...input }: RotateSignerInput): Submitted {
     const newSignerId = input.newSignerId?.toLowerCase() ?? null;
     const isOwnKey = input.isOwnKey === true;
-    const wrong = checkOwn(isOwnKey, newSignerId);
+    const wrong = checkOwn(isOwnKey, input.newSignerId ?? null);
     if (wrong !== null) {
       return wrong;
     }

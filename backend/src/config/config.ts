@@ -1,3 +1,4 @@
+import type { PipelineConfig } from './pipeline-config.js';
 import type { Secret } from './secret.js';
 
 /** The secrets of one installation, under the names by which the environment gives them. */
@@ -35,6 +36,7 @@ export interface Config {
   readonly metricsToken: Secret | undefined;
   /** Indexed blocks on top of a block before what it holds is final; 0 where blocks are final at once. */
   readonly finalityBlocks: number;
+  readonly pipeline: PipelineConfig;
   readonly secrets: Readonly<Partial<Record<SecretName, Secret>>>;
 }
 

@@ -8,6 +8,7 @@ import {
   type SecretName,
 } from './config.js';
 import { EnvironmentReader } from './environment.reader.js';
+import { readPipeline } from './pipeline.reader.js';
 import { productionProblems } from './production.rules.js';
 import { Secret } from './secret.js';
 
@@ -54,6 +55,7 @@ function readConfig(reader: EnvironmentReader): Config {
       DEFAULT_READY_LAG_BLOCKS,
     metricsToken: readMetricsToken(reader),
     finalityBlocks: reader.integer('DUEBILL_FINALITY_BLOCKS', { min: 0, max: 1_000 }) ?? 0,
+    pipeline: readPipeline(reader),
     secrets: readSecrets(reader),
   });
 }

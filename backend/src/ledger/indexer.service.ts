@@ -6,8 +6,9 @@ import { BACKEND_CONFIG, type BackendConfig } from '../config/index.js';
 import { AdvisoryLock } from '../database/index.js';
 import { CONTRACT_NAMES, type ContractName } from './contracts.js';
 import { type RawLog, decodeLog } from './event-decoder.js';
+import { holderTransaction } from './holder-transaction.js';
 import { LeasedWorker } from './leased-worker.js';
-import { type BlockHeader, LedgerRpc } from './ledger-rpc.js';
+import { type BlockHeader, BlockStanding, LedgerRpc } from './ledger-rpc.js';
 import { indexedEvents } from './ledger-telemetry.js';
 import { LedgerSignals, SIGNAL_INDEXED, SIGNAL_SENT, notify } from './ledger-signals.js';
 import {
@@ -17,6 +18,7 @@ import {
   applyEvents,
   dropUndoBefore,
   keepUndo,
+  lockCheckpoint,
   moveCheckpoint,
   readCheckpoint,
   rollBackTo,
@@ -94,8 +96,13 @@ export class Indexer implements OnModuleDestroy {
     if (checkpoint?.blockHash === head.hash) {
       return this.waitForBlock();
     }
-    if (checkpoint !== null && !(await this.isOnChain(checkpoint, head.number))) {
-      await this.dataSource.transaction((db) => this.rollBack(db, checkpoint, head.number));
+    const standing =
+      checkpoint === null ? BlockStanding.STANDS : await this.standingOf(checkpoint, head.number);
+    if (standing === BlockStanding.UNSEEN) {
+      return this.waitForBlock();
+    }
+    if (checkpoint !== null && standing === BlockStanding.REPLACED) {
+      await this.rollBack(checkpoint);
       return true;
     }
     const indexed = checkpoint?.blockNumber ?? -1;
@@ -137,23 +144,46 @@ export class Indexer implements OnModuleDestroy {
     return rows.length > 0;
   }
 
-  private async isOnChain(checkpoint: Checkpoint, head: number): Promise<boolean> {
-    if (checkpoint.blockNumber > head) {
-      return false;
+  /** Where the checkpoint is not to be seen, a lower block that differs still proves a reorganisation. */
+  private async standingOf(checkpoint: Checkpoint, head: number): Promise<BlockStanding> {
+    const standing = await this.rpc.standingOf(checkpoint);
+    if (standing !== BlockStanding.UNSEEN) {
+      return standing;
     }
-    const header = await this.rpc.header(checkpoint.blockNumber);
-    return header?.hash === checkpoint.blockHash;
+    const points = await undoPoints(this.dataSource.manager);
+    const seen = points.find(({ blockNumber }) => blockNumber <= head);
+    const isProven =
+      seen !== undefined && (await this.rpc.standingOf(seen)) === BlockStanding.REPLACED;
+    return isProven ? BlockStanding.REPLACED : BlockStanding.UNSEEN;
   }
 
-  private async rollBack(db: EntityManager, checkpoint: Checkpoint, head: number): Promise<void> {
-    for (const point of await undoPoints(db)) {
-      if (point.blockNumber < checkpoint.blockNumber && (await this.isOnChain(point, head))) {
-        await rollBackTo(db, point);
-        await notify(db, SIGNAL_INDEXED);
+  /** The nodes are asked before the transaction: none may keep it waiting. */
+  private async rollBack(checkpoint: Checkpoint): Promise<void> {
+    const points = await undoPoints(this.dataSource.manager);
+    for (const point of points.filter((one) => one.blockNumber < checkpoint.blockNumber)) {
+      const standing = await this.rpc.standingOf(point);
+      if (standing === BlockStanding.UNSEEN) {
+        return;
+      }
+      if (standing === BlockStanding.STANDS) {
+        await this.rollBackFrom(checkpoint, (db) => rollBackTo(db, point));
         return;
       }
     }
-    await truncateProjections(db, this.registry);
+    await this.rollBackFrom(checkpoint, (db) => truncateProjections(db, this.registry));
+  }
+
+  /** Only from the checkpoint that was looked at: another indexer may have moved it since. */
+  private async rollBackFrom(
+    checkpoint: Checkpoint,
+    undo: (db: EntityManager) => Promise<void>,
+  ): Promise<void> {
+    await holderTransaction(this.dataSource, async (db) => {
+      if (await lockCheckpoint(db, checkpoint)) {
+        await undo(db);
+        await notify(db, SIGNAL_INDEXED);
+      }
+    });
   }
 
   /** Reads a range; null if the chain changed meanwhile, which the next step finds out about. */
@@ -207,7 +237,7 @@ export class Indexer implements OnModuleDestroy {
     range: FetchedRange,
     head: number,
   ): Promise<boolean> {
-    const isStored = await this.dataSource.transaction(async (db) => {
+    const isStored = await holderTransaction(this.dataSource, async (db) => {
       if (checkpoint === null) {
         // Another chain may have been followed before; whatever it left goes with it.
         await truncateProjections(db, this.registry);

@@ -13,6 +13,7 @@ import { SettlementAndSilence1700000000009 } from '../migrations/0009-settlement
 import { StatementLines1700000000010 } from '../migrations/0010-statement-lines.migration.js';
 import { CommandPipeline1700000000011 } from '../migrations/0011-command-pipeline.migration.js';
 import { CommandCorrelation1700000000012 } from '../migrations/0012-command-correlation.migration.js';
+import { RelayReplacement1700000000014 } from '../migrations/0014-relay-replacement.migration.js';
 import { AdvisoryLock, SnakeCaseNaming } from './database/index.js';
 import { ledgerEntities } from './ledger/index.js';
 import { readModels } from './read-models.js';
@@ -22,6 +23,8 @@ pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 
 /** Connections of one process; Postgres' default of 100 leaves room for several replicas. */
 const POOL_SIZE = 16;
+/** Silence after which the other end of a connection is asked whether it is there. */
+const KEEP_ALIVE_MS = 10_000;
 
 export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
   return {
@@ -42,9 +45,12 @@ export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
       StatementLines1700000000010,
       CommandPipeline1700000000011,
       CommandCorrelation1700000000012,
+      RelayReplacement1700000000014,
     ],
     migrationsTransactionMode: 'each',
     poolSize: POOL_SIZE,
+    // Across a cut network nobody else says that a connection is dead.
+    extra: { keepAlive: true, keepAliveInitialDelayMillis: KEEP_ALIVE_MS },
   };
 }
 

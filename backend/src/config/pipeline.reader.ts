@@ -27,6 +27,9 @@ function readPriceMax(reader: EnvironmentReader, gasPriceWei: number): number {
   const variable = 'DUEBILL_GAS_PRICE_MAX_WEI';
   const highest = readWei(reader, variable) ?? gasPriceWei;
   if (highest < gasPriceWei) reader.refuse(variable, 'is below DUEBILL_GAS_PRICE_WEI.');
+  if (gasPriceWei === 0 && highest > 0) {
+    reader.refuse(variable, 'needs a DUEBILL_GAS_PRICE_WEI above 0 from which to raise.');
+  }
   return highest;
 }
 

@@ -7,11 +7,13 @@ import {
   DomainError,
   IdempotencyKeyReusedError,
   type InputInvalidError,
+  type LedgerBusyError,
   NotPermittedError,
   SignerMissingError,
 } from '../api/index.js';
 import { currentCorrelationId } from '../common/index.js';
 import { type Viewer, changesNothing } from '../identity/index.js';
+import { CommandAdmission } from './command-admission.js';
 import { CommandEntity } from './command.entity.js';
 import type { ContractName } from './contracts.js';
 import { checkIdempotencyKey } from './idempotency-key.js';
@@ -43,7 +45,11 @@ export interface Act {
 
 /** Refusals of the outbox itself. */
 type CommandRefusal =
-  IdempotencyKeyReusedError | InputInvalidError | NotPermittedError | SignerMissingError;
+  | IdempotencyKeyReusedError
+  | InputInvalidError
+  | LedgerBusyError
+  | NotPermittedError
+  | SignerMissingError;
 
 /**
  * Takes acts of parties and keeps them until the relay has sent them.
@@ -52,7 +58,10 @@ type CommandRefusal =
  */
 @Injectable()
 export class CommandOutbox {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly admission: CommandAdmission,
+  ) {}
 
   /**
    * Stores the command that `prepare` makes, once per idempotency key of the viewer's party.
@@ -69,6 +78,7 @@ export class CommandOutbox {
       return refusal;
     }
     const bodyHash = hashBody(idempotency);
+    const busy = await this.admission.findRefusal(viewer.party);
     try {
       return await this.dataSource.transaction(async (db) => {
         await lockKey(db, viewer.party, idempotency.key);
@@ -78,6 +88,9 @@ export class CommandOutbox {
         });
         if (earlier !== null) {
           return earlier.bodyHash === bodyHash ? earlier : new IdempotencyKeyReusedError();
+        }
+        if (busy !== null) {
+          return busy;
         }
         const commandId = randomUUID();
         const act = await prepare(db, commandId);
@@ -132,6 +145,7 @@ export class CommandOutbox {
       cancelledBy: null,
     });
     await db.insert(CommandEntity, command);
+    this.admission.add(command.party);
     await notify(db, SIGNAL_QUEUED);
     storedCommands.tell(command);
     return command;

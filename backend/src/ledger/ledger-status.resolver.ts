@@ -16,6 +16,9 @@ const VerifyLedgerResult = createUnionType({
     value instanceof DomainError ? NotPermittedError : LedgerVerification,
 });
 
+/** What of the status is in the database. */
+type StoredStatus = Omit<LedgerStatus, 'headBlock' | 'chainId' | 'endpoints'>;
+
 @Resolver()
 export class LedgerStatusResolver {
   constructor(
@@ -26,9 +29,9 @@ export class LedgerStatusResolver {
   ) {}
 
   @Query(() => LedgerStatus, { description: 'How far the read models have followed the ledger.' })
-  async ledgerStatus(): Promise<LedgerStatus> {
+  async ledgerStatus(@CurrentViewer() viewer: Viewer): Promise<LedgerStatus> {
     const headBlock = await this.rpc.blockNumber();
-    const rows: Array<Omit<LedgerStatus, 'headBlock' | 'chainId'>> = await this.dataSource.query(
+    const rows: Array<StoredStatus> = await this.dataSource.query(
       `SELECT coalesce(c.block_number, -1)::int AS "indexedBlock", c.block_time AS "indexedAt",
          c.verified_block::int AS "verifiedBlock",
          (SELECT count(*)::int FROM command WHERE relay_nonce IS NULL AND failure IS NULL)
@@ -36,9 +39,10 @@ export class LedgerStatusResolver {
        FROM (VALUES (1)) AS one LEFT JOIN ledger_checkpoint c ON true`,
     );
     return {
-      ...(rows[0] as Omit<LedgerStatus, 'headBlock' | 'chainId'>),
+      ...(rows[0] as StoredStatus),
       headBlock,
       chainId: this.config.deployment.chainId.toString(),
+      endpoints: seesEverything(viewer) ? this.rpc.health() : null,
     };
   }
 

@@ -19,6 +19,7 @@ import { ProjectorRegistry } from '../../../backend/src/ledger/projector-registr
 import { Relay } from '../../../backend/src/ledger/relay.service.js';
 import { LedgerVerifier } from '../../../backend/src/ledger/verifier.service.js';
 import { readModels } from '../../../backend/src/read-models.js';
+import { outboxOn } from '../../support/command-outbox.js';
 import { type Chain, startChain } from '../../support/test-chain.js';
 import { TestDatabase } from '../../support/test-database.js';
 import { deployForTest } from '../../support/test-ledger.js';
@@ -52,7 +53,7 @@ export class PipelineWorld {
     const { dataSource } = database;
     this.vault = new KeyVault(configuration);
     this.networkKey = new NetworkKey(configuration);
-    this.outbox = new CommandOutbox(dataSource);
+    this.outbox = outboxOn(dataSource);
     this.cancellation = new CommandCancellation(dataSource);
     this.reader = new CommandReader(configuration, dataSource, this.signals);
     this.rpc = new LedgerRpc(configuration);

@@ -58,7 +58,7 @@ export class PipelineWorld {
     this.reader = new CommandReader(configuration, dataSource, this.signals);
     this.rpc = new LedgerRpc(configuration);
     this.verifier = new LedgerVerifier(configuration, dataSource, this.registry, this.rpc);
-    this.indexer = new Indexer(configuration, dataSource, this.registry, this.rpc, this.signals);
+    this.indexer = this.newIndexer();
     this.relay = this.newRelay();
     this.operator = viewer(this.networkKey.platformParty, [PartyRole.OPERATOR]);
     this.supplier = viewer(this.partyOf('supplier'), [PartyRole.SUPPLIER]);
@@ -84,6 +84,11 @@ export class PipelineWorld {
   /** A relay as a new process would have it: it knows nothing but the database and the chain. */
   newRelay(rpc = this.rpc): Relay {
     return new Relay(this.configuration, this.database.dataSource, rpc, this.vault, this.signals);
+  }
+
+  newIndexer(rpc = this.rpc): Indexer {
+    const { dataSource } = this.database;
+    return new Indexer(this.configuration, dataSource, this.registry, rpc, this.signals);
   }
 
   get db(): EntityManager {

@@ -25,6 +25,13 @@ export interface BlockHeader {
   readonly time: Date;
 }
 
+export interface SentTransaction {
+  /** In lower case. */
+  readonly from: string;
+  readonly nonce: number;
+  readonly callData: string;
+}
+
 interface RpcBlock {
   readonly number: string;
   readonly hash: string;
@@ -138,6 +145,17 @@ export class LedgerRpc implements OnModuleDestroy {
       transactionHash,
     ]);
     return receipt === null ? null : Number(receipt.blockNumber);
+  }
+
+  /** A transaction that was sent; null if the node does not know it. */
+  async transaction(transactionHash: string): Promise<SentTransaction | null> {
+    const found = await this.send<{ from: string; nonce: string; input: string } | null>(
+      'eth_getTransactionByHash',
+      [transactionHash],
+    );
+    return found === null
+      ? null
+      : { from: found.from.toLowerCase(), nonce: Number(found.nonce), callData: found.input };
   }
 
   /** Sends a request to the first endpoint that is well and has the block that it is about. */

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 
 import type { LedgerRpc } from './ledger-rpc.js';
-import { adoptExecuted } from './relay-adoption.js';
+import type { RelayAdoption } from './relay-adoption.js';
 import {
   indexedBlock,
   lastRelayNonce,
@@ -22,11 +22,13 @@ export class RelayRecovery {
   /** Nonces that another transaction seems to have used, with the block that must be indexed to be sure. */
   private suspects = new Map<number, number>();
   /** Nonce of the chain that the database does not explain, and the block at which it was seen. */
-  private ahead: { readonly nonce: number; readonly block: number } | null = null;
+  private ahead: { readonly nonce: number; readonly block: number; isExplained: boolean } | null =
+    null;
 
   constructor(
     private readonly dataSource: DataSource,
     private readonly rpc: LedgerRpc,
+    private readonly adoption: RelayAdoption,
   ) {}
 
   /**
@@ -42,13 +44,18 @@ export class RelayRecovery {
       return true;
     }
     if (this.ahead?.nonce !== chainNonce) {
-      this.ahead = { nonce: chainNonce, block: await this.rpc.blockNumber() };
+      const block = await this.rpc.blockNumber();
+      this.ahead = { nonce: chainNonce, block, isExplained: false };
       this.logger.warn(`the ledger has ${chainNonce} transactions of the relay, more than stored`);
     }
     if ((await indexedBlock(db)) < this.ahead.block) {
       return false;
     }
-    const adopted = await adoptExecuted(this.dataSource, this.rpc);
+    if (this.ahead.isExplained) {
+      return true;
+    }
+    const adopted = await this.adoption.adoptExecuted();
+    this.ahead.isExplained = true;
     if (adopted > 0) {
       this.logger.warn(`${adopted} queued commands had been executed: they are not sent again`);
     }

@@ -23,6 +23,7 @@ import {
   SIGNAL_SENT,
   notify,
 } from './ledger-signals.js';
+import { RelayAdoption } from './relay-adoption.js';
 import { RelayRecovery } from './relay-recovery.js';
 import { RelayReplacement } from './relay-replacement.js';
 import {
@@ -86,7 +87,9 @@ export class Relay implements OnModuleDestroy {
     signals: LedgerSignals,
   ) {
     this.wallet = new Wallet(config.relayKey);
-    this.recovery = new RelayRecovery(dataSource, rpc);
+    const { deployment } = config;
+    const adoption = new RelayAdoption(deployment, this.wallet.address, dataSource, rpc);
+    this.recovery = new RelayRecovery(dataSource, rpc, adoption);
     this.replacement = new RelayReplacement(config.pipeline, dataSource, this.wallet);
     this.worker = new LeasedWorker(
       {

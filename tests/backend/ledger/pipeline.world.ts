@@ -82,8 +82,8 @@ export class PipelineWorld {
   }
 
   /** A relay as a new process would have it: it knows nothing but the database and the chain. */
-  newRelay(rpc = this.rpc): Relay {
-    return new Relay(this.configuration, this.database.dataSource, rpc, this.vault, this.signals);
+  newRelay(rpc = this.rpc, configuration = this.configuration): Relay {
+    return new Relay(configuration, this.database.dataSource, rpc, this.vault, this.signals);
   }
 
   newIndexer(rpc = this.rpc): Indexer {

@@ -1,4 +1,4 @@
-import { type AddressInfo, type Server, Socket, connect, createServer } from 'node:net';
+import { type AddressInfo, type Server, type Socket, connect, createServer } from 'node:net';
 
 /** A network between a client and a server that can be cut without either being told. */
 export class TcpProxy {

@@ -81,16 +81,9 @@ export class CommandOutbox {
     const busy = await this.admission.findRefusal(viewer.party);
     try {
       return await this.dataSource.transaction(async (db) => {
-        await lockKey(db, viewer.party, idempotency.key);
-        const earlier = await db.findOneBy(CommandEntity, {
-          party: viewer.party,
-          idempotencyKey: idempotency.key,
-        });
-        if (earlier !== null) {
-          return earlier.bodyHash === bodyHash ? earlier : new IdempotencyKeyReusedError();
-        }
-        if (busy !== null) {
-          return busy;
+        const answer = (await findAnswer(db, viewer.party, idempotency.key, bodyHash)) ?? busy;
+        if (answer !== null) {
+          return answer;
         }
         const commandId = randomUUID();
         const act = await prepare(db, commandId);
@@ -165,9 +158,24 @@ class RefusedInTransaction extends Error {
   }
 }
 
-/** Two requests with one key wait for each other instead of racing for the unique index. */
-async function lockKey(db: EntityManager, party: string, key: string): Promise<void> {
-  await db.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`${party}:${key}`]);
+/**
+ * What the key was answered with before.
+ *
+ * Two requests with one key wait for each other instead of racing for the unique index.
+ */
+async function findAnswer(
+  db: EntityManager,
+  party: string,
+  idempotencyKey: string,
+  bodyHash: string,
+): Promise<CommandEntity | IdempotencyKeyReusedError | null> {
+  await db.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [
+    `${party}:${idempotencyKey}`,
+  ]);
+  const earlier = await db.findOneBy(CommandEntity, { party, idempotencyKey });
+  return earlier === null || earlier.bodyHash === bodyHash
+    ? earlier
+    : new IdempotencyKeyReusedError();
 }
 
 /** SHA-256 over name and body with sorted keys; amounts are bigint and print as decimal text. */

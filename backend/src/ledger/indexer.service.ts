@@ -96,14 +96,9 @@ export class Indexer implements OnModuleDestroy {
     if (checkpoint?.blockHash === head.hash) {
       return this.waitForBlock();
     }
-    const standing =
-      checkpoint === null ? BlockStanding.STANDS : await this.standingOf(checkpoint, head.number);
-    if (standing === BlockStanding.UNSEEN) {
-      return this.waitForBlock();
-    }
-    if (checkpoint !== null && standing === BlockStanding.REPLACED) {
-      await this.rollBack(checkpoint);
-      return true;
+    const standing = await this.standingOf(checkpoint, head.number);
+    if (checkpoint !== null && standing !== BlockStanding.STANDS) {
+      return this.turnBack(checkpoint, standing);
     }
     const indexed = checkpoint?.blockNumber ?? -1;
     const target = head.number - this.config.chainConfirmations;
@@ -145,8 +140,9 @@ export class Indexer implements OnModuleDestroy {
   }
 
   /** Where the checkpoint is not to be seen, a lower block that differs still proves a reorganisation. */
-  private async standingOf(checkpoint: Checkpoint, head: number): Promise<BlockStanding> {
-    const standing = await this.rpc.standingOf(checkpoint);
+  private async standingOf(checkpoint: Checkpoint | null, head: number): Promise<BlockStanding> {
+    const standing =
+      checkpoint === null ? BlockStanding.STANDS : await this.rpc.standingOf(checkpoint);
     if (standing !== BlockStanding.UNSEEN) {
       return standing;
     }
@@ -157,20 +153,26 @@ export class Indexer implements OnModuleDestroy {
     return isProven ? BlockStanding.REPLACED : BlockStanding.UNSEEN;
   }
 
-  /** The nodes are asked before the transaction: none may keep it waiting. */
-  private async rollBack(checkpoint: Checkpoint): Promise<void> {
+  /** Takes back what was replaced; what is only out of sight is waited for. */
+  private turnBack(checkpoint: Checkpoint, standing: BlockStanding): Promise<boolean> {
+    return standing === BlockStanding.REPLACED ? this.rollBack(checkpoint) : this.waitForBlock();
+  }
+
+  /** The nodes are asked before the transaction: none may keep it waiting. Resolves with true: there is more to do. */
+  private async rollBack(checkpoint: Checkpoint): Promise<true> {
     const points = await undoPoints(this.dataSource.manager);
     for (const point of points.filter((one) => one.blockNumber < checkpoint.blockNumber)) {
       const standing = await this.rpc.standingOf(point);
-      if (standing === BlockStanding.UNSEEN) {
-        return;
-      }
       if (standing === BlockStanding.STANDS) {
         await this.rollBackFrom(checkpoint, (db) => rollBackTo(db, point));
-        return;
+      }
+      // What no endpoint at hand has may still stand: nothing older is asked for meanwhile.
+      if (standing !== BlockStanding.REPLACED) {
+        return true;
       }
     }
     await this.rollBackFrom(checkpoint, (db) => truncateProjections(db, this.registry));
+    return true;
   }
 
   /** Only from the checkpoint that was looked at: another indexer may have moved it since. */

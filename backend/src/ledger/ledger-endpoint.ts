@@ -207,7 +207,7 @@ function within<Result>(
     given?.addEventListener('abort', giveUp);
     answer.then(
       (result) => settle(() => resolve(result)),
-      (error: unknown) => settle(() => reject(error as Error)),
+      (error: Error) => settle(() => reject(error)),
     );
   });
 }

@@ -1,7 +1,10 @@
 import { Logger } from '@nestjs/common';
+import { Registry } from 'prom-client';
 
 import { EndpointState } from '../../../backend/src/ledger/ledger-endpoint.js';
 import { LedgerRpc } from '../../../backend/src/ledger/ledger-rpc.js';
+import { LedgerStatusResolver } from '../../../backend/src/ledger/ledger-status.resolver.js';
+import { EndpointMetrics } from '../../../backend/src/observability/endpoint-metrics.js';
 import { eventually } from '../../support/eventually.js';
 import { RpcProxy } from '../../support/rpc-proxy.js';
 import { PipelineWorld } from './pipeline.world.js';
@@ -166,6 +169,32 @@ describe('the health of endpoints', () => {
 
     expect(names).toEqual([new URL(first.url).host, new URL(second.url).host]);
   });
+
+  it('is shown to operators, and to nobody else', async () => {
+    const { dataSource } = world.database;
+    const status = new LedgerStatusResolver(world.configuration, dataSource, rpc, world.verifier);
+    second.isDown = true;
+    await becomes(0, EndpointState.OK);
+    await becomes(1, EndpointState.UNREACHABLE);
+
+    const { endpoints } = await status.ledgerStatus(world.operator);
+
+    expect(endpoints?.map(({ state }) => state)).toEqual(['OK', 'UNREACHABLE']);
+    expect((await status.ledgerStatus(world.supplier)).endpoints).toBeNull();
+  });
+
+  it('is in the metrics, by endpoint', async () => {
+    const registry = new Registry();
+    new EndpointMetrics(registry, rpc);
+    const head = await rpc.blockNumber();
+    const { host } = new URL(first.url);
+
+    const metrics = await registry.metrics();
+
+    expect(metrics).toContain(`duebill_endpoint_state{endpoint="${host}",state="ok"} 1`);
+    expect(metrics).toContain(`duebill_endpoint_block{endpoint="${host}"} ${head}`);
+    expect(metrics).not.toContain('hunter2');
+  });
 });
 
 describe('an indexer whose endpoint changes', () => {
@@ -203,8 +232,10 @@ describe('an indexer whose endpoint changes', () => {
     await indexer.step();
 
     expect(await checkpoint()).toBeLessThan(indexed - 1);
-    const rows = await world.db.query('SELECT receivable_id FROM receivable');
-    const ids = rows.map((row: { receivable_id: string }) => row.receivable_id);
+    const rows: Array<{ receivable_id: string }> = await world.db.query(
+      'SELECT receivable_id FROM receivable',
+    );
+    const ids = rows.map(({ receivable_id: id }) => id);
     expect(ids).toContain(world.receivableId('fork A'));
     expect(ids).not.toContain(world.receivableId('fork B'));
   });

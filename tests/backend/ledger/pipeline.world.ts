@@ -7,7 +7,7 @@ import { PartyRole } from '../../../backend/src/common/index.js';
 import type { BackendConfig } from '../../../backend/src/config/index.js';
 import { KeyVault, type Viewer } from '../../../backend/src/identity/index.js';
 import { CommandCancellation } from '../../../backend/src/ledger/command-cancellation.service.js';
-import { CommandOutbox } from '../../../backend/src/ledger/command-outbox.service.js';
+import { type CommandOutbox } from '../../../backend/src/ledger/command-outbox.service.js';
 import { CommandEntity } from '../../../backend/src/ledger/command.entity.js';
 import { CommandReader, type CommandView } from '../../../backend/src/ledger/command.reader.js';
 import { contractInterfaces } from '../../../backend/src/ledger/contracts.js';

@@ -49,7 +49,7 @@ async function end(submitted: Submitted): Promise<CommandView> {
       await world.indexAll();
       return outcome(submitted);
     },
-    ({ status }) => status !== 'QUEUED' && status !== 'SENT',
+    ({ status }) => !['QUEUED', 'SENT'].includes(status),
   );
 }
 
@@ -268,13 +268,13 @@ describe('a transaction that the chain does not take in', () => {
   }
 
   async function versions(): Promise<Array<{ wei: number; nonce: number; data: string }>> {
-    const rows = await world.db.query(
+    const rows: Array<{ raw: string }> = await world.db.query(
       `SELECT raw_transaction AS raw, 0 AS version FROM relay_transaction
        WHERE relay_nonce = (SELECT max(relay_nonce) FROM relay_transaction)
        UNION ALL SELECT raw_transaction, replacement FROM relay_replacement
        WHERE relay_nonce = (SELECT max(relay_nonce) FROM relay_transaction) ORDER BY version`,
     );
-    return rows.map(({ raw }: { raw: string }) => {
+    return rows.map(({ raw }) => {
       const { gasPrice, nonce, data } = Transaction.from(raw);
       return { wei: Number(gasPrice), nonce, data };
     });

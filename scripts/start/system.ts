@@ -15,7 +15,6 @@ import {
   prepareDataDir,
   RuntimeRefusal,
 } from '../../backend/src/runtime/index.js';
-import { findAnsweringNode } from './answering-node.js';
 import { ensureDeployment } from './deployment.js';
 import { provideDatabase, provideLedger, type StartContext } from './embedded-parts.js';
 import { LogFiles } from './log-files.js';
@@ -112,7 +111,7 @@ async function configureBackend(
   const deployerKey =
     config.secrets.deployerKey ?? (isEmbedded ? generated?.deployerKey : undefined);
   const deployment = await ensureDeployment({
-    rpcUrl: await findAnsweringNode(parts.rpcUrls),
+    rpcUrl: parts.rpcUrls[0] ?? '',
     recordPath: isEmbedded ? dir.deployment : config.deploymentFile,
     ...{ deployerKey: deployerKey?.reveal(), operatorKey, networkKey, isEmbedded },
   });

@@ -38,8 +38,8 @@ describe('replicas on one database and one ledger', () => {
     await admin.connect();
     env = {
       DATABASE_URL: database.url,
-      // The first of two nodes is away all the time.
-      LEDGER_RPC_URLS: `http://127.0.0.1:1,${ledger.rpcUrl}`,
+      // The second of two nodes is away all the time.
+      LEDGER_RPC_URLS: `${ledger.rpcUrl},http://127.0.0.1:1`,
       DUEBILL_DEPLOYMENT_FILE: join(partsDir, 'network.json'),
       ...{ DUEBILL_MASTER_KEY: key(), DUEBILL_NETWORK_KEY: key() },
       ...{ DUEBILL_RELAY_KEY: key(), DUEBILL_OPERATOR_KEY: key() },

@@ -35,13 +35,14 @@ export function forwarderDomainSeparator(chainId: bigint, forwarder: string): st
   return TypedDataEncoder.hashDomain({ name, version: '1', chainId, verifyingContract: forwarder });
 }
 
+/** EIP-712 digest of a request: the 32 bytes that the signer signs. */
+export function requestDigest(domainSeparator: string, request: ForwardRequest): string {
+  return keccak256(concat(['0x1901', domainSeparator, requestEncoder.hash(request)]));
+}
+
 export interface SignedRequest {
   readonly request: ForwardRequest;
   readonly signature: string;
-}
-
-function digestOf(domainSeparator: string, request: ForwardRequest): string {
-  return keccak256(concat(['0x1901', domainSeparator, requestEncoder.hash(request)]));
 }
 
 export function signRequest(
@@ -49,7 +50,7 @@ export function signRequest(
   request: ForwardRequest,
   key: SigningKey,
 ): SignedRequest {
-  return { request, signature: key.sign(digestOf(domainSeparator, request)).serialized };
+  return { request, signature: key.sign(requestDigest(domainSeparator, request)).serialized };
 }
 
 /**
@@ -96,7 +97,7 @@ export function isSignedForNonce(
   { signature, ...request }: SentRequest,
   nonce: number,
 ): boolean {
-  const digest = digestOf(domainSeparator, { ...request, nonce: BigInt(nonce) });
+  const digest = requestDigest(domainSeparator, { ...request, nonce: BigInt(nonce) });
   const signer = computeAddress(SigningKey.recoverPublicKey(digest, signature));
   return signer.toLowerCase() === request.from.toLowerCase();
 }

@@ -1,10 +1,10 @@
 import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 
-import type { LedgerRpc } from './ledger-rpc.js';
+import { BlockStanding, type LedgerRpc } from './ledger-rpc.js';
+import { type ChainIdentity, type Checkpoint, readCheckpoint } from './projection.repository.js';
 import type { RelayAdoption } from './relay-adoption.js';
 import {
-  indexedBlock,
   lastRelayNonce,
   requeueOvertaken,
   requeueUnexecuted,
@@ -29,6 +29,7 @@ export class RelayRecovery {
     private readonly dataSource: DataSource,
     private readonly rpc: LedgerRpc,
     private readonly adoption: RelayAdoption,
+    private readonly chain: ChainIdentity,
   ) {}
 
   /**
@@ -48,11 +49,12 @@ export class RelayRecovery {
       this.ahead = { nonce: chainNonce, block, isExplained: false };
       this.logger.warn(`the ledger has ${chainNonce} transactions of the relay, more than stored`);
     }
-    if ((await indexedBlock(db)) < this.ahead.block) {
-      return false;
-    }
     if (this.ahead.isExplained) {
       return true;
+    }
+    const checkpoint = await readCheckpoint(db, this.chain);
+    if (checkpoint === null || checkpoint.blockNumber < this.ahead.block) {
+      return false;
     }
     const adopted = await this.adoption.adoptExecuted();
     this.ahead.isExplained = true;
@@ -75,28 +77,49 @@ export class RelayRecovery {
     const earlier = this.suspects;
     this.suspects = new Map();
     for (const { relayNonce, transactionHashes } of candidates) {
-      const block = await this.minedIn(transactionHashes);
-      if (block === null) {
-        await this.suspect(relayNonce, earlier.get(relayNonce));
-        continue;
-      }
-      const count = await requeueUnexecuted(this.dataSource.manager, relayNonce, block);
-      if (count > 0) {
-        this.logger.warn(`${count} requests of transaction ${relayNonce} were skipped`);
-      }
+      await this.takeBack(relayNonce, transactionHashes, earlier.get(relayNonce));
     }
   }
 
-  /** A nonce that the chain counts, and none of whose versions is mined once all up to then is indexed. */
-  private async suspect(relayNonce: number, since: number | undefined): Promise<void> {
-    if (since === undefined || (await indexedBlock(this.dataSource.manager)) < since) {
-      this.suspects.set(relayNonce, since ?? (await this.rpc.blockNumber()));
+  /**
+   * Queues the commands of a transaction again, if it is certain that they were not and will not be executed.
+   *
+   * A receipt alone proves nothing: the chain may have lost its block since, and the transaction is then still to be
+   * executed. So the checkpoint must be on the chain both before the receipts are read and after that. Without a
+   * receipt, the nonce must have been used in a block that is indexed.
+   */
+  private async takeBack(
+    relayNonce: number,
+    transactionHashes: readonly string[],
+    suspectSince: number | undefined,
+  ): Promise<void> {
+    const db = this.dataSource.manager;
+    const at = await readCheckpoint(db, this.chain);
+    if (at === null || !(await this.isOnChain(at))) {
       return;
     }
-    const count = await requeueOvertaken(this.dataSource.manager, relayNonce, since);
-    this.logger.warn(
-      `nonce ${relayNonce} was used by another sender: ${count} commands are queued again`,
-    );
+    const block = await this.minedIn(transactionHashes);
+    const usedIn = block ?? suspectSince ?? null;
+    if (usedIn === null) {
+      this.suspects.set(relayNonce, await this.rpc.blockNumber());
+    } else if (usedIn > at.blockNumber || !(await this.isOnChain(at))) {
+      if (block === null) this.suspects.set(relayNonce, usedIn);
+    } else if (block !== null) {
+      this.say(relayNonce, 'skipped requests', await requeueUnexecuted(db, relayNonce, at));
+    } else {
+      const count = await requeueOvertaken(db, relayNonce, at);
+      this.say(relayNonce, 'lost its nonce to another sender', count);
+    }
+  }
+
+  private say(relayNonce: number, event: string, count: number): void {
+    if (count > 0) {
+      this.logger.warn(`transaction ${relayNonce} ${event}: ${count} commands are queued again`);
+    }
+  }
+
+  private async isOnChain(checkpoint: Checkpoint): Promise<boolean> {
+    return (await this.rpc.standingOf(checkpoint)) === BlockStanding.STANDS;
   }
 
   /** Block of whichever version was mined. */

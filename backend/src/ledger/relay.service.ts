@@ -89,7 +89,7 @@ export class Relay implements OnModuleDestroy {
     this.wallet = new Wallet(config.relayKey);
     const { deployment } = config;
     const adoption = new RelayAdoption(deployment, this.wallet.address, dataSource, rpc);
-    this.recovery = new RelayRecovery(dataSource, rpc, adoption);
+    this.recovery = new RelayRecovery(dataSource, rpc, adoption, deployment);
     this.replacement = new RelayReplacement(config.pipeline, dataSource, this.wallet);
     this.worker = new LeasedWorker(
       {

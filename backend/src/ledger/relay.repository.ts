@@ -213,6 +213,13 @@ export async function unexecutedTransactions(
   }));
 }
 
+/** SQL: a command that failed by no fault of its own is never given up; it can no longer be cancelled, as it was sent. */
+const COUNTED_AT_MOST = `least(attempts + 1, ${ATTEMPTS_MAX - 1})`;
+
+/** SQL: an earlier request of the same signer was not executed, so that the forwarder could not take command `c`. */
+const HAD_TO_WAIT = `(c.forwarder_nonce > 1 + coalesce(
+  (SELECT max(e.forwarder_nonce) FROM command_outcome e WHERE e.signer = c.signer), -1))`;
+
 /** Takes requests back that no block up to the checkpoint executed; nothing, if the checkpoint is another one by now. */
 export async function requeueUnexecuted(
   db: EntityManager,
@@ -220,8 +227,9 @@ export async function requeueUnexecuted(
   at: Checkpoint,
 ): Promise<number> {
   const [, count]: [unknown, number] = await db.query(
-    `UPDATE command c SET relay_nonce = NULL, forwarder_nonce = NULL, attempts = attempts + 1,
-       failure = CASE WHEN attempts + 1 >= ${ATTEMPTS_MAX} THEN 'NOT_EXECUTED' END
+    `UPDATE command c SET relay_nonce = NULL, forwarder_nonce = NULL,
+       attempts = CASE WHEN ${HAD_TO_WAIT} THEN ${COUNTED_AT_MOST} ELSE attempts + 1 END,
+       failure = CASE WHEN attempts + 1 >= ${ATTEMPTS_MAX} AND NOT ${HAD_TO_WAIT} THEN 'NOT_EXECUTED' END
      WHERE c.relay_nonce = $1
        AND EXISTS (SELECT 1 FROM ledger_checkpoint WHERE block_number = $2 AND block_hash = $3)
        AND NOT EXISTS (SELECT 1 FROM command_outcome o
@@ -239,7 +247,7 @@ export async function requeueOvertaken(
 ): Promise<number> {
   const [, count]: [unknown, number] = await db.query(
     `UPDATE command c SET relay_nonce = NULL, forwarder_nonce = NULL,
-       attempts = least(attempts + 1, ${ATTEMPTS_MAX - 1})
+       attempts = ${COUNTED_AT_MOST}
      WHERE c.relay_nonce = $1 AND c.failure IS NULL
        AND EXISTS (SELECT 1 FROM ledger_checkpoint WHERE block_number = $2 AND block_hash = $3)
        AND NOT EXISTS (SELECT 1 FROM command_outcome o

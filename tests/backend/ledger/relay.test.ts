@@ -1,9 +1,11 @@
 import { Logger } from '@nestjs/common';
 import { Transaction, Wallet, computeAddress } from 'ethers';
+import type { EntityManager } from 'typeorm';
 
 import type { CommandEntity } from '../../../backend/src/ledger/command.entity.js';
 import type { CommandView } from '../../../backend/src/ledger/command.reader.js';
 import { contractInterfaces } from '../../../backend/src/ledger/contracts.js';
+import { freeForwarderNonces } from '../../../backend/src/ledger/relay.repository.js';
 import { eventually } from '../../support/eventually.js';
 import { PipelineWorld } from './pipeline.world.js';
 
@@ -53,6 +55,17 @@ async function end(submitted: Submitted): Promise<CommandView> {
   );
 }
 
+/** The block of what was sent is there and indexed; nothing more is sent meanwhile. */
+async function indexed(submitted: Submitted): Promise<void> {
+  await eventually(
+    async () => {
+      await world.indexAll();
+      return outcome(submitted);
+    },
+    ({ status }) => !['QUEUED', 'SENT'].includes(status),
+  );
+}
+
 /** Transactions of the relay that the node keeps waiting. */
 async function waitingInNode(): Promise<number> {
   const { pending, queued } = await world.chain.provider.send('txpool_status', []);
@@ -93,7 +106,7 @@ describe('requests of one transaction', () => {
     );
 
     await world.relay.step();
-    await world.indexAll();
+    await indexed(neighbours[1] as Submitted);
 
     const nonces = await world.db.query(
       `SELECT DISTINCT relay_nonce FROM command WHERE command_id = ANY($1::uuid[])`,
@@ -126,7 +139,7 @@ describe('requests of one transaction', () => {
     const last = await world.register('after the hungry');
 
     await world.relay.step();
-    await world.indexAll();
+    await indexed(last);
 
     for (const one of starved) expect(await outcome(one)).toMatchObject({ status: 'REFUSED' });
     expect(await outcome(last)).toMatchObject({ status: 'INCLUDED' });
@@ -155,11 +168,14 @@ describe('the nonce of the relay', () => {
     const send = world.rpc.sendRawTransaction.bind(world.rpc);
     world.rpc.sendRawTransaction = () => Promise.resolve();
     await world.relay.step();
+    // The same signer's next request, in the transaction behind.
+    const follower = await world.register('follower');
+    await world.relay.step();
     world.rpc.sendRawTransaction = send;
     expect(await outcome(submitted)).toMatchObject({ status: 'SENT' });
+    expect(await outcome(follower)).toMatchObject({ status: 'SENT' });
     await world.chain.provider.send('evm_setAutomine', [true]);
     await useNonceOutside();
-    const follower = await world.register('follower');
 
     expect(await end(submitted)).toMatchObject({ status: 'INCLUDED' });
     expect(await end(follower)).toMatchObject({ status: 'INCLUDED' });
@@ -227,6 +243,34 @@ async function restore(tables: Record<string, string>): Promise<void> {
     await db.query('DELETE FROM command_outcome');
   });
 }
+
+describe('nonces of a signer', () => {
+  it('fill what is free below a request that is on its way', async () => {
+    await world.settle();
+    const signer = await signerOf(await world.register('on its way'));
+    const nonces = async (db: EntityManager) => {
+      const next = (await freeForwarderNonces(db, [signer])).get(signer);
+      return [next?.(), next?.()];
+    };
+    const [free = NaN] = await nonces(world.db);
+
+    const found = await world.database.dataSource.transaction(async (db) => {
+      await db.query(
+        `UPDATE command SET relay_nonce = 0, forwarder_nonce = $1
+         WHERE signer = $2 AND relay_nonce IS NULL`,
+        [free + 1, signer],
+      );
+      const result = await nonces(db);
+      await db.query(
+        'UPDATE command SET relay_nonce = NULL, forwarder_nonce = NULL WHERE forwarder_nonce = $1',
+        [free + 1],
+      );
+      return result;
+    });
+
+    expect(found).toEqual([free, free + 2]);
+  });
+});
 
 describe('a queue of thousands of commands', () => {
   it('leaves no more than a few transactions with a node that does not mine', async () => {

@@ -14,6 +14,7 @@ import { StatementLines1700000000010 } from '../migrations/0010-statement-lines.
 import { CommandPipeline1700000000011 } from '../migrations/0011-command-pipeline.migration.js';
 import { CommandCorrelation1700000000012 } from '../migrations/0012-command-correlation.migration.js';
 import { RelayReplacement1700000000014 } from '../migrations/0014-relay-replacement.migration.js';
+import { Verification1700000000017 } from '../migrations/0017-verification.migration.js';
 import { AdvisoryLock, SnakeCaseNaming } from './database/index.js';
 import { ledgerEntities } from './ledger/index.js';
 import { readModels } from './read-models.js';
@@ -46,6 +47,7 @@ export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
       CommandPipeline1700000000011,
       CommandCorrelation1700000000012,
       RelayReplacement1700000000014,
+      Verification1700000000017,
     ],
     migrationsTransactionMode: 'each',
     poolSize: POOL_SIZE,

@@ -14,6 +14,7 @@ import { StatementLines1700000000010 } from '../migrations/0010-statement-lines.
 import { CommandPipeline1700000000011 } from '../migrations/0011-command-pipeline.migration.js';
 import { CommandCorrelation1700000000012 } from '../migrations/0012-command-correlation.migration.js';
 import { Signing1700000000013 } from '../migrations/0013-signing.migration.js';
+import { RelayReplacement1700000000014 } from '../migrations/0014-relay-replacement.migration.js';
 import { Verification1700000000017 } from '../migrations/0017-verification.migration.js';
 import { AdvisoryLock, SnakeCaseNaming } from './database/index.js';
 import { ledgerEntities } from './ledger/index.js';
@@ -24,6 +25,8 @@ pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 
 /** Connections of one process; Postgres' default of 100 leaves room for several replicas. */
 const POOL_SIZE = 16;
+/** Silence after which the other end of a connection is asked whether it is there. */
+const KEEP_ALIVE_MS = 10_000;
 
 export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
   return {
@@ -45,10 +48,13 @@ export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
       CommandPipeline1700000000011,
       CommandCorrelation1700000000012,
       Signing1700000000013,
+      RelayReplacement1700000000014,
       Verification1700000000017,
     ],
     migrationsTransactionMode: 'each',
     poolSize: POOL_SIZE,
+    // Across a cut network nobody else says that a connection is dead.
+    extra: { keepAlive: true, keepAliveInitialDelayMillis: KEEP_ALIVE_MS },
   };
 }
 

@@ -10,6 +10,7 @@ import {
   legalIdHashOf,
   partyAddressOf,
 } from '../../backend/src/common/index.js';
+import { PIPELINE_DEFAULTS } from '../../backend/src/config/index.js';
 import { startBackend } from '../../backend/src/main.js';
 import { startEmbeddedLedger, startEmbeddedPostgres } from '../../backend/src/runtime/index.js';
 import { type LedgerDeployment, deployLedger } from '../../deploy/ledger.deployment.js';
@@ -52,6 +53,7 @@ export async function startBenchSystem(): Promise<BenchSystem> {
     readyLagBlocks: 100,
     metricsToken: undefined,
     finalityBlocks: 0,
+    pipeline: PIPELINE_DEFAULTS,
     deployment: await deploy(provider, secrets),
     production: false,
   });

@@ -128,6 +128,7 @@ async function configureBackend(
     readyLagBlocks: config.readyLagBlocks,
     metricsToken: config.metricsToken?.reveal(),
     finalityBlocks: config.finalityBlocks,
+    pipeline: config.pipeline,
     ...{ deployment, production: config.production },
   };
 }

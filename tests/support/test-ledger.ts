@@ -7,7 +7,7 @@ import {
   legalIdHashOf,
   partyAddressOf,
 } from '../../backend/src/common/index.js';
-import type { BackendConfig } from '../../backend/src/config/index.js';
+import { type BackendConfig, PIPELINE_DEFAULTS } from '../../backend/src/config/index.js';
 import { deployLedger } from '../../deploy/ledger.deployment.js';
 import type { Chain } from './test-chain.js';
 
@@ -45,6 +45,7 @@ export async function deployForTest(chain: Chain, databaseUrl: string): Promise<
     readyLagBlocks: 100,
     metricsToken: undefined,
     finalityBlocks: 0,
+    pipeline: PIPELINE_DEFAULTS,
     deployment,
     production: false,
   };

@@ -1,4 +1,4 @@
-import { Field, InterfaceType, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Field, Int, InterfaceType, ObjectType, registerEnumType } from '@nestjs/graphql';
 
 /** Every refusal that a client may act on; a client switches on the code, never on the message. */
 export enum DomainErrorCode {
@@ -8,6 +8,7 @@ export enum DomainErrorCode {
   DOCUMENT_REFUSED = 'DOCUMENT_REFUSED',
   IDEMPOTENCY_KEY_REUSED = 'IDEMPOTENCY_KEY_REUSED',
   INPUT_INVALID = 'INPUT_INVALID',
+  LEDGER_BUSY = 'LEDGER_BUSY',
   LEDGER_REFUSED = 'LEDGER_REFUSED',
   LOT_BUYERS_MIXED = 'LOT_BUYERS_MIXED',
   NOT_FOUND = 'NOT_FOUND',
@@ -101,6 +102,29 @@ export class NotPermittedError extends DomainError {
 export class SignerMissingError extends DomainError {
   readonly code = DomainErrorCode.SIGNER_MISSING;
   readonly message = 'No active key signs for your party on this platform.';
+}
+
+@ObjectType({
+  implements: () => [DomainError],
+  description:
+    'Too many commands wait for the ledger. The same request, with the same idempotency key, may be made again later.',
+})
+export class LedgerBusyError extends DomainError {
+  readonly code = DomainErrorCode.LEDGER_BUSY;
+  readonly message: string;
+
+  @Field(() => Int, { description: 'Commands that wait, of your party or of all.' })
+  readonly queueLength: number;
+
+  @Field(() => Int, { description: 'When it is worth trying again.' })
+  readonly retryAfterSeconds: number;
+
+  constructor(queueLength: number, retryAfterSeconds: number) {
+    super();
+    this.queueLength = queueLength;
+    this.retryAfterSeconds = retryAfterSeconds;
+    this.message = `${queueLength} commands wait for the ledger: try again in ${retryAfterSeconds} seconds.`;
+  }
 }
 
 @ObjectType({ description: 'A value that explains a refusal of the ledger.' })

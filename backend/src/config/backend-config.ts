@@ -1,3 +1,5 @@
+import type { PipelineConfig } from './pipeline-config.js';
+
 /** Where the contracts of one deployment live; the record that `deploy/` writes. */
 export interface LedgerDeployment {
   chainId: bigint;
@@ -50,6 +52,7 @@ export interface BackendConfig {
   /** What `/metrics` asks for; without it production serves none. */
   metricsToken: string | undefined;
   finalityBlocks: number;
+  pipeline: PipelineConfig;
   deployment: LedgerDeployment;
   production: boolean;
 }

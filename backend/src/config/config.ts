@@ -1,3 +1,4 @@
+import type { PipelineConfig } from './pipeline-config.js';
 import type { Secret } from './secret.js';
 
 /** The secrets of one installation, under the names by which the environment gives them. */
@@ -37,6 +38,7 @@ export interface Config {
   readonly finalityBlocks: number;
   /** Open what they wrapped, and wrap nothing. */
   readonly otherMasterKeys: readonly Secret[];
+  readonly pipeline: PipelineConfig;
   readonly secrets: Readonly<Partial<Record<SecretName, Secret>>>;
 }
 

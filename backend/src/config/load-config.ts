@@ -8,6 +8,7 @@ import {
   type SecretName,
 } from './config.js';
 import { EnvironmentReader } from './environment.reader.js';
+import { readPipeline } from './pipeline.reader.js';
 import { productionProblems } from './production.rules.js';
 import { Secret } from './secret.js';
 
@@ -55,6 +56,7 @@ function readConfig(reader: EnvironmentReader): Config {
     metricsToken: readMetricsToken(reader),
     finalityBlocks: reader.integer('DUEBILL_FINALITY_BLOCKS', { min: 0, max: 1_000 }) ?? 0,
     otherMasterKeys: Object.freeze(reader.hexKeys('DUEBILL_OTHER_MASTER_KEYS')),
+    pipeline: readPipeline(reader),
     secrets: readSecrets(reader),
   });
 }

@@ -5,6 +5,7 @@ import {
   DomainError,
   IdempotencyKeyReusedError,
   InputInvalidError,
+  LedgerBusyError,
   LedgerRefusedError,
   NotFoundError,
   NotPermittedError,
@@ -40,6 +41,7 @@ export abstract class CommandInput {
 const COMMON_REFUSALS = [
   IdempotencyKeyReusedError,
   InputInvalidError,
+  LedgerBusyError,
   LedgerRefusedError,
   NotFoundError,
   NotPermittedError,

@@ -7,11 +7,13 @@ import {
   DomainError,
   IdempotencyKeyReusedError,
   type InputInvalidError,
+  type LedgerBusyError,
   NotPermittedError,
   SignerMissingError,
 } from '../api/index.js';
 import { currentCorrelationId } from '../common/index.js';
 import { type Viewer, changesNothing } from '../identity/index.js';
+import { CommandAdmission } from './command-admission.js';
 import { CommandEntity } from './command.entity.js';
 import type { ContractName } from './contracts.js';
 import { checkIdempotencyKey } from './idempotency-key.js';
@@ -44,7 +46,11 @@ export interface Act {
 
 /** Refusals of the outbox itself. */
 type CommandRefusal =
-  IdempotencyKeyReusedError | InputInvalidError | NotPermittedError | SignerMissingError;
+  | IdempotencyKeyReusedError
+  | InputInvalidError
+  | LedgerBusyError
+  | NotPermittedError
+  | SignerMissingError;
 
 /**
  * Takes acts of parties and keeps them until the relay has sent them.
@@ -53,7 +59,10 @@ type CommandRefusal =
  */
 @Injectable()
 export class CommandOutbox {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly admission: CommandAdmission,
+  ) {}
 
   /**
    * Stores the command that `prepare` makes, once per idempotency key of the viewer's party.
@@ -70,15 +79,12 @@ export class CommandOutbox {
       return refusal;
     }
     const bodyHash = hashBody(idempotency);
+    const busy = await this.admission.findRefusal(viewer.party);
     try {
       return await this.dataSource.transaction(async (db) => {
-        await lockKey(db, viewer.party, idempotency.key);
-        const earlier = await db.findOneBy(CommandEntity, {
-          party: viewer.party,
-          idempotencyKey: idempotency.key,
-        });
-        if (earlier !== null) {
-          return earlier.bodyHash === bodyHash ? earlier : new IdempotencyKeyReusedError();
+        const answer = (await findAnswer(db, viewer.party, idempotency.key, bodyHash)) ?? busy;
+        if (answer !== null) {
+          return answer;
         }
         const commandId = randomUUID();
         const act = await prepare(db, commandId);
@@ -135,6 +141,7 @@ export class CommandOutbox {
       cancelledBy: null,
     });
     await db.insert(CommandEntity, command);
+    this.admission.add(command.party);
     await notify(db, SIGNAL_QUEUED);
     storedCommands.tell(command);
     return command;
@@ -154,9 +161,24 @@ class RefusedInTransaction extends Error {
   }
 }
 
-/** Two requests with one key wait for each other instead of racing for the unique index. */
-async function lockKey(db: EntityManager, party: string, key: string): Promise<void> {
-  await db.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`${party}:${key}`]);
+/**
+ * What the key was answered with before.
+ *
+ * Two requests with one key wait for each other instead of racing for the unique index.
+ */
+async function findAnswer(
+  db: EntityManager,
+  party: string,
+  idempotencyKey: string,
+  bodyHash: string,
+): Promise<CommandEntity | IdempotencyKeyReusedError | null> {
+  await db.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [
+    `${party}:${idempotencyKey}`,
+  ]);
+  const earlier = await db.findOneBy(CommandEntity, { party, idempotencyKey });
+  return earlier === null || earlier.bodyHash === bodyHash
+    ? earlier
+    : new IdempotencyKeyReusedError();
 }
 
 /** SHA-256 over name and body with sorted keys; amounts are bigint and print as decimal text. */

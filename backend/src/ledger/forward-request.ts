@@ -1,4 +1,11 @@
-import { type SigningKey, type TypedDataDomain, TypedDataEncoder, concat, keccak256 } from 'ethers';
+import {
+  SigningKey,
+  type TypedDataDomain,
+  TypedDataEncoder,
+  computeAddress,
+  concat,
+  keccak256,
+} from 'ethers';
 
 import { contractInterfaces } from './contracts.js';
 
@@ -84,4 +91,32 @@ export function encodeBatch(signed: readonly SignedRequest[], refundReceiver: st
     requests,
     refundReceiver,
   ]);
+}
+
+/** A request as a batch carries it: its nonce is in the signature only. */
+export interface SentRequest extends Omit<ForwardRequest, 'nonce'> {
+  readonly signature: string;
+}
+
+/** Requests of a batch; none if the call data is of something else. */
+export function decodeBatch(callData: string): SentRequest[] {
+  const call = contractInterfaces.forwarder.parseTransaction({ data: callData });
+  if (call?.name !== 'executeBatch') {
+    return [];
+  }
+  const requests = call.args[0] as readonly SentRequest[];
+  return requests.map(({ from, to, value, gas, deadline, data, signature }) => ({
+    ...{ from, to, value, gas, deadline, data, signature },
+  }));
+}
+
+/** Whether the signer of a request signed it with this nonce. */
+export function isSignedForNonce(
+  domainSeparator: string,
+  { signature, ...request }: SentRequest,
+  nonce: number,
+): boolean {
+  const digest = requestDigest(domainSeparator, { ...request, nonce: BigInt(nonce) });
+  const signer = computeAddress(SigningKey.recoverPublicKey(digest, signature));
+  return signer.toLowerCase() === request.from.toLowerCase();
 }

@@ -19,6 +19,7 @@ export { type ContractName, contractInterfaces, refusalName } from './contracts.
 export { LedgerClock, type LedgerMoment } from './ledger-clock.js';
 export { type Lag, LedgerLag } from './ledger-lag.js';
 export { LedgerReadiness } from './ledger-readiness.js';
+export { type EndpointHealth, EndpointState } from './ledger-endpoint.js';
 export { LedgerRpc } from './ledger-rpc.js';
 export {
   type IndexedEvents,

@@ -6,8 +6,9 @@ import { BACKEND_CONFIG, type BackendConfig } from '../config/index.js';
 import { AdvisoryLock } from '../database/index.js';
 import { CONTRACT_NAMES, type ContractName } from './contracts.js';
 import { type RawLog, decodeLog } from './event-decoder.js';
+import { holderTransaction } from './holder-transaction.js';
 import { LeasedWorker } from './leased-worker.js';
-import { type BlockHeader, LedgerRpc } from './ledger-rpc.js';
+import { type BlockHeader, BlockStanding, LedgerRpc } from './ledger-rpc.js';
 import { indexedEvents } from './ledger-telemetry.js';
 import { LedgerSignals, SIGNAL_INDEXED, SIGNAL_SENT, notify } from './ledger-signals.js';
 import {
@@ -17,6 +18,7 @@ import {
   applyEvents,
   dropUndoBefore,
   keepUndo,
+  lockCheckpoint,
   moveCheckpoint,
   readCheckpoint,
   rollBackTo,
@@ -94,9 +96,9 @@ export class Indexer implements OnModuleDestroy {
     if (checkpoint?.blockHash === head.hash) {
       return this.waitForBlock();
     }
-    if (checkpoint !== null && !(await this.isOnChain(checkpoint, head.number))) {
-      await this.dataSource.transaction((db) => this.rollBack(db, checkpoint, head.number));
-      return true;
+    const standing = await this.standingOf(checkpoint, head.number);
+    if (checkpoint !== null && standing !== BlockStanding.STANDS) {
+      return this.turnBack(checkpoint, standing);
     }
     const indexed = checkpoint?.blockNumber ?? -1;
     const target = head.number - this.config.chainConfirmations;
@@ -137,23 +139,53 @@ export class Indexer implements OnModuleDestroy {
     return rows.length > 0;
   }
 
-  private async isOnChain(checkpoint: Checkpoint, head: number): Promise<boolean> {
-    if (checkpoint.blockNumber > head) {
-      return false;
+  /** Where the checkpoint is not to be seen, a lower block that differs still proves a reorganisation. */
+  private async standingOf(checkpoint: Checkpoint | null, head: number): Promise<BlockStanding> {
+    const standing =
+      checkpoint === null ? BlockStanding.STANDS : await this.rpc.standingOf(checkpoint);
+    if (standing !== BlockStanding.UNSEEN) {
+      return standing;
     }
-    const header = await this.rpc.header(checkpoint.blockNumber);
-    return header?.hash === checkpoint.blockHash;
+    const points = await undoPoints(this.dataSource.manager);
+    const seen = points.find(({ blockNumber }) => blockNumber <= head);
+    const isProven =
+      seen !== undefined && (await this.rpc.standingOf(seen)) === BlockStanding.REPLACED;
+    return isProven ? BlockStanding.REPLACED : BlockStanding.UNSEEN;
   }
 
-  private async rollBack(db: EntityManager, checkpoint: Checkpoint, head: number): Promise<void> {
-    for (const point of await undoPoints(db)) {
-      if (point.blockNumber < checkpoint.blockNumber && (await this.isOnChain(point, head))) {
-        await rollBackTo(db, point);
-        await notify(db, SIGNAL_INDEXED);
-        return;
+  /** Takes back what was replaced; what is only out of sight is waited for. */
+  private turnBack(checkpoint: Checkpoint, standing: BlockStanding): Promise<boolean> {
+    return standing === BlockStanding.REPLACED ? this.rollBack(checkpoint) : this.waitForBlock();
+  }
+
+  /** The nodes are asked before the transaction: none may keep it waiting. Resolves with true: there is more to do. */
+  private async rollBack(checkpoint: Checkpoint): Promise<true> {
+    const points = await undoPoints(this.dataSource.manager);
+    for (const point of points.filter((one) => one.blockNumber < checkpoint.blockNumber)) {
+      const standing = await this.rpc.standingOf(point);
+      if (standing === BlockStanding.STANDS) {
+        await this.rollBackFrom(checkpoint, (db) => rollBackTo(db, point));
+      }
+      // What no endpoint at hand has may still stand: nothing older is asked for meanwhile.
+      if (standing !== BlockStanding.REPLACED) {
+        return true;
       }
     }
-    await truncateProjections(db, this.registry);
+    await this.rollBackFrom(checkpoint, (db) => truncateProjections(db, this.registry));
+    return true;
+  }
+
+  /** Only from the checkpoint that was looked at: another indexer may have moved it since. */
+  private async rollBackFrom(
+    checkpoint: Checkpoint,
+    undo: (db: EntityManager) => Promise<void>,
+  ): Promise<void> {
+    await holderTransaction(this.dataSource, async (db) => {
+      if (await lockCheckpoint(db, checkpoint)) {
+        await undo(db);
+        await notify(db, SIGNAL_INDEXED);
+      }
+    });
   }
 
   /** Reads a range; null if the chain changed meanwhile, which the next step finds out about. */
@@ -207,7 +239,7 @@ export class Indexer implements OnModuleDestroy {
     range: FetchedRange,
     head: number,
   ): Promise<boolean> {
-    const isStored = await this.dataSource.transaction(async (db) => {
+    const isStored = await holderTransaction(this.dataSource, async (db) => {
       if (checkpoint === null) {
         // Another chain may have been followed before; whatever it left goes with it.
         await truncateProjections(db, this.registry);

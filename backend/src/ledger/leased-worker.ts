@@ -1,10 +1,12 @@
 import { Logger } from '@nestjs/common';
-import pg from 'pg';
 
+import { Lease } from './lease.js';
 import type { LedgerSignals, Signal } from './ledger-signals.js';
 
-/** How long a process that does not hold the lease waits before it asks again. */
-const LEASE_RETRY_MS = 1_000;
+/** How long a process without a connection waits before it tries again. */
+const RECONNECT_MS = 500;
+/** A run that does not end is left behind: what it writes is guarded. */
+const STOP_PATIENCE_MS = 10_000;
 /** First pause after a fault; it doubles up to the longest. */
 const FAULT_PAUSE_MS = 200;
 const FAULT_PAUSE_MAX_MS = 5_000;
@@ -21,8 +23,8 @@ export interface WorkerOptions {
 /**
  * Runs a task again and again in exactly one of all processes on the database.
  *
- * The lease is a session lock, so it falls with the connection of a process that died; a connection that broke ends
- * the work here. Whatever the task writes must still be guarded by itself, since a run may outlive its lease.
+ * Whoever loses the lease begins no further run. A run that was under way may outlive it, so whatever the task writes
+ * must still be guarded by itself: by a lock of the transaction, a unique key, or a comparison with what it had read.
  */
 export class LeasedWorker {
   private readonly logger: Logger;
@@ -42,36 +44,27 @@ export class LeasedWorker {
     this.running = this.loop(databaseUrl);
   }
 
+  /** Begins no further run, waits for the one under way, and gives the lease back. */
   async stop(): Promise<void> {
     this.stopping.abort();
-    await this.running;
+    const ended = new AbortController();
+    const running = this.running?.finally(() => ended.abort());
+    await Promise.race([running, this.signals.wait([], STOP_PATIENCE_MS, ended.signal)]);
   }
 
   private async loop(databaseUrl: string): Promise<void> {
     while (!this.stopping.signal.aborted) {
-      const lease = new pg.Client({ connectionString: databaseUrl, keepAlive: true });
-      const lost = new AbortController();
-      lease.on('error', () => lost.abort());
-      lease.on('end', () => lost.abort());
+      const lease = new Lease(databaseUrl, this.options.leaseKey);
       try {
-        await lease.connect();
-        if (await this.acquire(lease)) {
-          await this.work(lost.signal);
+        if (await lease.take(this.stopping.signal)) {
+          await this.work(lease.lost);
         }
       } catch (error) {
         this.logger.warn(`no lease: ${(error as Error).message}`);
       }
-      await lease.end().catch(() => undefined);
-      await this.signals.wait([], LEASE_RETRY_MS, this.stopping.signal);
+      await lease.release();
+      await this.signals.wait([], RECONNECT_MS, this.stopping.signal);
     }
-  }
-
-  private async acquire(lease: pg.Client): Promise<boolean> {
-    const { rows } = await lease.query<{ held: boolean }>(
-      'SELECT pg_try_advisory_lock($1) AS held',
-      [this.options.leaseKey],
-    );
-    return rows[0]?.held === true;
   }
 
   private async work(lost: AbortSignal): Promise<void> {

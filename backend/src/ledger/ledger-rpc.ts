@@ -1,20 +1,35 @@
-import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { FetchRequest, JsonRpcProvider, Network } from 'ethers';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 
-import { present } from '../common/index.js';
 import { BACKEND_CONFIG, type BackendConfig } from '../config/index.js';
 import type { RawLog } from './event-decoder.js';
+import type { EndpointHealth, LedgerEndpoint } from './ledger-endpoint.js';
+import { LedgerEndpoints } from './ledger-endpoints.js';
 import { observeRpc } from './ledger-telemetry.js';
 
-const REQUEST_TIMEOUT_MS = 15_000;
-/** Requests that are made in one turn of the event loop go out as one; a round trip each would dominate. */
-const BATCH_MAX_COUNT = 200;
+/** Errors by which an endpoint refuses a request of any content: it is exhausted. */
+const LIMIT_EXCEEDED = -32_005;
+
+/** What has become of a block that was seen before. */
+export enum BlockStanding {
+  STANDS = 'STANDS',
+  /** Another block is in its place, or the chain ends before it. */
+  REPLACED = 'REPLACED',
+  /** The endpoints that answer do not have it yet, and others may. */
+  UNSEEN = 'UNSEEN',
+}
 
 export interface BlockHeader {
   readonly number: number;
   readonly hash: string;
   readonly parentHash: string;
   readonly time: Date;
+}
+
+export interface SentTransaction {
+  /** In lower case. */
+  readonly from: string;
+  readonly nonce: number;
+  readonly callData: string;
 }
 
 interface RpcBlock {
@@ -25,37 +40,33 @@ interface RpcBlock {
 }
 
 /**
- * JSON-RPC to the ledger's nodes: the first that answers, in the order of the configuration.
+ * JSON-RPC to the ledger's nodes, whichever of them are well.
  *
- * An endpoint that fails is put last. Answers of the node itself, such as a reverted call, are not failures of it.
+ * Answers of a node, such as a reverted call, are no failures of it: no other node is asked.
  */
 @Injectable()
 export class LedgerRpc implements OnModuleDestroy {
-  private readonly logger = new Logger(LedgerRpc.name);
-  private providers: JsonRpcProvider[];
+  private readonly endpoints: LedgerEndpoints;
 
   constructor(@Inject(BACKEND_CONFIG) config: BackendConfig) {
-    const network = Network.from(config.deployment.chainId);
-    this.providers = config.rpcUrls.map((url) => {
-      const request = new FetchRequest(url);
-      request.timeout = REQUEST_TIMEOUT_MS;
-      return new JsonRpcProvider(request, network, {
-        staticNetwork: network,
-        batchMaxCount: BATCH_MAX_COUNT,
-        batchStallTime: 0,
-      });
-    });
+    this.endpoints = new LedgerEndpoints(config);
+  }
+
+  health(): EndpointHealth[] {
+    return this.endpoints.health();
   }
 
   async blockNumber(): Promise<number> {
-    return Number(await this.send<string>('eth_blockNumber', []));
+    return this.use(async (endpoint) => {
+      const head = Number(await this.ask<string>(endpoint, 'eth_blockNumber', []));
+      endpoint.sawHead(head);
+      return head;
+    });
   }
 
   /** Header of a block; null beyond the head. */
   async header(block: number | 'latest'): Promise<BlockHeader | null> {
-    const tag = block === 'latest' ? block : hexOf(block);
-    const found = await this.send<RpcBlock | null>('eth_getBlockByNumber', [tag, false]);
-    return found === null ? null : headerOf(found);
+    return this.use((endpoint) => this.headerAt(endpoint, block));
   }
 
   async headers(from: number, to: number): Promise<Array<BlockHeader | null>> {
@@ -63,23 +74,69 @@ export class LedgerRpc implements OnModuleDestroy {
     return Promise.all(numbers.map((number) => this.header(number)));
   }
 
+  /** Logs of a range, from an endpoint that has all of it: others would leave out what they lack. */
   async logs(from: number, to: number, addresses: readonly string[]): Promise<RawLog[]> {
-    return this.send<RawLog[]>('eth_getLogs', [
-      { fromBlock: hexOf(from), toBlock: hexOf(to), address: addresses },
-    ]);
+    const filter = { fromBlock: hexOf(from), toBlock: hexOf(to), address: addresses };
+    return this.send<RawLog[]>('eth_getLogs', [filter], to);
   }
 
   /** Result of a call at a block, ABI-encoded. */
   async call(to: string, data: string, block: number): Promise<string> {
-    return this.send<string>('eth_call', [{ to, data }, hexOf(block)]);
+    return this.send<string>('eth_call', [{ to, data }, hexOf(block)], block);
   }
 
-  async transactionCount(address: string): Promise<number> {
-    return Number(await this.send<string>('eth_getTransactionCount', [address, 'latest']));
+  /**
+   * What has become of a block.
+   *
+   * A lower head alone proves nothing: another endpoint may be ahead. That blocks were lost is believed only if every
+   * endpoint of the chain answers and none has the block.
+   */
+  async standingOf(block: {
+    readonly blockNumber: number;
+    readonly blockHash: string;
+  }): Promise<BlockStanding> {
+    const found = await this.header(block.blockNumber);
+    if (found !== null) {
+      return found.hash === block.blockHash ? BlockStanding.STANDS : BlockStanding.REPLACED;
+    }
+    const answers = await Promise.all(
+      this.endpoints.inOrder().map((endpoint) =>
+        this.headerAt(endpoint, block.blockNumber).then(
+          (header) => header?.hash ?? null,
+          () => undefined,
+        ),
+      ),
+    );
+    const isLag = answers.includes(undefined) || answers.includes(block.blockHash);
+    return isLag ? BlockStanding.UNSEEN : BlockStanding.REPLACED;
+  }
+
+  /** Transactions of an account that were mined, up to a block or the head. */
+  async transactionCount(address: string, block?: number): Promise<number> {
+    const tag = block === undefined ? 'latest' : hexOf(block);
+    return Number(await this.send<string>('eth_getTransactionCount', [address, tag], block));
   }
 
   async sendRawTransaction(raw: string): Promise<void> {
     await this.send('eth_sendRawTransaction', [raw]);
+  }
+
+  /**
+   * Sends the same bytes through every endpoint that takes them: their nonce lets them take effect once.
+   *
+   * @throws what the first endpoint said, if none took them.
+   */
+  async sendRawTransactionEverywhere(raw: string): Promise<void> {
+    const sent = await Promise.allSettled(
+      this.endpoints
+        .inOrder()
+        .map((endpoint) => this.ask(endpoint, 'eth_sendRawTransaction', [raw])),
+    );
+    const refused = sent.filter((one) => one.status === 'rejected');
+    if (refused.length === sent.length) {
+      // An answer explains more than a silence.
+      throw (refused.find(({ reason }) => isAnswer(reason)) ?? refused[0])?.reason;
+    }
   }
 
   /** Block that a transaction is in; null while it is in none. */
@@ -90,47 +147,71 @@ export class LedgerRpc implements OnModuleDestroy {
     return receipt === null ? null : Number(receipt.blockNumber);
   }
 
-  async send<Result>(method: string, params: unknown[]): Promise<Result> {
-    const tried = this.providers;
-    let failure: unknown;
-    for (const provider of tried) {
-      try {
-        const request = (): Promise<Result> => provider.send(method, params);
-        return await observeRpc(method, request, isAnswer);
-      } catch (error) {
-        if (isAnswer(error)) {
-          throw error;
-        }
-        failure = error;
-        this.putLast(provider);
-      }
-    }
-    throw failure;
+  /** A transaction that was sent; null if the node does not know it. */
+  async transaction(transactionHash: string): Promise<SentTransaction | null> {
+    const found = await this.send<{ from: string; nonce: string; input: string } | null>(
+      'eth_getTransactionByHash',
+      [transactionHash],
+    );
+    return found === null
+      ? null
+      : { from: found.from.toLowerCase(), nonce: Number(found.nonce), callData: found.input };
   }
 
-  private putLast(provider: JsonRpcProvider): void {
-    if (this.providers.length > 1 && this.providers[0] === provider) {
-      this.logger.warn('a ledger endpoint fails; the next one is used');
-      this.providers = [...this.providers.slice(1), present(this.providers[0], 'endpoint')];
-    }
+  /** Sends a request to the first endpoint that is well and has the block that it is about. */
+  async send<Result>(method: string, params: unknown[], atBlock?: number): Promise<Result> {
+    return this.use((endpoint) => this.ask<Result>(endpoint, method, params), atBlock);
   }
 
   onModuleDestroy(): void {
-    this.providers.forEach((provider) => provider.destroy());
+    this.endpoints.close();
+  }
+
+  private use<Result>(
+    work: (endpoint: LedgerEndpoint) => Promise<Result>,
+    atBlock?: number,
+  ): Promise<Result> {
+    return this.endpoints.use(work, { isAnswer, atBlock });
+  }
+
+  private ask<Result>(
+    endpoint: LedgerEndpoint,
+    method: string,
+    params: unknown[],
+  ): Promise<Result> {
+    return observeRpc(method, () => endpoint.call<Result>(method, params), isAnswer);
+  }
+
+  private async headerAt(
+    endpoint: LedgerEndpoint,
+    block: number | 'latest',
+  ): Promise<BlockHeader | null> {
+    const tag = block === 'latest' ? block : hexOf(block);
+    const found = await this.ask<RpcBlock | null>(endpoint, 'eth_getBlockByNumber', [tag, false]);
+    if (found === null) {
+      return null;
+    }
+    const header = headerOf(found);
+    if (block === 'latest') {
+      endpoint.sawHead(header.number);
+    }
+    return header;
   }
 }
 
 /** The node answered, with an error: trying another endpoint would not change it. */
 function isAnswer(error: unknown): boolean {
-  return (
-    typeof error === 'object' &&
-    error !== null &&
-    ('error' in error || ('info' in error && hasError(error.info)))
-  );
+  const answer = answerIn(error);
+  return answer !== null && (answer as { code?: unknown }).code !== LIMIT_EXCEEDED;
 }
 
-function hasError(info: unknown): boolean {
-  return typeof info === 'object' && info !== null && 'error' in info;
+function answerIn(error: unknown): object | null {
+  if (typeof error !== 'object' || error === null) {
+    return null;
+  }
+  const { error: own, info } = error as { error?: unknown; info?: { error?: unknown } };
+  const answer = own ?? info?.error;
+  return typeof answer === 'object' ? (answer ?? null) : null;
 }
 
 function hexOf(value: number): string {

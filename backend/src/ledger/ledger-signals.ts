@@ -24,6 +24,8 @@ export async function notify(db: EntityManager, signal: Signal): Promise<void> {
 }
 
 const RECONNECT_MS = 1_000;
+/** A listener says nothing, so that only this tells it that the other end is gone. */
+const KEEP_ALIVE_MS = 10_000;
 
 /**
  * Wake-up calls between processes through Postgres LISTEN.
@@ -47,7 +49,11 @@ export class LedgerSignals implements OnModuleDestroy {
     if (this.closed) {
       return;
     }
-    const client = new pg.Client({ connectionString: databaseUrl, keepAlive: true });
+    const client = new pg.Client({
+      connectionString: databaseUrl,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+    });
     client.on('notification', ({ channel }) => this.emitter.emit(channel));
     client.on('error', (error) => {
       this.logger.warn(`signals are down: ${error.message}`);

@@ -16,7 +16,8 @@ const VerifyLedgerResult = createUnionType({
     value instanceof DomainError ? NotPermittedError : LedgerVerification,
 });
 
-type StoredStatus = Omit<LedgerStatus, 'headBlock' | 'chainId' | 'firstDifference'>;
+/** What of the status is in the database. */
+type StoredStatus = Omit<LedgerStatus, 'headBlock' | 'chainId' | 'endpoints' | 'firstDifference'>;
 
 @Resolver()
 export class LedgerStatusResolver {
@@ -46,6 +47,7 @@ export class LedgerStatusResolver {
       headBlock,
       firstDifference: seesEverything(viewer) ? await this.firstDifference() : null,
       chainId: this.config.deployment.chainId.toString(),
+      endpoints: seesEverything(viewer) ? this.rpc.health() : null,
     };
   }
 

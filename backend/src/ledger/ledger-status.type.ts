@@ -1,4 +1,30 @@
-import { Field, Int, ObjectType } from '@nestjs/graphql';
+import { Field, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+
+import { EndpointState } from './ledger-endpoint.js';
+
+registerEnumType(EndpointState, {
+  name: 'LedgerEndpointState',
+  description: 'What the answering process knows of an endpoint of the ledger.',
+  valuesMap: {
+    UNCHECKED: { description: 'Not asked for its chain yet.' },
+    OK: { description: 'It answers, for the right chain, and is not behind.' },
+    LAGGING: { description: 'It is too many blocks behind another one.' },
+    UNREACHABLE: { description: 'It failed or gave no answer in time; it is tried again.' },
+    OTHER_CHAIN: { description: 'It answers for another chain and is not used.' },
+  },
+});
+
+@ObjectType({ description: 'A node of the ledger, as the answering process knows it.' })
+export class LedgerEndpointStatus {
+  @Field({ description: 'Host and port.' })
+  readonly name!: string;
+
+  @Field(() => EndpointState)
+  readonly state!: EndpointState;
+
+  @Field(() => Int, { nullable: true, description: 'Newest block that it told of.' })
+  readonly headBlock!: number | null;
+}
 
 @ObjectType({ description: 'A field in which a read model was found to differ from the ledger.' })
 export class FoundDifference {
@@ -72,6 +98,12 @@ export class LedgerStatus {
 
   @Field(() => Int, { description: 'Commands that wait for being sent.' })
   readonly queuedCommands!: number;
+
+  @Field(() => [LedgerEndpointStatus], {
+    nullable: true,
+    description: 'In the order of the configuration. For operators and auditors; null for others.',
+  })
+  readonly endpoints!: readonly LedgerEndpointStatus[] | null;
 }
 
 @ObjectType({ description: 'Number of rows of a read model that were compared.' })

@@ -1,6 +1,7 @@
 import { Global, Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
 
 import { BACKEND_CONFIG, type BackendConfig } from '../config/index.js';
+import { CommandAdmission } from './command-admission.js';
 import { CommandCancellation } from './command-cancellation.service.js';
 import { CommandOutbox } from './command-outbox.service.js';
 import { CommandReader } from './command.reader.js';
@@ -30,6 +31,7 @@ import { LedgerVerifier } from './verifier.service.js';
 @Global()
 @Module({
   providers: [
+    CommandAdmission,
     CommandCancellation,
     CommandOutbox,
     CommandReader,

@@ -139,6 +139,15 @@ export async function moveCheckpoint(
   return rows.length === 1;
 }
 
+/** Whether the checkpoint is still this one; it stays so until the transaction ends. */
+export async function lockCheckpoint(db: EntityManager, at: Checkpoint): Promise<boolean> {
+  const rows: unknown[] = await db.query(
+    'SELECT 1 FROM ledger_checkpoint WHERE block_number = $1 AND block_hash = $2 FOR UPDATE',
+    [at.blockNumber, at.blockHash],
+  );
+  return rows.length === 1;
+}
+
 /** Keeps the images under the checkpoint that they lead back to, and drops those that are too old. */
 export async function keepUndo(
   db: EntityManager,

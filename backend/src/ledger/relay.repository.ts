@@ -2,6 +2,7 @@ import { keccak256 } from 'ethers';
 import type { EntityManager } from 'typeorm';
 
 import { AdvisoryLock } from '../database/index.js';
+import type { Checkpoint } from './projection.repository.js';
 
 /** Commands that are looked at for one transaction. */
 const QUEUE_READ_MAX = 200;
@@ -28,12 +29,33 @@ export async function lockRelay(db: EntityManager): Promise<void> {
   await db.query('SELECT pg_advisory_xact_lock($1)', [AdvisoryLock.RELAY_NONCES]);
 }
 
-export async function nextRelayNonce(db: EntityManager, chainNonce: number): Promise<number> {
+/** −1 before the first. */
+export async function lastRelayNonce(db: EntityManager): Promise<number> {
   const rows: Array<{ last: string | null }> = await db.query(
     'SELECT max(relay_nonce) AS last FROM relay_transaction',
   );
-  const last = rows[0]?.last;
-  return Math.max(last === null || last === undefined ? 0 : Number(last) + 1, chainNonce);
+  return Number(rows[0]?.last ?? -1);
+}
+
+/**
+ * The first nonce, of as many as may be on their way, that no stored transaction has; null if all have one.
+ *
+ * It lies before others where the chain lost blocks in which another sender had used it: what follows waits for it.
+ */
+export async function nextRelayNonce(
+  db: EntityManager,
+  chainNonce: number,
+  limit: number,
+): Promise<{ readonly relayNonce: number; readonly isGap: boolean } | null> {
+  const rows: Array<{ relayNonce: string; isGap: boolean }> = await db.query(
+    `SELECT n AS "relayNonce",
+       EXISTS (SELECT FROM relay_transaction t WHERE t.relay_nonce > n) AS "isGap"
+     FROM generate_series($1::bigint, $1::bigint + $2 - 1) AS n
+     WHERE NOT EXISTS (SELECT FROM relay_transaction t WHERE t.relay_nonce = n) ORDER BY n LIMIT 1`,
+    [chainNonce, limit],
+  );
+  const row = rows[0];
+  return row === undefined ? null : { relayNonce: Number(row.relayNonce), isGap: row.isGap };
 }
 
 function isQueued(command: string): string {
@@ -105,19 +127,36 @@ export async function queuedCommands(db: EntityManager): Promise<QueuedCommand[]
   }));
 }
 
-/** Next nonce of each signer at the forwarder: after what was executed and what is on its way. */
-export async function nextForwarderNonces(
+/**
+ * Gives each signer's next nonces at the forwarder, one a call: after what was executed, without those on their way.
+ *
+ * A nonce below one on its way is free where its command was taken back; what follows is skipped until it is used.
+ */
+export async function freeForwarderNonces(
   db: EntityManager,
   signers: readonly string[],
-): Promise<Map<string, number>> {
-  const rows: Array<{ signer: string; next: string }> = await db.query(
-    `SELECT s.signer, greatest(
-       (SELECT max(o.forwarder_nonce) FROM command_outcome o WHERE o.signer = s.signer),
-       (SELECT max(c.forwarder_nonce) FROM command c WHERE c.signer = s.signer), -1) + 1 AS next
-     FROM unnest($1::text[]) AS s (signer)`,
+): Promise<Map<string, () => number>> {
+  const rows: Array<{ signer: string; next: string; taken: string[] }> = await db.query(
+    `SELECT s.signer, e.next, array(SELECT c.forwarder_nonce FROM command c
+       WHERE c.signer = s.signer AND c.forwarder_nonce >= e.next) AS taken
+     FROM unnest($1::text[]) AS s (signer) CROSS JOIN LATERAL (
+       SELECT coalesce(max(o.forwarder_nonce), -1) + 1 AS next
+       FROM command_outcome o WHERE o.signer = s.signer) AS e`,
     [signers],
   );
-  return new Map(rows.map((row) => [row.signer, Number(row.next)]));
+  return new Map(rows.map(({ signer, next, taken }) => [signer, counterFrom(+next, taken)]));
+}
+
+function counterFrom(first: number, taken: readonly string[]): () => number {
+  const isTaken = new Set(taken.map(Number));
+  let next = first;
+  return () => {
+    while (isTaken.has(next)) {
+      next += 1;
+    }
+    next += 1;
+    return next - 1;
+  };
 }
 
 export async function assignNonces(
@@ -149,26 +188,31 @@ export async function storeTransaction(
   );
 }
 
+/** Transactions in their newest versions. */
 export async function rawTransactionsFrom(
   db: EntityManager,
   relayNonce: number,
   limit: number,
 ): Promise<Array<{ relayNonce: number; raw: string }>> {
   const rows: Array<{ relay_nonce: string; raw_transaction: string }> = await db.query(
-    `SELECT relay_nonce, raw_transaction FROM relay_transaction
-     WHERE relay_nonce >= $1 ORDER BY relay_nonce LIMIT $2`,
+    `SELECT t.relay_nonce, coalesce(
+       (SELECT r.raw_transaction FROM relay_replacement r WHERE r.relay_nonce = t.relay_nonce
+        ORDER BY r.replacement DESC LIMIT 1), t.raw_transaction) AS raw_transaction
+     FROM relay_transaction t WHERE t.relay_nonce >= $1 ORDER BY t.relay_nonce LIMIT $2`,
     [relayNonce, limit],
   );
   return rows.map((row) => ({ relayNonce: Number(row.relay_nonce), raw: row.raw_transaction }));
 }
 
-/** Transactions of a range of the account's nonces with a request that no event tells of. */
+/** Transactions of a range of the account's nonces with a request that no event tells of, in all versions. */
 export async function unexecutedTransactions(
   db: EntityManager,
   range: { readonly from: number; readonly below: number },
-): Promise<Array<{ relayNonce: number; transactionHash: string }>> {
-  const rows: Array<{ relay_nonce: string; transaction_hash: string }> = await db.query(
-    `SELECT DISTINCT t.relay_nonce, t.transaction_hash
+): Promise<Array<{ relayNonce: number; transactionHashes: string[] }>> {
+  const rows: Array<{ relay_nonce: string; transaction_hashes: string[] }> = await db.query(
+    `SELECT DISTINCT t.relay_nonce, array(
+       SELECT r.transaction_hash FROM relay_replacement r WHERE r.relay_nonce = t.relay_nonce
+     ) || t.transaction_hash AS transaction_hashes
      FROM command c JOIN relay_transaction t USING (relay_nonce)
      WHERE c.relay_nonce >= $1 AND c.relay_nonce < $2 AND c.failure IS NULL AND NOT EXISTS (
        SELECT 1 FROM command_outcome o
@@ -178,30 +222,57 @@ export async function unexecutedTransactions(
   );
   return rows.map((row) => ({
     relayNonce: Number(row.relay_nonce),
-    transactionHash: row.transaction_hash,
+    transactionHashes: row.transaction_hashes,
   }));
 }
 
+/** SQL: a command that failed by no fault of its own is never given up; it can no longer be cancelled, as it was sent. */
+const COUNTED_AT_MOST = `least(attempts + 1, ${ATTEMPTS_MAX - 1})`;
+
+/** SQL: an earlier request of the same signer was not executed, so that the forwarder could not take command `c`. */
+const HAD_TO_WAIT = `(c.forwarder_nonce > 1 + coalesce(
+  (SELECT max(e.forwarder_nonce) FROM command_outcome e WHERE e.signer = c.signer), -1))`;
+
 /**
- * Takes requests back that `minedInBlock` should have executed, once that block is indexed.
- *
- * What a party's own key signed stays signed while it is valid: everybody can read it in the mined transaction, and with
- * a second signature under another nonce the act could take effect twice.
+ * SQL: what a party's own key signed stays signed while it is valid: everybody can read it in the mined transaction, and
+ * with a second signature under another nonce the act could take effect twice.
  */
+const KEPT_NONCE = 'CASE WHEN signature IS NOT NULL THEN forwarder_nonce END';
+
+/** Takes requests back that no block up to the checkpoint executed; nothing, if the checkpoint is another one by now. */
 export async function requeueUnexecuted(
   db: EntityManager,
   relayNonce: number,
-  minedInBlock: number,
+  at: Checkpoint,
 ): Promise<number> {
   const [, count]: [unknown, number] = await db.query(
-    `UPDATE command c SET relay_nonce = NULL, attempts = attempts + 1,
-       forwarder_nonce = CASE WHEN signature IS NOT NULL THEN forwarder_nonce END,
-       failure = CASE WHEN signature IS NULL AND attempts + 1 >= ${ATTEMPTS_MAX} THEN 'NOT_EXECUTED' END
+    `UPDATE command c SET relay_nonce = NULL, forwarder_nonce = ${KEPT_NONCE},
+       attempts = CASE WHEN ${HAD_TO_WAIT} THEN ${COUNTED_AT_MOST} ELSE attempts + 1 END,
+       failure = CASE WHEN signature IS NULL AND attempts + 1 >= ${ATTEMPTS_MAX} AND NOT ${HAD_TO_WAIT}
+         THEN 'NOT_EXECUTED' END
      WHERE c.relay_nonce = $1
-       AND (SELECT block_number FROM ledger_checkpoint) >= $2
+       AND EXISTS (SELECT 1 FROM ledger_checkpoint WHERE block_number = $2 AND block_hash = $3)
        AND NOT EXISTS (SELECT 1 FROM command_outcome o
          WHERE o.signer = c.signer AND o.forwarder_nonce = c.forwarder_nonce)`,
-    [relayNonce, minedInBlock],
+    [relayNonce, at.blockNumber, at.blockHash],
+  );
+  return count;
+}
+
+/** Takes requests back whose nonce of the relay another transaction used; that is no failed attempt of theirs. */
+export async function requeueOvertaken(
+  db: EntityManager,
+  relayNonce: number,
+  at: Checkpoint,
+): Promise<number> {
+  const [, count]: [unknown, number] = await db.query(
+    `UPDATE command c SET relay_nonce = NULL, forwarder_nonce = ${KEPT_NONCE},
+       attempts = ${COUNTED_AT_MOST}
+     WHERE c.relay_nonce = $1 AND c.failure IS NULL
+       AND EXISTS (SELECT 1 FROM ledger_checkpoint WHERE block_number = $2 AND block_hash = $3)
+       AND NOT EXISTS (SELECT 1 FROM command_outcome o
+         WHERE o.signer = c.signer AND o.forwarder_nonce = c.forwarder_nonce)`,
+    [relayNonce, at.blockNumber, at.blockHash],
   );
   return count;
 }

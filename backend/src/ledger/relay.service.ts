@@ -1,4 +1,4 @@
-import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Wallet } from 'ethers';
 import { DataSource, type EntityManager } from 'typeorm';
 
@@ -7,7 +7,7 @@ import { BACKEND_CONFIG, type BackendConfig } from '../config/index.js';
 import { AdvisoryLock } from '../database/index.js';
 import { KeyVault } from '../identity/index.js';
 import { encodeBatch } from './forward-request.js';
-import { returnOvertaken } from './foreign-requests.js';
+import { holderTransaction } from './holder-transaction.js';
 import { LeasedWorker } from './leased-worker.js';
 import { LedgerRpc } from './ledger-rpc.js';
 import {
@@ -22,6 +22,9 @@ import {
   SIGNAL_SENT,
   notify,
 } from './ledger-signals.js';
+import { RelayAdoption } from './relay-adoption.js';
+import { RelayRecovery } from './relay-recovery.js';
+import { RelayReplacement } from './relay-replacement.js';
 import {
   assignNonces,
   lockRelay,
@@ -29,12 +32,9 @@ import {
   nextRelayNonce,
   queuedCommands,
   rawTransactionsFrom,
-  requeueUnexecuted,
   storeTransaction,
-  unexecutedTransactions,
 } from './relay.repository.js';
 import { RequestSigner } from './request-signer.js';
-import { returnExpired } from './signing.repository.js';
 
 const IDLE_MS = 500;
 /** Gas of one transaction: below the 2^24 limit of EIP-7825, with room for the forwarder's own work. */
@@ -44,12 +44,16 @@ const TRANSACTION_GAS_BASE = 100_000;
 /** The node keeps no more than this many of our transactions waiting. */
 const IN_FLIGHT_MAX = 6;
 /** A request stays valid this long by the ledger's clock: longer than any outage that is not an incident. */
-const DEADLINE_SECONDS = 90 * 86_400;
+const DEADLINE_SECONDS = 90n * 86_400n;
+/** What nodes say of a transaction that they know, or whose nonce is used. */
+const CONTENT =
+  /already (known|imported)|nonce too low|known transaction|replacement transaction underpriced/i;
 /** Sent transactions that the chain doesn't take in are sent again after this time. */
 const RESEND_MS = 3_000;
-/** How often mined transactions are searched for requests that were skipped. */
-const SWEEP_MS = 2_000;
-const SWEEP_TRANSACTIONS = 200;
+/** Gas of a byte of call data and of passing it on, at the most. */
+const GAS_PER_BYTE = 20;
+/** After a longer silence of the nodes nothing is said about how long the chain has not moved. */
+const SILENCE_MS = 10_000;
 
 /**
  * Sends queued commands: signs each as its party's signer, packs many into one transaction, and sends that.
@@ -60,14 +64,20 @@ const SWEEP_TRANSACTIONS = 200;
  */
 @Injectable()
 export class Relay implements OnModuleDestroy {
-  private readonly logger = new Logger(Relay.name);
   private readonly worker: LeasedWorker;
   private readonly wallet: Wallet;
   private readonly requests: RequestSigner;
   private chainNonce = -1;
   private sentUpTo = -1;
   private movedAt = 0;
-  private sweptAt = 0;
+  /** Since when the chain's nonce is what it is, as far as the nodes were there to tell. */
+  private waitingSince = 0;
+  private readAt = 0;
+  private isResending = false;
+  /** By the ledger's clock, in Unix seconds. */
+  private deadline = 0n;
+  private readonly recovery: RelayRecovery;
+  private readonly replacement: RelayReplacement;
 
   constructor(
     @Inject(BACKEND_CONFIG) private readonly config: BackendConfig,
@@ -78,6 +88,11 @@ export class Relay implements OnModuleDestroy {
   ) {
     this.wallet = new Wallet(config.relayKey);
     this.requests = new RequestSigner(config, vault);
+    const adoption = new RelayAdoption(
+      ...[config.deployment, this.wallet.address, dataSource, rpc],
+    );
+    this.recovery = new RelayRecovery(config, dataSource, rpc, adoption);
+    this.replacement = new RelayReplacement(config.pipeline, dataSource, this.wallet);
     this.worker = new LeasedWorker(
       {
         name: Relay.name,
@@ -100,9 +115,12 @@ export class Relay implements OnModuleDestroy {
 
   /** Sends what can be sent; true if there is more to do at once. */
   async step(): Promise<boolean> {
-    await this.readChainNonce();
-    await this.sweep();
-    const packed = await this.dataSource.transaction((db) => this.pack(db));
+    await this.readChain();
+    await this.recovery.sweep(this.chainNonce);
+    await this.replaceStuck();
+    const packed = (await this.recovery.mayPack(this.chainNonce))
+      ? await holderTransaction(this.dataSource, (db) => this.pack(db))
+      : null;
     if (packed !== null) {
       packedTransactions.tell(packed);
     }
@@ -114,27 +132,50 @@ export class Relay implements OnModuleDestroy {
   }
 
   /** A nonce that went back means that the chain lost blocks: everything after it is sent again. */
-  private async readChainNonce(): Promise<void> {
-    const chainNonce = await this.rpc.transactionCount(this.wallet.address);
-    const stalled = Date.now() - this.movedAt > RESEND_MS;
+  private async readChain(): Promise<void> {
+    const [chainNonce, head] = await Promise.all([
+      this.rpc.transactionCount(this.wallet.address),
+      this.rpc.header('latest'),
+    ]);
+    const now = Date.now();
+    this.deadline =
+      BigInt(Math.floor(present(head, 'latest block').time.getTime() / 1_000)) + DEADLINE_SECONDS;
+    const stalled = now - this.movedAt > RESEND_MS;
+    if (chainNonce !== this.chainNonce || now - this.readAt > SILENCE_MS) {
+      this.waitingSince = now;
+    }
     if (chainNonce !== this.chainNonce || stalled) {
       if (chainNonce < this.chainNonce || stalled) {
+        this.isResending = this.sentUpTo >= chainNonce;
         this.sentUpTo = chainNonce - 1;
       }
       this.chainNonce = chainNonce;
-      this.movedAt = Date.now();
+      this.movedAt = now;
+    }
+    this.readAt = now;
+  }
+
+  private async replaceStuck(): Promise<void> {
+    const lowest = await this.replacement.replaceStuck({
+      chainNonce: this.chainNonce,
+      waitedMs: Date.now() - this.waitingSince,
+      limit: IN_FLIGHT_MAX,
+    });
+    if (lowest !== null) {
+      this.sentUpTo = Math.min(this.sentUpTo, lowest - 1);
     }
   }
 
   /** Signs and stores one transaction of queued commands; null if there is nothing to send or too much on its way. */
   private async pack(db: EntityManager): Promise<PackedTransaction | null> {
     await lockRelay(db);
-    const relayNonce = await nextRelayNonce(db, this.chainNonce);
-    if (relayNonce - this.chainNonce >= IN_FLIGHT_MAX) {
+    const next = await nextRelayNonce(db, this.chainNonce, IN_FLIGHT_MAX);
+    if (next === null) {
       return null;
     }
+    const { relayNonce, isGap } = next;
     const commands = withinGas(await this.requests.signable(db, await queuedCommands(db)));
-    if (commands.length === 0) {
+    if (commands.length === 0 && !isGap) {
       return null;
     }
     const callData = await this.signAll(db, relayNonce, commands);
@@ -146,7 +187,7 @@ export class Relay implements OnModuleDestroy {
       to: this.config.deployment.contracts.forwarder,
       data: callData,
       gasLimit,
-      gasPrice: 0n,
+      gasPrice: this.config.pipeline.gasPriceWei,
     });
     await storeTransaction(db, relayNonce, raw);
     return { relayNonce, gasLimit, commands };
@@ -157,9 +198,7 @@ export class Relay implements OnModuleDestroy {
     relayNonce: number,
     commands: readonly QueuedCommand[],
   ): Promise<string> {
-    const head = present(await this.rpc.header('latest'), 'latest block');
-    const deadline = BigInt(Math.floor(head.time.getTime() / 1_000) + DEADLINE_SECONDS);
-    const signed = await this.requests.sign(db, commands, deadline);
+    const signed = await this.requests.sign(db, commands, this.deadline);
     await assignNonces(db, relayNonce, commands);
     return encodeBatch(signed, this.wallet.address);
   }
@@ -174,52 +213,34 @@ export class Relay implements OnModuleDestroy {
       this.sentUpTo = relayNonce;
       this.movedAt = Date.now();
     }
+    this.isResending = false;
     return transactions.length > 0;
   }
 
-  /** A node that knows the transaction already, or has mined it, is content; so are we. */
+  /**
+   * A node that knows the transaction or a dearer version of it, or has mined one, is content; so are we.
+   *
+   * What was sent before and not taken in goes to every node: the one that took it may be gone.
+   */
   private async sendOne(raw: string): Promise<void> {
     try {
-      await this.rpc.sendRawTransaction(raw);
+      await (this.isResending
+        ? this.rpc.sendRawTransactionEverywhere(raw)
+        : this.rpc.sendRawTransaction(raw));
     } catch (error) {
       const text =
         error instanceof Error ? JSON.stringify(error, ['message', 'info', 'error']) : '';
-      if (!/already (known|imported)|nonce too low|known transaction/i.test(text + String(error))) {
+      if (!CONTENT.test(text + String(error))) {
         throw error;
       }
     }
   }
-
-  /** Requests that a mined transaction skipped, such as ones past their deadline, are queued again. */
-  private async sweep(): Promise<void> {
-    if (Date.now() - this.sweptAt < SWEEP_MS) {
-      return;
-    }
-    // The first search goes through all history; later ones look at what was on its way lately.
-    const since = this.sweptAt === 0 ? 0 : this.chainNonce - SWEEP_TRANSACTIONS;
-    this.sweptAt = Date.now();
-    const candidates = await unexecutedTransactions(this.dataSource.manager, {
-      from: since,
-      below: this.chainNonce,
-    });
-    for (const { relayNonce, transactionHash } of candidates) {
-      const block = await this.rpc.minedIn(transactionHash);
-      if (block !== null) {
-        const count = await requeueUnexecuted(this.dataSource.manager, relayNonce, block);
-        if (count > 0) {
-          this.logger.warn(
-            `${count} requests of transaction ${relayNonce} were skipped: queued again`,
-          );
-        }
-      }
-    }
-    await returnExpired(this.dataSource.manager);
-    await returnOvertaken(this.dataSource.manager, this.rpc, this.config.finalityBlocks);
-  }
 }
 
+/** What the call may use, what the forwarder does around it, and the 64th that a call leaves behind. */
 function gasOf(command: QueuedCommand): number {
-  return command.gas + FORWARDER_GAS_PER_REQUEST + Math.ceil(command.gas / 32);
+  const forwarding = FORWARDER_GAS_PER_REQUEST + command.callData.length * GAS_PER_BYTE;
+  return command.gas + forwarding + Math.ceil(command.gas / 32);
 }
 
 /** The first commands that fit into one transaction; a single one always does. */

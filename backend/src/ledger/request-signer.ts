@@ -10,7 +10,7 @@ import {
   forwarderDomainSeparator,
   signRequest,
 } from './forward-request.js';
-import { type QueuedCommand, nextForwarderNonces } from './relay.repository.js';
+import { type QueuedCommand, freeForwarderNonces } from './relay.repository.js';
 import { nextNoncesToSend } from './signing.repository.js';
 
 /** What a request is made of; the rest is the same for all or changes with each signature. */
@@ -88,7 +88,7 @@ export class RequestSigner {
     const { chainId, contracts } = this.config.deployment;
     const signers = signersOf(commands, isKept);
     const keys = await this.vault.open(db, signers);
-    const nonces = await nextForwarderNonces(db, signers);
+    const nonces = await freeForwarderNonces(db, signers);
     const domain = forwarderDomainSeparator(chainId, contracts.forwarder);
     return commands.map((command) => {
       const { signature, requestDeadline, signer } = command;
@@ -99,8 +99,7 @@ export class RequestSigner {
         };
         return { request: forwardRequestOf(contracts, command, signed), signature };
       }
-      const nonce = nonces.get(signer) ?? 0;
-      nonces.set(signer, nonce + 1);
+      const nonce = present(nonces.get(signer), 'nonces of a signer')();
       command.forwarderNonce = nonce;
       const request = forwardRequestOf(contracts, command, { nonce, deadline });
       return signRequest(domain, request, present(keys.get(signer), 'signer key'));

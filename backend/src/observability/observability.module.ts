@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Registry } from 'prom-client';
 
+import { EndpointMetrics } from './endpoint-metrics.js';
 import { HealthController } from './health.controller.js';
 import { LedgerMetrics } from './ledger-metrics.js';
 import { MetricsController } from './metrics.controller.js';
@@ -11,6 +12,7 @@ import { ReadinessService } from './readiness.service.js';
 @Module({
   controllers: [HealthController, MetricsController],
   providers: [
+    EndpointMetrics,
     LedgerMetrics,
     ProcessMetrics,
     ReadinessService,

@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
 import { BACKEND_CONFIG, type BackendConfig } from '../config/index.js';
-import { LedgerLag, LedgerRpc } from '../ledger/index.js';
+import { EndpointState, LedgerLag, LedgerRpc } from '../ledger/index.js';
 import { BoundedCheck, type CheckResult } from './bounded-check.js';
 
 /** Longest time of one check; they run at once, so it bounds the answer. */
@@ -74,8 +74,15 @@ export class ReadinessService {
   }
 
   private async findLedgerProblem(): Promise<string | null> {
-    await this.rpc.blockNumber();
-    return null;
+    try {
+      await this.rpc.blockNumber();
+      return null;
+    } catch {
+      const states = this.rpc.health().map(({ state }) => state);
+      const foreign = states.filter((state) => state === EndpointState.OTHER_CHAIN).length;
+      const sentence = `cannot be reached through any of ${states.length} endpoints`;
+      return foreign === 0 ? sentence : `${sentence}; ${foreign} answer for another chain`;
+    }
   }
 
   private async findLagProblem(): Promise<string | null> {

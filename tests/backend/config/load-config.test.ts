@@ -55,6 +55,19 @@ describe('loadConfig', () => {
     expect(Object.isFrozen(config)).toBe(true);
   });
 
+  it('takes prices of gas and bounds of the queue together', () => {
+    const { pipeline } = loadConfig({
+      DUEBILL_GAS_PRICE_WEI: '1000',
+      DUEBILL_QUEUE_MAX: '500',
+    });
+
+    expect(pipeline).toMatchObject({ gasPriceWei: 1_000, gasPriceMaxWei: 1_000 });
+    expect(pipeline).toMatchObject({ queueMax: 500, queuePartyMax: 500 });
+    expect(
+      problemsOf({ DUEBILL_GAS_PRICE_WEI: '1000', DUEBILL_GAS_PRICE_MAX_WEI: '999' }),
+    ).toMatchObject([{ variable: 'DUEBILL_GAS_PRICE_MAX_WEI' }]);
+  });
+
   it('treats an empty variable as absent', () => {
     expect(loadConfig({ DATABASE_URL: ' ', DUEBILL_PORT: '' }).databaseUrl).toBeUndefined();
   });
@@ -65,6 +78,13 @@ describe('loadConfig', () => {
     ['DUEBILL_CHAIN_CONFIRMATIONS', '-1'],
     ['DUEBILL_READY_LAG_BLOCKS', '0'],
     ['DUEBILL_FINALITY_BLOCKS', '1001'],
+    ['DUEBILL_RPC_TIMEOUT_MS', '99'],
+    ['DUEBILL_RPC_LAG_BLOCKS', '0'],
+    ['DUEBILL_GAS_PRICE_WEI', '1.5'],
+    ['DUEBILL_GAS_PRICE_MAX_WEI', '1'],
+    ['DUEBILL_STUCK_SECONDS', '0'],
+    ['DUEBILL_QUEUE_MAX', '0'],
+    ['DUEBILL_QUEUE_PARTY_MAX', '100001'],
     ['DATABASE_URL', 'mysql://db.example'],
     ['LEDGER_RPC_URLS', 'http://a.example,ledger'],
     ['DUEBILL_METRICS_TOKEN', 'too short'],

@@ -314,7 +314,7 @@ describe('a relay that dies', () => {
     await world.signAndSubmit(commandId);
     const deaf = new LedgerRpc(world.pipeline.configuration);
     deaf.sendRawTransaction = () => Promise.reject(new Error('killed'));
-    await expect(world.pipeline.newRelay(deaf).step()).rejects.toThrow('killed');
+    await expect(world.pipeline.newRelay({ rpc: deaf }).step()).rejects.toThrow('killed');
     deaf.onModuleDestroy();
 
     world.pipeline.relay = world.pipeline.newRelay();
@@ -331,7 +331,7 @@ describe('a relay that dies', () => {
     await world.signAndSubmit(late);
     const deaf = new LedgerRpc(world.pipeline.configuration);
     deaf.sendRawTransaction = () => Promise.reject(new Error('killed'));
-    await expect(world.pipeline.newRelay(deaf).step()).rejects.toThrow('killed');
+    await expect(world.pipeline.newRelay({ rpc: deaf }).step()).rejects.toThrow('killed');
     deaf.onModuleDestroy();
     await world.pass(WEEK_SECONDS + 86_400);
     const behind = await world.register('E-3');

@@ -93,7 +93,7 @@ describe('a relay that dies', () => {
     const submitted = await world.register('C-1');
     const deaf = new LedgerRpc(world.configuration);
     deaf.sendRawTransaction = () => Promise.reject(new Error('killed'));
-    await expect(world.newRelay(deaf).step()).rejects.toThrow('killed');
+    await expect(world.newRelay({ rpc: deaf }).step()).rejects.toThrow('killed');
     deaf.onModuleDestroy();
 
     world.relay = world.newRelay();

@@ -7,7 +7,7 @@ import { PartyRole } from '../../../backend/src/common/index.js';
 import type { BackendConfig } from '../../../backend/src/config/index.js';
 import { KeyVault, type Viewer } from '../../../backend/src/identity/index.js';
 import { CommandCancellation } from '../../../backend/src/ledger/command-cancellation.service.js';
-import { CommandOutbox } from '../../../backend/src/ledger/command-outbox.service.js';
+import { type CommandOutbox } from '../../../backend/src/ledger/command-outbox.service.js';
 import { CommandEntity } from '../../../backend/src/ledger/command.entity.js';
 import { CommandReader, type CommandView } from '../../../backend/src/ledger/command.reader.js';
 import { contractInterfaces } from '../../../backend/src/ledger/contracts.js';
@@ -22,6 +22,7 @@ import { Relay } from '../../../backend/src/ledger/relay.service.js';
 import { RowComparison } from '../../../backend/src/ledger/row-comparison.js';
 import { LedgerVerifier } from '../../../backend/src/ledger/verifier.service.js';
 import { readModels } from '../../../backend/src/read-models.js';
+import { outboxOn } from '../../support/command-outbox.js';
 import { type Chain, startChain } from '../../support/test-chain.js';
 import { TestDatabase } from '../../support/test-database.js';
 import { deployForTest } from '../../support/test-ledger.js';
@@ -56,7 +57,7 @@ export class PipelineWorld {
     const { dataSource } = database;
     this.vault = new KeyVault(configuration);
     this.networkKey = new NetworkKey(configuration);
-    this.outbox = new CommandOutbox(dataSource);
+    this.outbox = outboxOn(dataSource);
     this.cancellation = new CommandCancellation(dataSource);
     this.reader = new CommandReader(configuration, dataSource, this.signals);
     this.rpc = new LedgerRpc(configuration);
@@ -66,7 +67,7 @@ export class PipelineWorld {
     this.verification = new ContinuousVerification(
       ...[configuration, dataSource, this.rpc, this.registry, trails, rows, this.signals],
     );
-    this.indexer = new Indexer(configuration, dataSource, this.registry, this.rpc, this.signals);
+    this.indexer = this.newIndexer();
     this.relay = this.newRelay();
     this.operator = viewer(this.networkKey.platformParty, [PartyRole.OPERATOR]);
     this.supplier = viewer(this.partyOf('supplier'), [PartyRole.SUPPLIER]);
@@ -90,8 +91,17 @@ export class PipelineWorld {
   }
 
   /** A relay as a new process would have it: it knows nothing but the database and the chain. */
-  newRelay(rpc = this.rpc, vault = this.vault): Relay {
-    return new Relay(this.configuration, this.database.dataSource, rpc, vault, this.signals);
+  newRelay({
+    rpc = this.rpc,
+    vault = this.vault,
+    configuration = this.configuration,
+  }: Partial<Pick<PipelineWorld, 'rpc' | 'vault' | 'configuration'>> = {}): Relay {
+    return new Relay(configuration, this.database.dataSource, rpc, vault, this.signals);
+  }
+
+  newIndexer(rpc = this.rpc): Indexer {
+    const { dataSource } = this.database;
+    return new Indexer(this.configuration, dataSource, this.registry, rpc, this.signals);
   }
 
   get db(): EntityManager {

@@ -28,7 +28,7 @@ async function statusOf(submitted: Awaited<ReturnType<PipelineWorld['register']>
 describe('a relay with another master key', () => {
   it('lets commands wait whose keys it cannot open, and they go with the right one', async () => {
     const first = await world.register('A-1');
-    const blind = world.newRelay(world.rpc, vaultWith(newKey()));
+    const blind = world.newRelay({ vault: vaultWith(newKey()) });
 
     expect([await blind.step(), await blind.step()]).toEqual([false, false]);
     expect(await statusOf(first)).toBe('QUEUED');
@@ -46,7 +46,7 @@ describe('a relay with another master key', () => {
     ]);
     const registered = await world.register('A-2');
     const held = await world.confirm('A-1');
-    const relay = world.newRelay(world.rpc, vaultWith(next));
+    const relay = world.newRelay({ vault: vaultWith(next) });
 
     await relay.step();
     await world.indexAll();
@@ -83,11 +83,11 @@ describe('a rotation of master keys', () => {
       for (let round = 0; round < 12; round++) {
         submitted.push(await world.register(`B-${round}`));
         // A new process each time: nothing is in memory.
-        await world.newRelay(world.rpc, vaultWith(next, masterKey)).step();
+        await world.newRelay({ vault: vaultWith(next, masterKey) }).step();
       }
     };
     await Promise.all([rotate(), send()]);
-    world.relay = world.newRelay(world.rpc, vaultWith(next));
+    world.relay = world.newRelay({ vault: vaultWith(next) });
     await world.settle();
 
     expect(await rotation.read()).toMatchObject({ outdated: 0 });

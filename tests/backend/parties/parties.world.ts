@@ -3,12 +3,13 @@ import type { DataSource } from 'typeorm';
 import { PLATFORM_LEGAL_ID, PartyRole } from '../../../backend/src/common/index.js';
 import type { BackendConfig } from '../../../backend/src/config/index.js';
 import { KeyVault, TokenService, type Viewer } from '../../../backend/src/identity/index.js';
-import { CommandOutbox, NetworkKey } from '../../../backend/src/ledger/index.js';
+import { NetworkKey } from '../../../backend/src/ledger/index.js';
 import { BankAccountService } from '../../../backend/src/parties/bank-account.service.js';
 import { PartyAdmissionService } from '../../../backend/src/parties/party-admission.service.js';
 import { PartyReader } from '../../../backend/src/parties/party.reader.js';
 import { PlatformBootstrap } from '../../../backend/src/parties/platform-bootstrap.js';
 import { UserAccessService } from '../../../backend/src/parties/user-access.service.js';
+import { outboxOn } from '../../support/command-outbox.js';
 import type { TestDatabase } from '../../support/test-database.js';
 
 export const TABLES =
@@ -26,7 +27,7 @@ export function partiesWorld(dataSource: DataSource, dataDir = '/nonexistent') {
   const networkKey = new NetworkKey(config);
   const keys = new KeyVault(config);
   const tokens = new TokenService(dataSource);
-  const outbox = new CommandOutbox(dataSource);
+  const outbox = outboxOn(dataSource);
   const parties = new PartyReader(dataSource);
   return {
     networkKey,

@@ -8,7 +8,7 @@ import { type CommandEntity, contractInterfaces } from '../../../backend/src/led
 import { PartyReader } from '../../../backend/src/parties/index.js';
 import type { AmendReceivablesInput } from '../../../backend/src/receivables/amendment.input.js';
 import { AmendmentService } from '../../../backend/src/receivables/amendment.service.js';
-import { CommandOutbox } from '../../../backend/src/ledger/index.js';
+import { outboxOn } from '../../support/command-outbox.js';
 import { ublInvoice } from '../../support/invoice-xml.js';
 import { TestDatabase } from '../../support/test-database.js';
 import { ReceivablesWorld, SUPPLIER_LEI } from './receivables.world.js';
@@ -42,7 +42,7 @@ describe('amendment of claims', () => {
     invoice = world.receivableId('INV-7');
     await world.project(invoice, { status: 'REGISTERED', scope: 0, outstanding_minor: '0' });
     service = new AmendmentService(
-      ...([new CommandOutbox(database.dataSource), world.networkKey] as const),
+      ...([outboxOn(database.dataSource), world.networkKey] as const),
       ...([new PartyReader(database.dataSource), world.receivables] as const),
     );
   });

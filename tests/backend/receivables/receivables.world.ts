@@ -1,7 +1,7 @@
 import { PartyRole } from '../../../backend/src/common/index.js';
 import type { BackendConfig } from '../../../backend/src/config/index.js';
 import { KeyVault, type Viewer } from '../../../backend/src/identity/index.js';
-import { CommandOutbox, NetworkKey } from '../../../backend/src/ledger/index.js';
+import { NetworkKey } from '../../../backend/src/ledger/index.js';
 import { PartyReader, nameKeyOf } from '../../../backend/src/parties/index.js';
 import { CreditNoteService } from '../../../backend/src/receivables/credit-note.service.js';
 import { LookAlikeReader } from '../../../backend/src/receivables/look-alike.reader.js';
@@ -12,6 +12,7 @@ import { ReceivableDetailsReader } from '../../../backend/src/receivables/receiv
 import { ReceivableReader } from '../../../backend/src/receivables/receivable.reader.js';
 import { RegistrationService } from '../../../backend/src/receivables/registration.service.js';
 import { projectParty, viewerOf } from '../parties/parties.world.js';
+import { outboxOn } from '../../support/command-outbox.js';
 import type { TestDatabase } from '../../support/test-database.js';
 
 const address = (digits: string): string => `0x${digits.repeat(20)}`;
@@ -45,7 +46,7 @@ export class ReceivablesWorld {
   constructor(private readonly database: TestDatabase) {
     const { dataSource } = database;
     const config = { masterKey: '11'.repeat(32), networkKey: '22'.repeat(32) } as BackendConfig;
-    const outbox = new CommandOutbox(dataSource);
+    const outbox = outboxOn(dataSource);
     const parties = new PartyReader(dataSource);
     this.networkKey = new NetworkKey(config);
     this.keys = new KeyVault(config);

@@ -19,6 +19,7 @@ import {
   keepUndo,
   moveCheckpoint,
   readCheckpoint,
+  recordReversion,
   rollBackTo,
   truncateProjections,
   undoPoints,
@@ -154,6 +155,7 @@ export class Indexer implements OnModuleDestroy {
       }
     }
     await truncateProjections(db, this.registry);
+    await recordReversion(db, -1);
   }
 
   /** Reads a range; null if the chain changed meanwhile, which the next step finds out about. */

@@ -34,6 +34,7 @@ export class EventsOut1700000000016 implements MigrationInterface {
         party text NOT NULL,
         url text NOT NULL CHECK (length(url) BETWEEN 1 AND 2000),
         types text[] CHECK (cardinality(types) >= 1),
+        sources text[] CHECK ((sources IS NULL) = (types IS NULL)),
         sealed_secret bytea NOT NULL,
         secret_version integer NOT NULL DEFAULT 1,
         former_secret bytea,
@@ -67,7 +68,6 @@ export class EventsOut1700000000016 implements MigrationInterface {
         block_number bigint NOT NULL,
         log_index integer NOT NULL,
         line text NOT NULL,
-        type text NOT NULL,
         state text NOT NULL DEFAULT 'PENDING'
           CHECK (state IN ('PENDING', 'DELIVERED', 'ABANDONED')),
         attempts smallint NOT NULL DEFAULT 0,
@@ -84,6 +84,8 @@ export class EventsOut1700000000016 implements MigrationInterface {
       CREATE INDEX webhook_delivery_line ON webhook_delivery
         (endpoint_id, line, block_number, log_index) WHERE state = 'PENDING';
       CREATE INDEX webhook_delivery_due ON webhook_delivery (endpoint_id, next_attempt_at)
+        WHERE state = 'PENDING';
+      CREATE INDEX webhook_delivery_oldest ON webhook_delivery (block_number, log_index)
         WHERE state = 'PENDING';
       CREATE INDEX webhook_delivery_leased ON webhook_delivery (endpoint_id, leased_until)
         WHERE state = 'PENDING' AND leased_until IS NOT NULL;

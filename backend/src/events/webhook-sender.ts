@@ -14,7 +14,7 @@ const DRAINED_BYTES_MAX = 16_384;
 const HEADER_BYTES_MAX = 16_384;
 const SOCKETS_PER_HOST_MAX = 32;
 const ERROR_CHARS_MAX = 200;
-const LOOPBACK = ['127.0.0.0/8', '::1/128'];
+const LOOPBACK = ['127.0.0.1', '::1'];
 
 /** One message to one receiver. */
 export interface Sending {

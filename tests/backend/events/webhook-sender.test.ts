@@ -15,8 +15,8 @@ describe('the address of a webhook', () => {
   it.each([
     'https://example.com/hook?a=b',
     'https://[2001:db8::1]:8443/',
-    `https://example.com/${'a'.repeat(1_900)}`,
-  ])('may be %.40s', (url) => {
+    'https://xn--fiqs8s.example/',
+  ])('may be %s', (url) => {
     expect(checkWebhookUrl(url, true)).toBeNull();
   });
 

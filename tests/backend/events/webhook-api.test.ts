@@ -143,7 +143,9 @@ describe('addWebhook', () => {
     await world.sql('UPDATE signer SET rights = $2 WHERE party = $1', [party, signer?.['rights']]);
 
     expect(done).toMatchObject({ code: 'NOT_PERMITTED' });
-    expect(await world.webhooks.add(world.stranger, { idempotencyKey: 'k', url: URL })).toMatchObject({
+    expect(
+      await world.webhooks.add(world.stranger, { idempotencyKey: 'k', url: URL }),
+    ).toMatchObject({
       code: 'NOT_PERMITTED',
     });
   });

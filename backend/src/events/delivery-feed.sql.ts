@@ -1,5 +1,6 @@
 import { PartyRole, rolesToBits } from '../common/index.js';
 import { FRONTIER } from './event-frontier.js';
+import { eventAt } from './event.reader.js';
 
 const SEES_EVERYTHING = `p.roles & ${rolesToBits([PartyRole.OPERATOR, PartyRole.AUDITOR])} <> 0`;
 
@@ -38,7 +39,7 @@ export const FEED = `
       FROM page ORDER BY endpoint_id, block_number DESC, log_index DESC),
     kept AS (INSERT INTO webhook_delivery AS d (endpoint_id, block_number, log_index, line)
       SELECT page.endpoint_id, e.block_number, e.log_index, e.subject
-      FROM page JOIN ledger_event e USING (block_number, log_index)
+      FROM page CROSS JOIN LATERAL (${eventAt('page')}) e
       WHERE page.sources IS NULL OR e.contract || '.' || e.name = ANY(page.sources)
       ON CONFLICT (endpoint_id, block_number, log_index) DO UPDATE SET state = 'PENDING',
         attempts = 0, first_attempt_at = NULL, next_attempt_at = now(), leased_until = NULL,

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 
 import { Telemetry } from '../ledger/index.js';
+import { eventAt } from './event.reader.js';
 
 /** How one attempt ended. */
 export type DeliveryOutcome = 'accepted' | 'refused' | 'unreachable';
@@ -22,7 +23,7 @@ export async function readDeliveryBacklog(db: EntityManager): Promise<DeliveryBa
   const rows: DeliveryBacklog[] = await db.query(
     `SELECT (SELECT extract(epoch FROM now() - e.block_time)::float8
          FROM webhook_delivery d JOIN webhook_endpoint w USING (endpoint_id)
-         JOIN ledger_event e ON e.block_number = d.block_number AND e.log_index = d.log_index
+         CROSS JOIN LATERAL (${eventAt('d')}) e
          WHERE d.state = 'PENDING' AND w.status = 'ACTIVE'
          ORDER BY d.block_number, d.log_index LIMIT 1) AS "oldestSeconds",
        count(*) FILTER (WHERE status = 'ACTIVE')::int AS active,

@@ -29,6 +29,14 @@ export interface EventPlace extends Position {
   readonly reversionId: string;
 }
 
+/**
+ * SQL: the event at the place of row `at`. The limit keeps the planner from reading all of history for some hundred
+ * places, whose number it overestimates.
+ */
+export const eventAt = (at: string): string =>
+  `SELECT * FROM ledger_event x WHERE x.block_number = ${at}.block_number
+     AND x.log_index = ${at}.log_index LIMIT 1`;
+
 /** What a follower asks for. */
 export interface EventQuery {
   readonly after: EventPlace;
@@ -76,7 +84,7 @@ export class EventReader {
        FROM (SELECT a.block_number, a.log_index FROM ${places}
            AND (a.block_number, a.log_index) > ($2::bigint, $3::int) AND a.block_number <= ${FRONTIER}
          ORDER BY a.block_number, a.log_index LIMIT $4) p
-       JOIN ledger_event e USING (block_number, log_index) ORDER BY 1, 2`,
+       CROSS JOIN LATERAL (${eventAt('p')}) e ORDER BY 1, 2`,
       [viewer.party, from.blockNumber, from.logIndex, limit, ...typeParameters(types)],
     );
     return {

@@ -5,6 +5,7 @@ import { type Keyset, type Page } from '../api/index.js';
 import { isUuid } from '../common/index.js';
 import type { Viewer } from '../identity/index.js';
 import { type EventRow, type Position, cursorOf, messageIdOf } from './event-message.js';
+import { eventAt } from './event.reader.js';
 import { eventTypeOf } from './event-type.js';
 import type { WebhookDeliveryState, WebhookDeliveryType, WebhookType } from './webhook.type.js';
 
@@ -75,7 +76,7 @@ export class WebhookReader {
          CASE WHEN d.state = 'PENDING' THEN d.next_attempt_at END AS "nextAttemptAt",
          d.ended_at AS "endedAt"
        FROM webhook_endpoint w JOIN webhook_delivery d USING (endpoint_id)
-       JOIN ledger_event e ON e.block_number = d.block_number AND e.log_index = d.log_index
+       CROSS JOIN LATERAL (${eventAt('d')}) e
        WHERE w.party = $1 AND w.endpoint_id = $2 AND ($3::text IS NULL OR d.state = $3)
          AND ($4::bigint IS NULL OR (d.block_number, d.log_index) < ($4, $5::bigint))
        ORDER BY d.block_number DESC, d.log_index DESC LIMIT $6`,

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 
 import {
-  DomainError,
+  type DomainError,
   IdempotencyKeyReusedError,
   InputInvalidError,
   NotPermittedError,

@@ -57,7 +57,10 @@ export class WebhookSecrets {
 }
 
 /** Header `webhook-signature`: one signature for each secret that is valid, so that a receiver may change over in its time. */
-export function signatureOf({ id, timestamp, body }: SignedContent, secrets: readonly string[]) {
+export function signatureOf(
+  { id, timestamp, body }: SignedContent,
+  secrets: readonly string[],
+): string {
   return secrets
     .map((secret) => {
       const key = Buffer.from(secret.slice(PREFIX.length), 'base64');

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { messageIdOf, messageOf } from '../../../backend/src/events/event-message.js';
+import { WebhookDeliveryState, WebhookStatus } from '../../../backend/src/events/webhook.type.js';
 import { WebhookReceiver, verified } from '../../support/webhook-receiver.js';
 import { EventsWorld, QUICK } from './events.world.js';
 
@@ -66,7 +67,9 @@ describe('a webhook', () => {
     });
     expect(() => registered && verified(`whsec_${'A'.repeat(44)}`, registered)).toThrow();
     await world.stopDeliverers();
-    expect((await deliveries(webhookId)).every((row) => row.state === 'DELIVERED')).toBe(true);
+    expect(
+      (await deliveries(webhookId)).every((row) => row.state === WebhookDeliveryState.DELIVERED),
+    ).toBe(true);
   });
 
   it('is told of the types alone that it chose', async () => {
@@ -214,7 +217,7 @@ describe('a webhook that does not answer well', () => {
     world.deliver({ ...QUICK, pauseAfterMs: 200, giveUpAfterMs: 200 });
     await world.receivables(1);
     await world.announce();
-    while ((await state(webhookId)).status === 'ACTIVE') {
+    while ((await state(webhookId)).status === WebhookStatus.ACTIVE) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     expect(await state(webhookId)).toEqual({ status: 'PAUSED', pausedBecause: 'FAILING' });
@@ -236,7 +239,9 @@ describe('a webhook that does not answer well', () => {
     await receiver.untilAccepted(1);
 
     expect(toldOf(id)[0]).toBe('receivable.confirmed');
-    const given = (await deliveries(webhookId)).filter((row) => row.state === 'ABANDONED');
+    const given = (await deliveries(webhookId)).filter(
+      (row) => row.state === WebhookDeliveryState.ABANDONED,
+    );
     expect(given).toMatchObject([{ type: 'receivable.registered', nextAttemptAt: null }]);
   });
 

@@ -11,11 +11,11 @@ export const LOCK_DUE = `
   FOR UPDATE SKIP LOCKED`;
 
 /**
- * SQL: claims of the locked webhooks $1 up to $2 deliveries, $3 of each at a time, for $4 seconds. A webhook that fails
- * is tried with one at a time.
+ * SQL: claims of the locked webhooks $1 up to $2 deliveries, $3 of each at a time, for $4 seconds. A webhook that took
+ * nothing for $5 seconds is tried with one at a time.
  */
 export const CLAIM = `
-  WITH w AS (SELECT w.*, CASE WHEN w.failing_since IS NULL THEN $3::int ELSE 1 END - f.count AS room
+  WITH w AS (SELECT w.*, CASE WHEN w.failing_since < now() - make_interval(secs => $5) THEN 1 ELSE $3::int END - f.count AS room
       FROM webhook_endpoint w CROSS JOIN LATERAL (
         SELECT count(*)::int AS count FROM webhook_delivery d WHERE d.endpoint_id = w.endpoint_id
           AND d.state = 'PENDING' AND d.leased_until > now()) f

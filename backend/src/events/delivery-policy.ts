@@ -10,6 +10,8 @@ export interface DeliveryPolicy {
   readonly giveUpAfterMs: number;
   /** A webhook that takes nothing for so long is paused. */
   readonly pauseAfterMs: number;
+  /** A webhook that takes nothing for so long is tried with one request at a time. */
+  readonly probeAfterMs: number;
   /** Requests at a time of one webhook, and of one process. */
   readonly parallelPerWebhook: number;
   readonly parallelPerProcess: number;
@@ -26,6 +28,7 @@ export const deliveryPolicy: DeliveryPolicy = {
   backOffMaxMs: 3_600_000,
   giveUpAfterMs: 3 * DAY_MS,
   pauseAfterMs: 3 * DAY_MS,
+  probeAfterMs: 30_000,
   parallelPerWebhook: 8,
   parallelPerProcess: 64,
   leaseMs: 30_000,

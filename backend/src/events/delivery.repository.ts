@@ -56,13 +56,13 @@ export class DeliveryRepository {
 
   /** Takes up to `limit` deliveries that are due, the first of each line only. */
   claim(limit: number): Promise<ClaimedDelivery[]> {
-    const { parallelPerWebhook, leaseMs } = this.policy;
+    const { parallelPerWebhook, leaseMs, probeAfterMs } = this.policy;
     return this.dataSource.transaction(async (db) => {
       const due: Array<{ endpoint_id: string }> = await db.query(LOCK_DUE, [4 * limit]);
       const ids = due.map((row) => row.endpoint_id);
       return ids.length === 0
         ? []
-        : db.query(CLAIM, [ids, limit, parallelPerWebhook, leaseMs / 1_000]);
+        : db.query(CLAIM, [ids, limit, parallelPerWebhook, leaseMs / 1_000, probeAfterMs / 1_000]);
     });
   }
 

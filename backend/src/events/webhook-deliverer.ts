@@ -16,6 +16,7 @@ import { type SendingOutcome, WebhookSender } from './webhook-sender.js';
 
 /** Longest sleep: an attempt may be due, or a signal may have been lost. */
 const IDLE_MS = 1_000;
+const BURST_MS = 10;
 const FAULT_PAUSE_MS = 2_000;
 const FORGET_EVERY_MS = 60_000;
 
@@ -72,12 +73,18 @@ export class WebhookDeliverer implements OnApplicationBootstrap, OnModuleDestroy
         const woken = this.signals.wait([SIGNAL_ANNOUNCED], IDLE_MS, signal);
         const hasMore = await this.step();
         await this.forgetOld();
-        await (hasMore ? undefined : Promise.race([woken, ...this.underWay]));
+        await (hasMore ? undefined : Promise.race([woken, this.someEnd()]));
       } catch (error) {
         this.logger.error(error instanceof Error ? (error.stack ?? error.message) : error);
         await this.signals.wait([], FAULT_PAUSE_MS, signal);
       }
     }
+  }
+
+  /** Requests end in bursts: one claim serves all that end within moments. */
+  private async someEnd(): Promise<void> {
+    await (this.underWay.size === 0 ? new Promise(() => undefined) : Promise.race(this.underWay));
+    await this.signals.wait([], BURST_MS, this.stopping.signal);
   }
 
   private async deliver(delivery: ClaimedDelivery): Promise<void> {

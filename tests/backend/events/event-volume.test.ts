@@ -103,7 +103,7 @@ describe('a long history', () => {
     const hungry = await planOf(LOCK_HUNGRY, [waitingMax, 50]);
     const feed = await planOf(FEED, [ids, 100]);
     const due = await planOf(LOCK_DUE, [256]);
-    const claim = await planOf(CLAIM, [ids, 64, 8, 30]);
+    const claim = await planOf(CLAIM, [ids, 64, 8, 30, 30]);
     const repository = new DeliveryRepository(database.dataSource, deliveryPolicy);
     while ((await repository.feed()) > 0) {
       // Until every webhook has what follows its cursor.

@@ -29,7 +29,11 @@ export const LOCK_HUNGRY = `
     ORDER BY random() LIMIT $2)
   FOR UPDATE SKIP LOCKED`;
 
-/** SQL: moves the cursors of the webhooks $1 over their next $2 events and keeps a delivery for each one wanted. */
+/**
+ * SQL: moves the cursors of the webhooks $1 over their next $2 events and keeps a delivery for each one wanted. One
+ * that is there already is told again: that is how a replay comes. Its attempts go on counting, by which a request that is
+ * under way is known to be of before.
+ */
 export const FEED = `
   WITH w AS (SELECT w.*, ${SEES_EVERYTHING} AS sees_everything
       FROM webhook_endpoint w JOIN party p USING (party) WHERE w.endpoint_id = ANY($1::uuid[])),
@@ -42,8 +46,6 @@ export const FEED = `
       FROM page CROSS JOIN LATERAL (${eventAt('page')}) e
       WHERE page.sources IS NULL OR e.contract || '.' || e.name = ANY(page.sources)
       ON CONFLICT (endpoint_id, block_number, log_index) DO UPDATE SET state = 'PENDING',
-        attempts = 0, first_attempt_at = NULL, next_attempt_at = now(), leased_until = NULL,
-        ended_at = NULL
-      WHERE d.state <> 'PENDING')
+        first_attempt_at = NULL, next_attempt_at = now(), leased_until = NULL, ended_at = NULL)
   UPDATE webhook_endpoint w SET cursor_block = last.block_number, cursor_log = last.log_index
   FROM last WHERE w.endpoint_id = last.endpoint_id`;

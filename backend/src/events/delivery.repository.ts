@@ -66,7 +66,7 @@ export class DeliveryRepository {
     });
   }
 
-  /** Keeps how a claimed delivery ended. */
+  /** Keeps how a claimed delivery ended, unless it was claimed or replayed since: then that attempt counts. */
   record(delivery: ClaimedDelivery, outcome: SendingOutcome): Promise<void> {
     return this.dataSource.transaction((db) =>
       outcome.isAccepted
@@ -108,11 +108,12 @@ export class DeliveryRepository {
            THEN 'ABANDONED' ELSE 'PENDING' END,
          ended_at = CASE WHEN $7 AND first_attempt_at < now() - make_interval(secs => $8)
            THEN now() END
-       WHERE endpoint_id = $1 AND block_number = $2 AND log_index = $3 AND state = 'PENDING'`,
+       WHERE endpoint_id = $1 AND block_number = $2 AND log_index = $3 AND state = 'PENDING'
+         AND attempts = $9`,
       [
         ...[delivery.webhookId, delivery.blockNumber, delivery.logIndex, statusCode, error],
         backOffMs(this.policy, delivery.attempts, Math.random()) / 1_000,
-        ...[!paused, giveUpAfterMs / 1_000],
+        ...[!paused, giveUpAfterMs / 1_000, delivery.attempts],
       ],
     );
   }
@@ -120,7 +121,7 @@ export class DeliveryRepository {
 
 async function recordAccepted(
   db: EntityManager,
-  { webhookId, blockNumber, logIndex }: ClaimedDelivery,
+  { webhookId, blockNumber, logIndex, attempts }: ClaimedDelivery,
   { statusCode }: SendingOutcome,
 ): Promise<void> {
   // The webhook before the delivery, as everywhere, so that no two wait for each other.
@@ -132,8 +133,9 @@ async function recordAccepted(
   await db.query(
     `UPDATE webhook_delivery SET state = 'DELIVERED', ended_at = now(), leased_until = NULL,
        status_code = $4, error = NULL
-     WHERE endpoint_id = $1 AND block_number = $2 AND log_index = $3 AND state = 'PENDING'`,
-    [webhookId, blockNumber, logIndex, statusCode],
+     WHERE endpoint_id = $1 AND block_number = $2 AND log_index = $3 AND state = 'PENDING'
+       AND attempts = $5`,
+    [webhookId, blockNumber, logIndex, statusCode, attempts],
   );
 }
 

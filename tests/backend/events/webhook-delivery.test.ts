@@ -191,6 +191,28 @@ describe('a webhook', () => {
     expect(ids).toEqual([ids[0], ids[1], ids[1]]);
   });
 
+  it('is told again of what was under way when the replay was asked for', async () => {
+    const { supplier } = world.pipeline;
+    const { webhookId } = await world.add(supplier, { url: receiver.url });
+    const before = String((await world.reader.find(supplier, webhookId))?.cursor);
+    await world.receivables(1, { confirmed: false });
+    await world.announce();
+    let release = (): void => undefined;
+    const held = new Promise<number>((resolve) => {
+      release = () => resolve(204);
+    });
+    receiver.answer = () => (receiver.received.length === 1 ? held : 204);
+    world.deliver();
+    await receiver.untilReceived(1);
+    const input = { idempotencyKey: randomUUID(), webhookId, after: before };
+    await world.webhooks.replay(supplier, input);
+    await receiver.untilAccepted(1);
+    release();
+    await receiver.untilAccepted(2);
+
+    expect(new Set(receiver.accepted.map(({ id }) => id)).size).toBe(1);
+  });
+
   it('begins after a cursor, if it is added with one', async () => {
     const { supplier } = world.pipeline;
     await world.receivables(1, { confirmed: false });
@@ -200,7 +222,11 @@ describe('a webhook', () => {
     const page = await world.events.read(supplier, { after: from, types: null, limit: 10 });
     const last = page.events.at(-1);
     if (last === undefined) throw new Error('no events');
-    const { cursor } = messageOf({ ...last, blockNumber: last.blockNumber - 1 }).data;
+    const { cursor } = messageOf({
+      ...last,
+      blockNumber: last.blockNumber - 1,
+      logIndex: 1_000,
+    }).data;
     world.deliver();
     await world.add(supplier, { url: receiver.url, after: cursor });
     await receiver.untilAccepted(1);

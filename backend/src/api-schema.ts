@@ -10,6 +10,7 @@ import { CollectionsModule } from './collections/index.js';
 import { CreditModule } from './credit/index.js';
 import { DutiesModule } from './duties/index.js';
 import { EarlyPaymentsModule } from './early-payments/index.js';
+import { EventsModule } from './events/index.js';
 import { FactoringModule } from './factoring/index.js';
 import { LedgerModule } from './ledger/index.js';
 import { PartiesModule } from './parties/index.js';
@@ -35,6 +36,7 @@ export const API_MODULES = [
   CollectionsModule,
   DutiesModule,
   PowersModule,
+  EventsModule,
 ];
 
 /** The API's schema in the schema language, sorted; needs neither database nor ledger. */

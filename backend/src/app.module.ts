@@ -3,7 +3,6 @@ import { APP_FILTER } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import type { FastifyRequest } from 'fastify';
 
 import { API_MODULES } from './api-schema.js';
 import {
@@ -19,6 +18,7 @@ import {
   TokenService,
   authenticateRequests,
   requestContextOf,
+  socketContextOf,
 } from './identity/index.js';
 import { READ_MODELS } from './ledger/index.js';
 import { ObservabilityModule } from './observability/index.js';
@@ -40,7 +40,7 @@ export function graphqlOptions(tokens: Pick<TokenService, 'findViewer'>): Graphq
     additionalRouteOptions: { preParsing: [authenticateRequests(tokens), refuseOtherMethods] },
     context: requestContextOf,
     subscription: {
-      context: (_: unknown, request: FastifyRequest) => requestContextOf(request),
+      context: socketContextOf,
       keepAlive: SUBSCRIBER_PING_MS,
     },
     errorFormatter: formatErrors,

@@ -21,6 +21,15 @@ export class SubscriptionClient {
     { query, variables = {} }: { readonly query: string; readonly variables?: object },
     token: string | null = 'good',
   ): Promise<SubscriptionClient> {
+    const client = await SubscriptionClient.connect(url, token);
+    client.greet();
+    await client.next();
+    client.subscribe(query, variables);
+    return client;
+  }
+
+  /** Connects and says nothing, as a browser does: it cannot send the token in a header. */
+  static async connect(url: string, token: string | null = null): Promise<SubscriptionClient> {
     const headers: Record<string, string> =
       token === null ? {} : { authorization: `Bearer ${token}` };
     const protocols = ['graphql-transport-ws'];
@@ -29,11 +38,15 @@ export class SubscriptionClient {
       socket.addEventListener('open', () => resolve());
       socket.addEventListener('error', () => reject(new Error('the connection is refused')));
     });
-    const client = new SubscriptionClient(socket);
-    client.send({ type: 'connection_init' });
-    await client.next();
-    client.send({ id: '1', type: 'subscribe', payload: { query, variables } });
-    return client;
+    return new SubscriptionClient(socket);
+  }
+
+  greet(payload?: object): void {
+    this.send({ type: 'connection_init', ...(payload === undefined ? {} : { payload }) });
+  }
+
+  subscribe(query: string, variables: object = {}): void {
+    this.send({ id: '1', type: 'subscribe', payload: { query, variables } });
   }
 
   /** The next message besides pings; of type `closed` when the connection ended. */

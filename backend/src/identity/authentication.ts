@@ -4,8 +4,10 @@ import { Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { present } from '../common/index.js';
+import { type Socket, SocketGreetings, type SocketServer, bearerOf } from './socket-greeting.js';
 import type { TokenService } from './token.service.js';
 import type { RequestContext } from './viewer.decorator.js';
+import type { Viewer } from './viewer.js';
 
 const UNAUTHENTICATED = {
   data: null,
@@ -15,17 +17,24 @@ const UNAUTHENTICATED = {
 const logger = new Logger('Authentication');
 
 const contexts = new WeakMap<FastifyRequest, RequestContext>();
+const greetings = new SocketGreetings();
 
 /**
  * The one place where a request becomes a viewer; single sign-on will take the header's place here.
  *
- * Runs before the body is read: a stranger gets 401 and cannot make the server parse anything.
+ * Runs before the body is read: a stranger gets 401 and cannot make the server parse anything. A WebSocket may also say
+ * who it is in its first message, for which it has some seconds.
  */
 export function authenticateRequests(tokens: Pick<TokenService, 'findViewer'>) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-    const match = /^Bearer (\S{1,200})$/.exec(request.headers.authorization ?? '');
-    const token = match?.[1];
-    const viewer = token === undefined ? null : await tokens.findViewer(token).catch(logFault);
+    const { authorization } = request.headers;
+    const server = socketServerOf(request);
+    if (server !== null && authorization === undefined && greetings.hasRoom) {
+      expectGreeting(tokens, { server, request, viewer: null });
+      return undefined;
+    }
+    const token = bearerOf(authorization ?? '');
+    const viewer = token === null ? null : await tokens.findViewer(token).catch(logFault);
     if (typeof viewer === 'string') {
       return reply.code(503).header('retry-after', '1').send(unavailable(viewer));
     }
@@ -33,8 +42,36 @@ export function authenticateRequests(tokens: Pick<TokenService, 'findViewer'>) {
       return reply.code(401).header('www-authenticate', 'Bearer').send(UNAUTHENTICATED);
     }
     contexts.set(request, { viewer });
+    if (server !== null) {
+      expectGreeting(tokens, { server, request, viewer });
+    }
     return undefined;
   };
+}
+
+function expectGreeting(
+  tokens: Pick<TokenService, 'findViewer'>,
+  {
+    server,
+    request,
+    viewer,
+  }: { server: SocketServer; request: FastifyRequest; viewer: Viewer | null },
+): void {
+  greetings.expect(server, request.raw, {
+    viewer,
+    findViewer: (token) =>
+      tokens.findViewer(token).catch((error: Error) => {
+        logFault(error);
+        return null;
+      }),
+  });
+}
+
+/** Null for a request that is no upgrade to a WebSocket. */
+function socketServerOf(request: FastifyRequest): SocketServer | null {
+  const { ws } = request as { readonly ws?: boolean };
+  const { websocketServer } = request.server as { readonly websocketServer?: SocketServer };
+  return ws === true && websocketServer !== undefined ? websocketServer : null;
 }
 
 /** Nothing is said of why tokens cannot be looked up; the log has it under the id that is returned. */
@@ -52,4 +89,9 @@ function unavailable(faultId: string): object {
 /** GraphQL context of a request that {@link authenticateRequests} let pass. */
 export function requestContextOf(request: FastifyRequest): RequestContext {
   return present(contexts.get(request), 'context of the request');
+}
+
+/** GraphQL context of a WebSocket that has sent its `connection_init`; closes it if nobody is known by its token. */
+export async function socketContextOf(socket: unknown): Promise<RequestContext> {
+  return { viewer: await greetings.viewerOf(socket as Socket) };
 }

@@ -1,4 +1,4 @@
-export { authenticateRequests, requestContextOf } from './authentication.js';
+export { authenticateRequests, requestContextOf, socketContextOf } from './authentication.js';
 export { IdentityModule } from './identity.module.js';
 export {
   KeyRotation,

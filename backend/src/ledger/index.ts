@@ -15,7 +15,7 @@ export { CommandReader } from './command.reader.js';
 export { CommandTrail } from './command-trail.js';
 export { CommandStatus, CommandType } from './command.type.js';
 export { type CommandBacklog, readBacklog } from './command-backlog.js';
-export { type ContractName, contractInterfaces, refusalName } from './contracts.js';
+export { CONTRACT_NAMES, type ContractName, contractInterfaces, refusalName } from './contracts.js';
 export { LedgerClock, type LedgerMoment } from './ledger-clock.js';
 export { type Lag, LedgerLag } from './ledger-lag.js';
 export { LedgerReadiness } from './ledger-readiness.js';
@@ -25,6 +25,7 @@ export {
   type IndexedEvents,
   type PackedTransaction,
   type RpcCall,
+  Telemetry,
   indexedEvents,
   packedTransactions,
   rpcCalls,
@@ -34,6 +35,7 @@ export { LedgerModule } from './ledger.module.js';
 export { LeasedWorker } from './leased-worker.js';
 export {
   LedgerSignals,
+  SIGNAL_ANNOUNCED,
   SIGNAL_CANCELLED,
   SIGNAL_INDEXED,
   SIGNAL_QUEUED,

@@ -21,6 +21,7 @@ import {
   lockCheckpoint,
   moveCheckpoint,
   readCheckpoint,
+  recordReversion,
   rollBackTo,
   truncateProjections,
   undoPoints,
@@ -171,7 +172,10 @@ export class Indexer implements OnModuleDestroy {
         return true;
       }
     }
-    await this.rollBackFrom(checkpoint, (db) => truncateProjections(db, this.registry));
+    await this.rollBackFrom(checkpoint, async (db) => {
+      await truncateProjections(db, this.registry);
+      await recordReversion(db, -1);
+    });
     return true;
   }
 

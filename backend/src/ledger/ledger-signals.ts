@@ -14,7 +14,16 @@ export const SIGNAL_SENT = 'duebill_sent';
 /** A command was taken back: what it had reserved is free again. */
 export const SIGNAL_CANCELLED = 'duebill_cancelled';
 
-const SIGNALS = [SIGNAL_QUEUED, SIGNAL_INDEXED, SIGNAL_SENT, SIGNAL_CANCELLED] as const;
+/** It was worked out whom final events concern: webhooks and subscribers may be told. */
+export const SIGNAL_ANNOUNCED = 'duebill_announced';
+
+const SIGNALS = [
+  SIGNAL_QUEUED,
+  SIGNAL_INDEXED,
+  SIGNAL_SENT,
+  SIGNAL_CANCELLED,
+  SIGNAL_ANNOUNCED,
+] as const;
 
 export type Signal = (typeof SIGNALS)[number];
 

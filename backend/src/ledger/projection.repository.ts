@@ -204,6 +204,12 @@ export async function rollBackTo(db: EntityManager, point: Checkpoint): Promise<
        verified_block = least(verified_block, $1)`,
     [point.blockNumber, point.blockHash, point.blockTime],
   );
+  await recordReversion(db, point.blockNumber);
+}
+
+/** Says to whoever passed events on that those after a block are void; a rebuild of the same chain says nothing. */
+export async function recordReversion(db: EntityManager, blockNumber: number): Promise<void> {
+  await db.query('INSERT INTO ledger_reversion (block_number) VALUES ($1)', [blockNumber]);
 }
 
 /** The oldest image since the point is the row as it was at the point. */

@@ -127,7 +127,8 @@ function createGauges(registry: Registry) {
   };
 }
 
-function orNull<Value>(reading: Promise<Value>): Promise<Value | null> {
+/** What a reading gives; null if it fails or takes too long for a scrape. */
+export function orNull<Value>(reading: Promise<Value>): Promise<Value | null> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(null), READ_TIMEOUT_MS);
     const settle = (value: Value | null): void => {

@@ -7,6 +7,7 @@ import { LedgerMetrics } from './ledger-metrics.js';
 import { MetricsController } from './metrics.controller.js';
 import { ProcessMetrics } from './process-metrics.js';
 import { ReadinessService } from './readiness.service.js';
+import { WebhookMetrics } from './webhook-metrics.js';
 
 /** What those who run the platform look at: health, readiness, metrics. */
 @Module({
@@ -16,6 +17,7 @@ import { ReadinessService } from './readiness.service.js';
     LedgerMetrics,
     ProcessMetrics,
     ReadinessService,
+    WebhookMetrics,
     { provide: Registry, useFactory: () => new Registry() },
   ],
 })

@@ -11,4 +11,9 @@ export { receivableReadModel } from './receivable.projector.js';
 export { ReceivableReader } from './receivable.reader.js';
 export { ReceivableStatus, ReceivableType } from './receivable.type.js';
 export { ReceivablesModule } from './receivables.module.js';
-export { lotConditions, receivableConditions } from './visibility.js';
+export {
+  PARTIES_SEEING_LOT,
+  PARTIES_SEEING_RECEIVABLE,
+  lotConditions,
+  receivableConditions,
+} from './visibility.js';

@@ -1,4 +1,4 @@
-import { PartyRole } from '../common/index.js';
+import { PartyRole, rolesToBits } from '../common/index.js';
 import { type Viewer, seesEverything } from '../identity/index.js';
 
 /** SQL: lots that the financier $1 was asked to quote for, was offered or offered a lien on, or has or had a deal over. */
@@ -63,6 +63,30 @@ export function lotConditions(viewer: Viewer): readonly string[] {
 function isCollector(viewer: Viewer): boolean {
   return viewer.roles.includes(PartyRole.COLLECTOR);
 }
+
+/** SQL: financiers and collectors that have to do with a lot `h`, as the conditions above find the lots of one. */
+const PARTIES_OF_LOT = `
+  SELECT d.financier AS party FROM deal_lot dl JOIN deal d USING (deal_number) WHERE dl.lot_id = h.lot_id
+  UNION ALL SELECT q.financier FROM quote_request q WHERE q.lot_ids @> ARRAY[h.lot_id]
+  UNION ALL SELECT n.pledgee FROM lien n WHERE n.lot_id = h.lot_id
+  UNION ALL SELECT o.to_party FROM onward_lots k JOIN onward o USING (lots_hash)
+    WHERE k.lot_ids @> ARRAY[h.lot_id] AND o.status <> 'WITHDRAWN'
+  UNION ALL SELECT m.collector FROM collection_mandate m JOIN party p ON p.party = m.collector
+    WHERE m.lot_id = h.lot_id AND m.owner = h.owner AND m.ended_at IS NULL
+      AND p.roles & ${rolesToBits([PartyRole.COLLECTOR])} <> 0`;
+
+/** SQL: the parties that {@link receivableConditions} lets see the receivable of id `a.id`, once or several times. */
+export const PARTIES_SEEING_RECEIVABLE = `
+  SELECT unnest(ARRAY[r.supplier, r.buyer]) AS party FROM receivable r WHERE r.receivable_id = a.id
+  UNION ALL SELECT h.owner FROM lot h WHERE h.receivable_id = a.id AND h.deal_number <> 0
+  UNION ALL SELECT s.party FROM lot h CROSS JOIN LATERAL (${PARTIES_OF_LOT}) s
+    WHERE h.receivable_id = a.id`;
+
+/** SQL: the parties that {@link lotConditions} lets see the lot of id `a.id`, once or several times. */
+export const PARTIES_SEEING_LOT = `
+  SELECT unnest(ARRAY[h.owner, r.supplier]) AS party FROM lot h JOIN receivable r USING (receivable_id)
+    WHERE h.lot_id = a.id
+  UNION ALL SELECT s.party FROM lot h CROSS JOIN LATERAL (${PARTIES_OF_LOT}) s WHERE h.lot_id = a.id`;
 
 /** SQL: the contracts whose events all who see a receivable may see; the others tell of its financing. */
 export const OPEN_CONTRACTS = `('receivables', 'settlement', 'collections')`;

@@ -160,12 +160,45 @@ describe('subscribers', () => {
 });
 
 describe('a subscription', () => {
-  it.each([null, 'stolen', 'fault'])(
-    'is refused before it begins with the token %s',
-    async (token) => {
-      await expect(follow({ commandId: 'none' }, token)).rejects.toThrow('refused');
-    },
-  );
+  it.each(['stolen', 'fault'])('is refused before it begins with the token %s', async (token) => {
+    await expect(follow({ commandId: 'none' }, token)).rejects.toThrow('refused');
+  });
+
+  it.each([
+    ['no payload', undefined],
+    ['no token', {}],
+    ['an unknown token', { authorization: 'Bearer stolen' }],
+    ['a token that cannot be looked up', { authorization: 'Bearer fault' }],
+    ['a token that is none', { authorization: { toString: 'good' } }],
+  ])('is refused by its greeting with %s', async (_, payload) => {
+    const client = await SubscriptionClient.connect(server.url);
+    client.greet(payload);
+
+    expect(await client.next()).toEqual({ type: 'closed', payload: 4_403 });
+  });
+
+  it('begins with the token in its greeting, as browsers send it', async () => {
+    const client = await SubscriptionClient.connect(server.url);
+    client.greet({ authorization: 'Bearer good' });
+    expect(await client.next()).toMatchObject({ type: 'connection_ack' });
+    client.subscribe(COMMAND_CHANGED, { commandId: 'none' });
+
+    expect(await client.next()).toMatchObject({
+      ...{ type: 'next', payload: { data: { commandChanged: null } } },
+    });
+    client.close();
+  });
+
+  it('is closed, when it does not greet in time', async () => {
+    const silent = await Promise.all([
+      SubscriptionClient.connect(server.url),
+      SubscriptionClient.connect(server.url, 'good'),
+    ]);
+
+    for (const client of silent) {
+      expect(await client.next()).toEqual({ type: 'closed', payload: 4_408 });
+    }
+  }, 15_000);
 
   it.each([
     ['a query', 'query { command(commandId: "1") { status } }', 'operation'],

@@ -1,0 +1,6 @@
+export {
+  type DeliveryBacklog,
+  attemptedDeliveries,
+  readDeliveryBacklog,
+} from './delivery-telemetry.js';
+export { EventsModule } from './events.module.js';

@@ -31,6 +31,9 @@ const EUR = `0x${Buffer.from('EUR').toString('hex')}`;
 const BYTES32 = `0x${'11'.repeat(32)}`;
 const FAR_FUTURE = 4_000_000_000;
 
+const SETTLE_ROUNDS = 50;
+const SETTLE_PATIENCE_MS = 20_000;
+
 /** The ledger pipeline without its timers: a test says when the relay and the indexer take a step. */
 export class PipelineWorld {
   readonly outbox: CommandOutbox;
@@ -146,7 +149,9 @@ export class PipelineWorld {
 
   /** Lets relay and indexer run until neither has anything to do. */
   async settle(): Promise<void> {
-    for (let round = 0; round < 50; round++) {
+    // What a lost block held is sent again only after a while.
+    const giveUpAt = Date.now() + SETTLE_PATIENCE_MS;
+    for (let round = 0; round < SETTLE_ROUNDS || Date.now() < giveUpAt; round++) {
       await this.relay.step();
       const head = await this.rpc.blockNumber();
       await this.indexAll();

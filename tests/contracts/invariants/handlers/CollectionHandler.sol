@@ -197,9 +197,10 @@ abstract contract CollectionHandler is ReversalHandler, CourseGhosts {
         if (!_mayFollow(from, to)) _reached("stage refused");
     }
 
-    /// @dev Often one whose course got far, since few do.
+    /// @dev Often one whose course got far, since few do, and fewest are owed again after they were recovered.
     function _pickOverdue() private returns (Found memory found) {
-        if (_oneIn(2)) found = _pickLot(_isFarOverdue);
+        if (_oneIn(2)) found = _pickLot(_isOwedAgain);
+        if (!found.exists && _oneIn(2)) found = _pickLot(_isFarOverdue);
         return found.exists ? found : _pickLot(_isOverdueLot);
     }
 
@@ -222,6 +223,10 @@ abstract contract CollectionHandler is ReversalHandler, CourseGhosts {
 
     function _isFarOverdue(Found memory found) private view returns (bool) {
         return _isOverdueLot(found) && _course(found.id).stage >= ICollections.Stage.AGENCY;
+    }
+
+    function _isOwedAgain(Found memory found) private view returns (bool) {
+        return _isOverdueLot(found) && _course(found.id).stage == ICollections.Stage.RECOVERED;
     }
 
     function _isGivenUp(Found memory found) private view returns (bool) {

@@ -309,6 +309,18 @@ contract ReceivableRegistry is ReceivablePayments {
         confirming.pairMinor = 0;
     }
 
+    function _requireSilence(
+        ReceivableId receivableId,
+        SilenceAgreement memory agreement,
+        uint40 registeredAt
+    ) private view {
+        if (agreement.silenceDays == 0 || agreement.agreedAt > registeredAt) {
+            revert SilenceNotAgreed(receivableId, agreement.agreedAt, registeredAt);
+        }
+        uint256 confirmableAt = uint256(registeredAt) + uint256(agreement.silenceDays) * 1 days;
+        if (block.timestamp < confirmableAt) revert SilenceTooShort(receivableId, confirmableAt);
+    }
+
     function _requireConfirmable(
         Confirmation calldata confirmation,
         uint64 faceMinor
@@ -320,18 +332,6 @@ contract ReceivableRegistry is ReceivablePayments {
             revert ConfirmationAboveFace(receivableId, confirmedMinor, faceMinor);
         }
         _requireScope(receivableId, confirmation.scope);
-    }
-
-    function _requireSilence(
-        ReceivableId receivableId,
-        SilenceAgreement memory agreement,
-        uint40 registeredAt
-    ) private view {
-        if (agreement.silenceDays == 0 || agreement.agreedAt > registeredAt) {
-            revert SilenceNotAgreed(receivableId, agreement.agreedAt, registeredAt);
-        }
-        uint256 confirmableAt = uint256(registeredAt) + uint256(agreement.silenceDays) * 1 days;
-        if (block.timestamp < confirmableAt) revert SilenceTooShort(receivableId, confirmableAt);
     }
 
     function _requireScope(ReceivableId receivableId, uint8 scope) private pure {

@@ -2,12 +2,16 @@
 pragma solidity 0.8.37;
 
 import {ICollections} from "../../../../contracts/interfaces/ICollections.sol";
-import {Acts} from "../../../../contracts/types/LedgerTypes.sol";
+import {IReceivableLots} from "../../../../contracts/interfaces/IReceivableLots.sol";
+import {LotIds} from "../../../../contracts/libraries/LotIds.sol";
+import {Acts, LotId} from "../../../../contracts/types/LedgerTypes.sol";
 import {CourseGhosts} from "../ghosts/CourseGhosts.sol";
 import {ReversalHandler} from "./ReversalHandler.sol";
 
 /// @notice Courses of collection: steps, promises, plans, write-off, recovery, mandates.
 abstract contract CollectionHandler is ReversalHandler, CourseGhosts {
+    using LotIds for LotId;
+
     function step(uint256 seed) external rolls(seed) {
         Found memory found = _pickOverdue();
         if (!found.exists) return;
@@ -137,6 +141,12 @@ abstract contract CollectionHandler is ReversalHandler, CourseGhosts {
         }
     }
 
+    /// @dev Takes a payment back from before the course ended, so that something is owed again.
+    function reopen(uint256 seed) external rolls(seed) {
+        uint256 number = _pickEntry(_isOfEndedCourse);
+        if (number != 0) _reverse(entries[number - 1]);
+    }
+
     function mandate(uint256 seed) external rolls(seed) {
         Found memory found = _pickLot(_isOpenLot);
         if (!found.exists) return;
@@ -197,7 +207,7 @@ abstract contract CollectionHandler is ReversalHandler, CourseGhosts {
         if (!_mayFollow(from, to)) _reached("stage refused");
     }
 
-    /// @dev Often one whose course got far, since few do, and fewest are owed again after they were recovered.
+    /// @dev Often one whose course got far, since few do, and fewest are owed again after it ended.
     function _pickOverdue() private returns (Found memory found) {
         if (_oneIn(2)) found = _pickLot(_isOwedAgain);
         if (!found.exists && _oneIn(2)) found = _pickLot(_isFarOverdue);
@@ -226,7 +236,18 @@ abstract contract CollectionHandler is ReversalHandler, CourseGhosts {
     }
 
     function _isOwedAgain(Found memory found) private view returns (bool) {
-        return _isOverdueLot(found) && _course(found.id).stage == ICollections.Stage.RECOVERED;
+        return _isOverdueLot(found) && _course(found.id).stage >= ICollections.Stage.WRITTEN_OFF;
+    }
+
+    /// @dev Its latest payment brought more than was recovered of what had been given up.
+    function _isOfEndedCourse(Entry storage entry) private view returns (bool) {
+        uint256 count = entry.allocations.length;
+        if (count == 0) return false;
+        Allocation storage latest = entry.allocations[count - 1];
+        if (latest.kind != AllocationKind.PAYMENTS) return false;
+        IReceivableLots.Share storage share = latest.shares[0];
+        if (share.amountMinor == share.recoveredMinor) return false;
+        return _course(share.lotId.receivableOf()).stage >= ICollections.Stage.WRITTEN_OFF;
     }
 
     function _isGivenUp(Found memory found) private view returns (bool) {

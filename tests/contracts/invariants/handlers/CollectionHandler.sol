@@ -15,13 +15,7 @@ abstract contract CollectionHandler is ReversalHandler, CourseGhosts {
     function step(uint256 seed) external rolls(seed) {
         Found memory found = _pickOverdue();
         if (!found.exists) return;
-        ICollections.Stage to = _seldomNext(found);
-        ICollections.Step[] memory steps = new ICollections.Step[](1);
-        steps[0] = ICollections.Step(found.lotId, to, "evidence");
-        bytes memory call = abi.encodeCall(ICollections.advance, (steps));
-        if (!_collect(found, to, call, true)) return;
-        // The duty to tell an insurer runs beside what was promised.
-        if (to != ICollections.Stage.INSURER_NOTIFIED) _marked(found, true);
+        _step(found);
     }
 
     function promisePayment(uint256 seed) external rolls(seed) {
@@ -95,6 +89,12 @@ abstract contract CollectionHandler is ReversalHandler, CourseGhosts {
     function writeOff(uint256 seed) external rolls(seed) {
         Found memory found = _pickOverdue();
         if (!found.exists) return;
+        // What was paid before can be taken back afterwards.
+        uint64 owedMinor = found.debt.outstandingMinor;
+        if (_oneIn(2) && owedMinor > 1 && _pay(found, _rollMinor(1, owedMinor - 1))) {
+            found = _foundOf(found.lotId);
+            if (!_isOverdueLot(found)) return;
+        }
         ICollections.WriteOff[] memory items = new ICollections.WriteOff[](1);
         uint64 lotMinor = found.lot.outstandingMinor;
         uint64 amountMinor = _oneIn(2) ? lotMinor : _rollMinor(1, lotMinor);
@@ -124,6 +124,10 @@ abstract contract CollectionHandler is ReversalHandler, CourseGhosts {
     function recover(uint256 seed) external rolls(seed) {
         Found memory found = _pickLot(_isGivenUp);
         if (!found.exists) return;
+        // Seldom anything is paid by chance.
+        if (_oneIn(2) && _isPayable(found) && _pay(found, _rollMinor(1, _openMinor(found)))) {
+            found = _foundOf(found.lotId);
+        }
         ICollections.Recovery[] memory items = new ICollections.Recovery[](1);
         items[0] = ICollections.Recovery(found.lotId, "evidence");
         bool isPaid = found.debt.writtenOffMinor < _course(found.id).writtenOffMinor;
@@ -141,10 +145,15 @@ abstract contract CollectionHandler is ReversalHandler, CourseGhosts {
         }
     }
 
-    /// @dev Takes a payment back from before the course ended, so that something is owed again.
+    /// @dev Takes a payment back from before the course ended, so that something is owed again and the course goes on.
     function reopen(uint256 seed) external rolls(seed) {
         uint256 number = _pickEntry(_isOfEndedCourse);
-        if (number != 0) _reverse(entries[number - 1]);
+        if (number == 0) return;
+        Entry storage entry = entries[number - 1];
+        LotId lotId = entry.allocations[entry.allocations.length - 1].shares[0].lotId;
+        if (!_reverse(entry)) return;
+        Found memory found = _foundOf(lotId);
+        if (_isOverdueLot(found)) _step(found);
     }
 
     function mandate(uint256 seed) external rolls(seed) {
@@ -178,6 +187,16 @@ abstract contract CollectionHandler is ReversalHandler, CourseGhosts {
         if (!done) return;
         delete mandates[found.lotId];
         _reached("mandate GIVEN > ENDED");
+    }
+
+    function _step(Found memory found) private {
+        ICollections.Stage to = _seldomNext(found);
+        ICollections.Step[] memory steps = new ICollections.Step[](1);
+        steps[0] = ICollections.Step(found.lotId, to, "evidence");
+        bytes memory call = abi.encodeCall(ICollections.advance, (steps));
+        if (!_collect(found, to, call, true)) return;
+        // The duty to tell an insurer runs beside what was promised.
+        if (to != ICollections.Stage.INSURER_NOTIFIED) _marked(found, true);
     }
 
     /// @dev A step by the lot's owner, or by its collector if it has one.

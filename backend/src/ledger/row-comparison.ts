@@ -4,6 +4,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 
 import { present } from '../common/index.js';
 import { BACKEND_CONFIG, type BackendConfig } from '../config/index.js';
+import { decodeAnswer } from './contract-answer.js';
 import { contractInterfaces } from './contracts.js';
 import { LedgerRpc } from './ledger-rpc.js';
 import { NetworkKey } from './network-key.js';
@@ -122,12 +123,6 @@ export class RowComparison {
     const abi: Interface = contractInterfaces[contract];
     const callData = abi.encodeFunctionData(read, values);
     const answer = await this.rpc.call(this.config.deployment.contracts[contract], callData, block);
-    const result = abi.decodeFunctionResult(read, answer);
-    const { outputs = [] } = abi.getFunction(read) ?? {};
-    // A view of one thing answers with it alone, or with its values one after the other. A struct is decoded as a kind
-    // of array, so that only the ABI tells it from a list.
-    const found: unknown = outputs.length > 1 ? result : result[0];
-    const isList = outputs.length === 1 && outputs[0]?.isArray() === true;
-    return (isList ? found : [found]) as readonly LedgerAnswer[];
+    return decodeAnswer(abi, read, answer);
   }
 }

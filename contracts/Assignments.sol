@@ -36,8 +36,11 @@ contract Assignments is LedgerModule, IAssignments {
             if (receivables[i].dueDay >= _today()) _requireDisclosed(lots[i].dealNumber);
 
             // Effects.
+            Notice storage notice = _notices[lotIds[i]];
             // Safe cast: Unix seconds fit 40 bits.
-            _notices[lotIds[i]].noticedAt = uint40(block.timestamp);
+            notice.noticedAt = uint40(block.timestamp);
+            // The payee stays until the buyer acknowledges this one.
+            notice.acknowledgedAt = 0;
             emit NoticeGiven(lotIds[i], owner, evidenceHash);
         }
     }
@@ -52,7 +55,9 @@ contract Assignments is LedgerModule, IAssignments {
         for (uint256 i = 0; i < lotIds.length; ++i) {
             _requireEntitled(buyer, receivables[i].buyer);
             Notice storage notice = _notices[lotIds[i]];
-            if (notice.noticedAt <= notice.acknowledgedAt) revert NoticeMissing(lotIds[i]);
+            if (notice.noticedAt == 0 || notice.acknowledgedAt != 0) {
+                revert NoticeMissing(lotIds[i]);
+            }
 
             // Effects.
             notice.payee = lots[i].owner;

@@ -74,8 +74,10 @@ contract EarlyPayments is LedgerModule, IEarlyPayments {
         early.status = EarlyPaymentStatus.ACCEPTED;
         emit EarlyPaymentAccepted(number);
 
-        uint64[] memory outstandingMinor = LOTS.reserve(LotReads.single(early.lotId), supplier, 0);
-        _requireUnchanged(early, outstandingMinor[0]);
+        LotId[] memory lotIds = LotReads.single(early.lotId);
+        // Safe cast: an amount of a lot.
+        uint64 outstandingMinor = uint64(LOTS.reserve(lotIds, supplier, 0)[0]);
+        _requireUnchanged(early, outstandingMinor);
     }
 
     /// @inheritdoc IEarlyPayments

@@ -14,9 +14,11 @@ import {Acts, ConfirmationScope, Modules, ReceivableId, Roles} from "./types/Led
 /// @notice Life of each receivable, from registration to the last payment or credit.
 contract ReceivableRegistry is ReceivablePayments {
     /// @dev Confirmations of one call, handed to the balance pair by pair and to the lots at once.
+    /// @param pairNumber Pair of the latest one.
     struct Confirming {
         IReceivableLots.Mint[] mints;
         address checkedSupplier;
+        uint32 pairNumber;
         IReconciliation.Pair pair;
         uint64 pairMinor;
     }
@@ -44,17 +46,20 @@ contract ReceivableRegistry is ReceivablePayments {
         // The same buyer and currency come many times in a row; they are asked about once.
         address checkedBuyer = address(0);
         bytes3 checkedCurrency = 0;
+        uint32 pairNumber = 0;
         for (uint256 i = 0; i < registrations.length; ++i) {
-            address buyer = registrations[i].buyer;
-            if (buyer != checkedBuyer) {
+            Registration calldata registration = registrations[i];
+            address buyer = registration.buyer;
+            bytes3 currency = registration.currency;
+            if (pairNumber == 0 || buyer != checkedBuyer || currency != checkedCurrency) {
                 PARTIES.requireParty(buyer, Roles.BUYER);
+                Bounds.requireCurrency(currency);
+                if (buyer == supplier) revert BuyerIsSupplier(supplier);
                 checkedBuyer = buyer;
+                checkedCurrency = currency;
+                pairNumber = _numberPair(supplier, buyer, currency);
             }
-            if (registrations[i].currency != checkedCurrency) {
-                checkedCurrency = registrations[i].currency;
-                Bounds.requireCurrency(checkedCurrency);
-            }
-            _register(supplier, registrations[i]);
+            _register(supplier, pairNumber, registration);
         }
     }
 
@@ -69,14 +74,16 @@ contract ReceivableRegistry is ReceivablePayments {
 
             // Checks.
             _requireStatus(receivableId, ReceivableStatus.REGISTERED);
-            _requireEntitled(supplier, _claims[receivableId].supplier);
+            _requireEntitled(supplier, _pairOf(receivableId).supplier);
             Bounds.requireAmount(amendment.faceMinor);
             _requireDueDay(ReceivableId.unwrap(receivableId), amendment.dueDay);
 
             // Effects.
-            _claims[receivableId].faceMinor = amendment.faceMinor;
-            _claims[receivableId].dueDay = uint24(amendment.dueDay);
-            _debts[receivableId].outstandingMinor = uint64(block.timestamp);
+            StoredReceivable storage receivable = _receivables[receivableId];
+            receivable.faceMinor = amendment.faceMinor;
+            receivable.dueDay = uint24(amendment.dueDay);
+            // Safe cast: Unix seconds fit 40 bits.
+            receivable.registeredAt = uint40(block.timestamp);
             emit ReceivableAmended(
                 receivableId,
                 amendment.faceMinor,
@@ -101,22 +108,26 @@ contract ReceivableRegistry is ReceivablePayments {
         confirming.mints = new IReceivableLots.Mint[](confirmations.length);
         for (uint256 i = 0; i < confirmations.length; ++i) {
             Confirmation calldata confirmation = confirmations[i];
-            Debt memory debt = _requireStatus(
-                confirmation.receivableId,
-                ReceivableStatus.REGISTERED
-            );
+            ReceivableId receivableId = confirmation.receivableId;
 
             // Checks.
-            _requireEntitled(buyer, debt.buyer);
-            _requireConfirmable(confirmation);
+            StoredReceivable memory receivable = _requireStatus(
+                receivableId,
+                ReceivableStatus.REGISTERED
+            );
+            _turnTo(confirming, receivable.pairNumber);
+            _requireEntitled(buyer, confirming.pair.buyer);
+            _requireConfirmable(confirmation, receivable.faceMinor);
 
             // Effects.
-            _confirm(confirming, i, confirmation, debt);
-            emit ReceivableConfirmed(
-                confirmation.receivableId,
+            _confirm(
+                confirming,
+                confirming.mints[i],
+                receivableId,
                 confirmation.confirmedMinor,
                 confirmation.scope
             );
+            emit ReceivableConfirmed(receivableId, confirmation.confirmedMinor, confirmation.scope);
         }
         _finish(confirming);
     }
@@ -157,25 +168,25 @@ contract ReceivableRegistry is ReceivablePayments {
             ReceivableId receivableId = receivableIds[i];
 
             // Checks.
-            Debt memory debt = _requireStatus(receivableId, ReceivableStatus.REGISTERED);
-            Claim storage claim = _claims[receivableId];
-            _requireEntitled(supplier, claim.supplier);
-            SilenceAgreement memory agreement = _agreements[debt.buyer][supplier];
-            _requireSilence(receivableId, agreement, uint40(debt.outstandingMinor));
-            if (debt.buyer != checkedBuyer) {
-                checkedBuyer = debt.buyer;
-                PARTIES.requireParty(checkedBuyer, Roles.BUYER);
+            StoredReceivable memory receivable = _requireStatus(
+                receivableId,
+                ReceivableStatus.REGISTERED
+            );
+            _turnTo(confirming, receivable.pairNumber);
+            _requireEntitled(supplier, confirming.pair.supplier);
+            address buyer = confirming.pair.buyer;
+            SilenceAgreement memory agreement = _agreements[buyer][supplier];
+            _requireSilence(receivableId, agreement, receivable.registeredAt);
+            if (buyer != checkedBuyer) {
+                checkedBuyer = buyer;
+                PARTIES.requireParty(buyer, Roles.BUYER);
             }
 
             // Effects.
-            Confirmation memory confirmation = Confirmation(
-                receivableId,
-                claim.faceMinor,
-                agreement.scope
-            );
-            _confirm(confirming, i, confirmation, debt);
-            claim.marks |= DEEMED;
-            emit ReceivableDeemedConfirmed(receivableId, claim.faceMinor, agreement.scope);
+            uint64 faceMinor = receivable.faceMinor;
+            uint8 scope = agreement.scope;
+            _confirm(confirming, confirming.mints[i], receivableId, faceMinor, scope | DEEMED);
+            emit ReceivableDeemedConfirmed(receivableId, faceMinor, scope);
         }
         _finish(confirming);
     }
@@ -184,11 +195,11 @@ contract ReceivableRegistry is ReceivablePayments {
     function reject(ReceivableId receivableId, uint8 reason, bytes32 evidenceHash) external {
         // Checks.
         address buyer = _actingParty(Roles.BUYER, Acts.CONFIRMATION);
-        Debt memory debt = _requireStatus(receivableId, ReceivableStatus.REGISTERED);
-        _requireEntitled(buyer, debt.buyer);
+        _requireStatus(receivableId, ReceivableStatus.REGISTERED);
+        _requireEntitled(buyer, _pairOf(receivableId).buyer);
 
         // Effects.
-        _debts[receivableId].status = ReceivableStatus.REJECTED;
+        _receivables[receivableId].status = ReceivableStatus.REJECTED;
         emit ReceivableRejected(receivableId, reason, evidenceHash);
     }
 
@@ -197,10 +208,10 @@ contract ReceivableRegistry is ReceivablePayments {
         // Checks.
         address supplier = _actingParty(Roles.SUPPLIER, Acts.REGISTRATION);
         _requireStatus(receivableId, ReceivableStatus.REGISTERED);
-        _requireEntitled(supplier, _claims[receivableId].supplier);
+        _requireEntitled(supplier, _pairOf(receivableId).supplier);
 
         // Effects.
-        _debts[receivableId].status = ReceivableStatus.WITHDRAWN;
+        _receivables[receivableId].status = ReceivableStatus.WITHDRAWN;
         emit ReceivableWithdrawn(receivableId);
     }
 
@@ -212,28 +223,34 @@ contract ReceivableRegistry is ReceivablePayments {
         return _agreements[buyer][supplier];
     }
 
-    function _register(address supplier, Registration calldata registration) private {
+    function _register(
+        address supplier,
+        uint32 pairNumber,
+        Registration calldata registration
+    ) private {
         // Checks.
         bytes32 fingerprint = registration.fingerprint;
         uint32 dueDay = registration.dueDay;
-        if (registration.buyer == supplier) revert BuyerIsSupplier(supplier);
         Bounds.requireAmount(registration.faceMinor);
         if (dueDay < registration.issueDay) {
             revert DueDateBeforeIssueDate(fingerprint, registration.issueDay, dueDay);
         }
         _requireDueDay(fingerprint, dueDay);
         ReceivableId receivableId = receivableIdOf(supplier, fingerprint);
-        ReceivableStatus status = _debts[receivableId].status;
+        ReceivableStatus status = _receivables[receivableId].status;
         if (status != ReceivableStatus.NONE) {
             revert ReceivableAlreadyRegistered(receivableId, status);
         }
 
         // Effects.
-        _claims[receivableId] = Claim(supplier, registration.faceMinor, uint24(dueDay), 0);
-        _debts[receivableId] = Debt(
-            registration.buyer,
-            uint64(block.timestamp),
-            registration.currency,
+        // Safe cast: Unix seconds fit 40 bits.
+        _receivables[receivableId] = StoredReceivable(
+            pairNumber,
+            registration.faceMinor,
+            0,
+            uint40(block.timestamp),
+            uint24(dueDay),
+            0,
             ReceivableStatus.REGISTERED
         );
         emit ReceivableRegistered(
@@ -250,36 +267,35 @@ contract ReceivableRegistry is ReceivablePayments {
 
     function _confirm(
         Confirming memory confirming,
-        uint256 index,
-        Confirmation memory confirmation,
-        Debt memory debt
+        IReceivableLots.Mint memory lot,
+        ReceivableId receivableId,
+        uint64 confirmedMinor,
+        uint8 marks
     ) private {
-        ReceivableId receivableId = confirmation.receivableId;
-        uint64 confirmedMinor = confirmation.confirmedMinor;
-        Claim storage claim = _claims[receivableId];
-        address supplier = claim.supplier;
+        address supplier = confirming.pair.supplier;
         if (supplier != confirming.checkedSupplier) {
             PARTIES.requireParty(supplier, Roles.SUPPLIER);
             confirming.checkedSupplier = supplier;
         }
-        claim.faceMinor = confirmedMinor;
-        claim.marks = confirmation.scope;
-        Debt storage stored = _debts[receivableId];
-        stored.outstandingMinor = confirmedMinor;
-        stored.status = ReceivableStatus.CONFIRMED;
+        StoredReceivable storage receivable = _receivables[receivableId];
+        receivable.faceMinor = confirmedMinor;
+        receivable.outstandingMinor = confirmedMinor;
+        receivable.marks = marks;
+        receivable.status = ReceivableStatus.CONFIRMED;
 
-        confirming.mints[index] = IReceivableLots.Mint(receivableId, supplier, confirmedMinor);
-        IReconciliation.Pair memory pair = confirming.pair;
-        if (
-            pair.supplier != supplier ||
-            pair.buyer != debt.buyer ||
-            pair.currency != debt.currency ||
-            confirming.pairMinor > type(uint64).max - confirmedMinor
-        ) {
-            _increaseBalance(confirming);
-            confirming.pair = IReconciliation.Pair(supplier, debt.buyer, debt.currency);
-        }
+        lot.receivableId = receivableId;
+        lot.owner = supplier;
+        lot.outstandingMinor = confirmedMinor;
+        if (confirming.pairMinor > type(uint64).max - confirmedMinor) _increaseBalance(confirming);
         confirming.pairMinor += confirmedMinor;
+    }
+
+    /// @dev Receivables of one pair come many in a row; what is asked of the pair is asked once.
+    function _turnTo(Confirming memory confirming, uint32 pairNumber) private {
+        if (pairNumber == confirming.pairNumber) return;
+        _increaseBalance(confirming);
+        confirming.pairNumber = pairNumber;
+        confirming.pair = _pairs[pairNumber];
     }
 
     function _finish(Confirming memory confirming) private {
@@ -293,17 +309,6 @@ contract ReceivableRegistry is ReceivablePayments {
         confirming.pairMinor = 0;
     }
 
-    function _requireConfirmable(Confirmation calldata confirmation) private view {
-        ReceivableId receivableId = confirmation.receivableId;
-        uint64 confirmedMinor = confirmation.confirmedMinor;
-        Bounds.requireAmount(confirmedMinor);
-        uint64 faceMinor = _claims[receivableId].faceMinor;
-        if (confirmedMinor > faceMinor) {
-            revert ConfirmationAboveFace(receivableId, confirmedMinor, faceMinor);
-        }
-        _requireScope(receivableId, confirmation.scope);
-    }
-
     function _requireSilence(
         ReceivableId receivableId,
         SilenceAgreement memory agreement,
@@ -314,6 +319,19 @@ contract ReceivableRegistry is ReceivablePayments {
         }
         uint256 confirmableAt = uint256(registeredAt) + uint256(agreement.silenceDays) * 1 days;
         if (block.timestamp < confirmableAt) revert SilenceTooShort(receivableId, confirmableAt);
+    }
+
+    function _requireConfirmable(
+        Confirmation calldata confirmation,
+        uint64 faceMinor
+    ) private pure {
+        ReceivableId receivableId = confirmation.receivableId;
+        uint64 confirmedMinor = confirmation.confirmedMinor;
+        Bounds.requireAmount(confirmedMinor);
+        if (confirmedMinor > faceMinor) {
+            revert ConfirmationAboveFace(receivableId, confirmedMinor, faceMinor);
+        }
+        _requireScope(receivableId, confirmation.scope);
     }
 
     function _requireScope(ReceivableId receivableId, uint8 scope) private pure {

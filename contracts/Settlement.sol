@@ -34,24 +34,30 @@ contract Settlement is SettlementReversals, ReentrancyGuardTransient {
         Bounds.requireBatch(remittances.length);
         Gathering memory gathering;
         gathering.payments = new IReceivableDebts.Payment[](_countOf(remittances));
+        mapping(bytes32 entryHash => StoredEntry) storage entries = _entries[agent];
         uint64[] memory appliedMinor = new uint64[](remittances.length);
         for (uint256 i = 0; i < remittances.length; ++i) {
-            if (_entries[agent][remittances[i].entryHash].currency != 0) {
-                revert BankEntryAlreadyApplied(remittances[i].entryHash);
-            }
-            appliedMinor[i] = _gather(gathering, remittances[i]);
+            Remittance calldata remittance = remittances[i];
+            StoredEntry storage entry = entries[remittance.entryHash];
+            if (entry.currency != 0) revert BankEntryAlreadyApplied(remittance.entryHash);
+            uint64 sumMinor = _gather(gathering, remittance);
+            appliedMinor[i] = sumMinor;
+            uint64 unappliedMinor = remittance.amountMinor - sumMinor;
+            uint8 allocations = sumMinor == 0 ? 0 : 1;
+
+            // Effects.
+            entry.receivedBy = gathering.receivedBy;
+            entry.unappliedMinor = unappliedMinor;
+            entry.currency = gathering.currency;
+            entry.allocations = allocations;
         }
 
-        // Effects.
         // All payments of all entries go through registry and lots at once.
         bytes32[] memory hashes;
         if (gathering.count > 0) hashes = RECEIVABLES.applyPayments(gathering.payments, agent);
         uint256 start = 0;
         for (uint256 i = 0; i < remittances.length; ++i) {
-            uint256 end = start + remittances[i].applications.length;
-            bytes32 allocationsHash = _ontoAll(0, hashes, start, end);
-            _record(agent, remittances[i], appliedMinor[i], allocationsHash);
-            start = end;
+            start = _commit(agent, remittances[i], appliedMinor[i], hashes, start);
         }
     }
 
@@ -159,45 +165,31 @@ contract Settlement is SettlementReversals, ReentrancyGuardTransient {
         }
     }
 
-    function _record(
+    /// @dev Tells of an entry, and commits it to the shares of its payments, which begin at `start`.
+    function _commit(
         address agent,
         Remittance calldata remittance,
         uint64 appliedMinor,
-        bytes32 allocationsHash
-    ) private {
+        bytes32[] memory sharesHashes,
+        uint256 start
+    ) private returns (uint256 end) {
         bytes32 entryHash = remittance.entryHash;
-        uint64 unappliedMinor = remittance.amountMinor - appliedMinor;
-        uint8 allocations = appliedMinor == 0 ? 0 : 1;
-
-        // Checks.
-        // Asked before, but the same entry may stand twice in one batch.
-        StoredEntry storage entry = _entries[agent][entryHash];
-        if (entry.currency != 0) revert BankEntryAlreadyApplied(entryHash);
-
-        // Effects.
-        entry.receivedBy = remittance.receivedBy;
-        entry.unappliedMinor = unappliedMinor;
-        entry.currency = remittance.currency;
-        entry.allocations = allocations;
+        uint64 amountMinor = remittance.amountMinor;
+        uint64 unappliedMinor = amountMinor - appliedMinor;
         emit RemittanceApplied(
             entryHash,
             agent,
             remittance.receivedBy,
             remittance.currency,
-            remittance.amountMinor,
+            amountMinor,
             unappliedMinor,
             remittance.bookingDay
         );
-        if (allocations == 0) return;
-        entry.allocationsHash = allocationsHash;
-        emit AllocationMade(
-            agent,
-            entryHash,
-            allocations,
-            appliedMinor,
-            unappliedMinor,
-            allocationsHash
-        );
+        if (appliedMinor == 0) return start;
+        end = start + remittance.applications.length;
+        bytes32 allocationsHash = _ontoAll(0, sharesHashes, start, end);
+        _entries[agent][entryHash].allocationsHash = allocationsHash;
+        emit AllocationMade(agent, entryHash, 1, appliedMinor, unappliedMinor, allocationsHash);
     }
 
     /// @dev Checks an entry and adds its applications to the payments; returns what is applied of it.
@@ -208,17 +200,20 @@ contract Settlement is SettlementReversals, ReentrancyGuardTransient {
         uint64 amountMinor = remittance.amountMinor;
         Bounds.requireAmount(amountMinor);
         // The entries of one statement have one account and currency; they are asked about once, and zero always.
-        if (remittance.currency != gathering.currency || remittance.currency == 0) {
-            Bounds.requireCurrency(remittance.currency);
-            gathering.currency = remittance.currency;
+        bytes3 currency = remittance.currency;
+        if (currency != gathering.currency || currency == 0) {
+            Bounds.requireCurrency(currency);
+            gathering.currency = currency;
         }
-        if (remittance.receivedBy != gathering.receivedBy || remittance.receivedBy == address(0)) {
-            _requireKnown(remittance.receivedBy);
-            gathering.receivedBy = remittance.receivedBy;
+        address receivedBy = remittance.receivedBy;
+        if (receivedBy != gathering.receivedBy || receivedBy == address(0)) {
+            _requireKnown(receivedBy);
+            gathering.receivedBy = receivedBy;
         }
-        uint256 sumMinor = _gatherAll(gathering, remittance.entryHash, remittance.applications);
+        bytes32 entryHash = remittance.entryHash;
+        uint256 sumMinor = _gatherAll(gathering, entryHash, remittance.applications);
         if (sumMinor > amountMinor) {
-            revert ApplicationsAboveEntry(remittance.entryHash, sumMinor, amountMinor);
+            revert ApplicationsAboveEntry(entryHash, sumMinor, amountMinor);
         }
         // Safe cast: at most the entry.
         return uint64(sumMinor);
@@ -230,25 +225,29 @@ contract Settlement is SettlementReversals, ReentrancyGuardTransient {
         Application[] calldata applications
     ) private pure returns (uint256 sumMinor) {
         bytes32 previous = 0;
+        uint256 count = gathering.count;
         for (uint256 i = 0; i < applications.length; ++i) {
-            ReceivableId receivableId = applications[i].receivableId;
-            uint64 amountMinor = applications[i].amountMinor;
+            Application calldata application = applications[i];
+            ReceivableId receivableId = application.receivableId;
+            uint64 amountMinor = application.amountMinor;
             // A reversal tells the payments of an allocation apart by their receivables.
             if (ReceivableId.unwrap(receivableId) == previous) {
                 revert ApplicationRepeated(entryHash, receivableId);
             }
             previous = ReceivableId.unwrap(receivableId);
             Bounds.requireAmount(amountMinor);
-            sumMinor += amountMinor;
-            gathering.payments[gathering.count] = IReceivableDebts.Payment(
-                receivableId,
-                amountMinor,
-                gathering.currency,
-                entryHash,
-                gathering.receivedBy
-            );
-            ++gathering.count;
+            IReceivableDebts.Payment memory payment = gathering.payments[count + i];
+            payment.receivableId = receivableId;
+            payment.amountMinor = amountMinor;
+            payment.currency = gathering.currency;
+            payment.entryHash = entryHash;
+            payment.receivedBy = gathering.receivedBy;
+            unchecked {
+                // 64 bits each, and few of them.
+                sumMinor += amountMinor;
+            }
         }
+        gathering.count = count + applications.length;
     }
 
     /// @dev An entry may stay wholly unapplied, so a batch without applications is fine.

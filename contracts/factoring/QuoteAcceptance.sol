@@ -23,6 +23,7 @@ abstract contract QuoteAcceptance is FactoringStore, EIP712 {
         uint256 serviceFeeBps;
         uint256 dayCountBasis;
         uint256 tenorDaysMax;
+        uint256 today;
         uint256 eligibleMinor;
         uint256 advanceMinor;
         uint256 discountChargeMinor;
@@ -62,23 +63,18 @@ abstract contract QuoteAcceptance is FactoringStore, EIP712 {
         bytes32 quoteHash = quoteDigest(quote);
         _requireUsable(quote, quoteHash);
         _requireSigned(quote, quoteHash, signature);
-        if (quote.lotsHash != 0) LotReads.requireLots(lotIds, quote.lotsHash);
-        uint24[] memory dueDays = RECEIVABLES.dueDaysOf(
-            lotIds,
-            IReceivableDebts.FinancingTerms(
-                supplier,
-                quote.buyer,
-                quote.currency,
-                quote.scopeMin | ConfirmationScope.ASSIGNMENT_CONSENT
-            )
-        );
+        bytes32 lotsHash = LotReads.hashOf(lotIds);
+        if (quote.lotsHash != 0 && lotsHash != quote.lotsHash) {
+            revert LotsMismatch(quote.lotsHash, lotsHash);
+        }
+        uint256[] memory dueDays = _dueDaysOf(quote, lotIds);
 
         // Effects.
         dealNumber = _nextDealNumber();
-        uint64[] memory eligibleMinor = LOTS.reserve(lotIds, supplier, dealNumber);
+        uint256[] memory eligibleMinor = LOTS.reserve(lotIds, supplier, dealNumber);
         Price memory price = _priceOf(quote, lotIds, eligibleMinor, dueDays);
         _draw(quote, quoteHash, price.eligibleMinor, dealNumber);
-        _openDeal(quote, quoteHash, lotIds, price);
+        _openDeal(quote, quoteHash, lotsHash, lotIds.length, price);
     }
 
     /// @inheritdoc IFactoring
@@ -127,7 +123,8 @@ abstract contract QuoteAcceptance is FactoringStore, EIP712 {
     function _openDeal(
         Quote calldata quote,
         bytes32 quoteHash,
-        LotId[] calldata lotIds,
+        bytes32 lotsHash,
+        uint256 lotCount,
         Price memory price
     ) private {
         uint32 dealNumber = _dealCount;
@@ -145,8 +142,8 @@ abstract contract QuoteAcceptance is FactoringStore, EIP712 {
         deal.buyer = quote.buyer;
         deal.currency = quote.currency;
         // Safe cast: at most BATCH_MAX.
-        deal.openLots = uint16(lotIds.length);
-        deal.lotsHash = LotReads.hashOf(lotIds);
+        deal.openLots = uint16(lotCount);
+        deal.lotsHash = lotsHash;
         if (quote.cashToken != address(0)) {
             deal.cashToken = quote.cashToken;
             deal.payoutMinor =
@@ -161,8 +158,8 @@ abstract contract QuoteAcceptance is FactoringStore, EIP712 {
     function _priceOf(
         Quote calldata quote,
         LotId[] calldata lotIds,
-        uint64[] memory eligibleMinor,
-        uint24[] memory dueDays
+        uint256[] memory eligibleMinor,
+        uint256[] memory dueDays
     ) private returns (Price memory) {
         Pricing memory pricing = Pricing(
             quote.advanceRateBps,
@@ -170,27 +167,14 @@ abstract contract QuoteAcceptance is FactoringStore, EIP712 {
             quote.serviceFeeBps,
             quote.dayCountBasis,
             quote.tenorDaysMax,
+            _today(),
             0,
             0,
             0,
             0
         );
-        uint256 today = _today();
         for (uint256 i = 0; i < lotIds.length; ++i) {
-            Bounds.requireAmount(eligibleMinor[i]);
-            uint256 dueDay = dueDays[i];
-            if (dueDay < today || dueDay - today > pricing.tenorDaysMax) {
-                revert LotTenorOutOfBounds(lotIds[i], dueDay, today, quote.tenorDaysMax);
-            }
-            uint256 advanceMinor = _addLot(pricing, eligibleMinor[i], dueDay - today);
-            // Safe casts: the advance is at most what is eligible.
-            _positions[lotIds[i]] = Position(
-                uint64(advanceMinor),
-                eligibleMinor[i] - uint64(advanceMinor),
-                0,
-                false,
-                false
-            );
+            _priceLot(pricing, lotIds[i], eligibleMinor[i], dueDays[i]);
         }
 
         Bounds.requireAmount(pricing.eligibleMinor);
@@ -208,6 +192,66 @@ abstract contract QuoteAcceptance is FactoringStore, EIP712 {
                 uint64(pricing.eligibleMinor) - totalAdvanceMinor,
                 uint64(pricing.discountChargeMinor),
                 uint64(pricing.serviceFeeMinor)
+            );
+    }
+
+    function _priceLot(
+        Pricing memory pricing,
+        LotId lotId,
+        uint256 eligibleMinor,
+        uint256 dueDay
+    ) private {
+        // Checks.
+        if (eligibleMinor == 0) Bounds.requireAmount(0);
+        uint256 tenorDays;
+        unchecked {
+            // A day before today becomes a tenor beyond any bound.
+            tenorDays = dueDay - pricing.today;
+        }
+        if (tenorDays > pricing.tenorDaysMax) {
+            revert LotTenorOutOfBounds(lotId, dueDay, pricing.today, uint16(pricing.tenorDaysMax));
+        }
+
+        // Effects.
+        uint256 advanceMinor = FactoringMath.advanceDown(eligibleMinor, pricing.advanceRateBps);
+        unchecked {
+            // Nothing overflows: amounts are at most 2^63 − 1, a batch has few lots, and the advance is at most what is
+            // eligible.
+            pricing.eligibleMinor += eligibleMinor;
+            pricing.advanceMinor += advanceMinor;
+            pricing.discountChargeMinor += FactoringMath.discountChargeUp(
+                advanceMinor,
+                pricing.discountRateBps,
+                tenorDays,
+                pricing.dayCountBasis
+            );
+            pricing.serviceFeeMinor += FactoringMath.serviceFeeUp(
+                eligibleMinor,
+                pricing.serviceFeeBps
+            );
+            Position storage position = _positions[lotId];
+            position.advanceMinor = uint64(advanceMinor);
+            position.reserveMinor = uint64(eligibleMinor - advanceMinor);
+            position.demandedAt = 0;
+            position.repurchaseOffered = false;
+            position.isClosed = false;
+        }
+    }
+
+    /// @dev When each lot is due, if all can be financed under the quote.
+    function _dueDaysOf(
+        Quote calldata quote,
+        LotId[] calldata lotIds
+    ) private view returns (uint256[] memory) {
+        return
+            RECEIVABLES.dueDaysOf(
+                lotIds,
+                IReceivableDebts.FinancingTerms(
+                    quote.supplier,
+                    quote.buyer,
+                    quote.currency,
+                    quote.scopeMin | ConfirmationScope.ASSIGNMENT_CONSENT
+                )
             );
     }
 
@@ -249,27 +293,5 @@ abstract contract QuoteAcceptance is FactoringStore, EIP712 {
         }
         PARTIES.requireSigner(signer, quote.financier, Acts.FINANCING, quote.eligibleMinorMax);
         PARTIES.requireParty(quote.financier, Roles.FINANCIER);
-    }
-
-    /// @dev Nothing overflows: amounts are at most 2^63 − 1 and a batch has few lots.
-    function _addLot(
-        Pricing memory pricing,
-        uint256 eligibleMinor,
-        uint256 tenorDays
-    ) private pure returns (uint256 advanceMinor) {
-        advanceMinor = FactoringMath.advanceDown(eligibleMinor, pricing.advanceRateBps);
-        uint256 discountChargeMinor = FactoringMath.discountChargeUp(
-            advanceMinor,
-            pricing.discountRateBps,
-            tenorDays,
-            pricing.dayCountBasis
-        );
-        uint256 serviceFeeMinor = FactoringMath.serviceFeeUp(eligibleMinor, pricing.serviceFeeBps);
-        unchecked {
-            pricing.eligibleMinor += eligibleMinor;
-            pricing.advanceMinor += advanceMinor;
-            pricing.discountChargeMinor += discountChargeMinor;
-            pricing.serviceFeeMinor += serviceFeeMinor;
-        }
     }
 }

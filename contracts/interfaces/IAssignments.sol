@@ -17,7 +17,7 @@ interface IAssignments {
     /// @notice What the buyer was told about a lot, and what it acknowledged.
     /// @param payee Whom the buyer acknowledged to pay; zero: the supplier.
     /// @param noticedAt Unix seconds of the latest notice of assignment; 0 if there was none.
-    /// @param acknowledgedAt Unix seconds of the buyer's latest acknowledgement.
+    /// @param acknowledgedAt Unix seconds at which the buyer acknowledged that notice; 0 while it has not.
     struct Notice {
         address payee;
         uint40 noticedAt;

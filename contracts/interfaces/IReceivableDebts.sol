@@ -87,7 +87,7 @@ interface IReceivableDebts {
     function dueDaysOf(
         LotId[] calldata lotIds,
         FinancingTerms calldata terms
-    ) external view returns (uint24[] memory dueDays);
+    ) external view returns (uint256[] memory dueDays);
 
     /// @notice Supplier, buyer and currency of a receivable; zero where unknown.
     function termsOf(

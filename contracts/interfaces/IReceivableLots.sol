@@ -41,9 +41,7 @@ interface IReceivableLots {
         uint64 amountMinor;
         bytes32 entryHash;
         address receivedBy;
-        address supplier;
-        address buyer;
-        bytes3 currency;
+        Terms terms;
         bool hasWriteOffs;
     }
 
@@ -169,7 +167,7 @@ interface IReceivableLots {
         LotId[] calldata lotIds,
         address owner,
         uint32 dealNumber
-    ) external returns (uint64[] memory outstandingMinor);
+    ) external returns (uint256[] memory outstandingMinor);
 
     /// @notice Frees reserved lots. Factoring and early payments only.
     ///

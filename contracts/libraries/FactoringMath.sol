@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
-
 /// @notice Prices of one lot, in minor units. Amounts are at most 2^63 − 1, rates and days fit 32 bits, so no
-/// intermediate product overflows.
+/// intermediate result overflows.
 library FactoringMath {
     uint256 internal constant BPS_DENOMINATOR = 10_000;
 
@@ -29,11 +27,8 @@ library FactoringMath {
         uint256 dayCountBasis
     ) internal pure returns (uint256) {
         unchecked {
-            return
-                Math.ceilDiv(
-                    advanceMinor * discountRateBps * tenorDays,
-                    BPS_DENOMINATOR * dayCountBasis
-                );
+            uint256 divisor = BPS_DENOMINATOR * dayCountBasis;
+            return (advanceMinor * discountRateBps * tenorDays + divisor - 1) / divisor;
         }
     }
 
@@ -44,7 +39,7 @@ library FactoringMath {
         uint256 serviceFeeBps
     ) internal pure returns (uint256) {
         unchecked {
-            return Math.ceilDiv(eligibleMinor * serviceFeeBps, BPS_DENOMINATOR);
+            return (eligibleMinor * serviceFeeBps + BPS_DENOMINATOR - 1) / BPS_DENOMINATOR;
         }
     }
 }

@@ -51,12 +51,7 @@ abstract contract LotMoves is LotStore {
             _writtenOffMinor[intoLotId] += _writtenOffMinor[lotId];
             _writtenOffMinor[lotId] = 0;
             // The index stays used, so that a reversed payment still finds where the lot went.
-            _lots[lotId] = StoredLot(
-                address(0),
-                0,
-                uint24(intoLotId.indexOf()),
-                lot.marks & EXTRA_LOTS
-            );
+            _store(lotId, address(0), 0, uint24(intoLotId.indexOf()), lot.marks & EXTRA_LOTS);
             --_balances[owner];
             emit LotMerged(lotId, intoLotId, partMinor);
             _emitTransfer(owner, address(0), lotId);
@@ -72,7 +67,7 @@ abstract contract LotMoves is LotStore {
         for (uint256 i = 0; i < mints.length; ++i) {
             Mint calldata item = mints[i];
             LotId lotId = item.receivableId.lotIdOf(1);
-            _lots[lotId] = StoredLot(item.owner, item.outstandingMinor, 0, 0);
+            _store(lotId, item.owner, item.outstandingMinor, 0, 0);
             ++_balances[item.owner];
             _emitTransfer(address(0), item.owner, lotId);
         }
@@ -83,20 +78,28 @@ abstract contract LotMoves is LotStore {
         LotId[] calldata lotIds,
         address owner,
         uint32 dealNumber
-    ) external returns (uint64[] memory outstandingMinor) {
+    ) external returns (uint256[] memory outstandingMinor) {
         _requireReserver();
         uint24 storedNumber = SafeCast.toUint24(dealNumber);
-        outstandingMinor = new uint64[](lotIds.length);
+        outstandingMinor = new uint256[](lotIds.length);
         for (uint256 i = 0; i < lotIds.length; ++i) {
-            // Checks.
             LotId lotId = lotIds[i];
-            StoredLot storage lot = _requireOwned(lotId, owner);
-            _requireAvailable(lotId, lot);
+            StoredLot storage lot = _lots[lotId];
+            // All of it together, so that the slot is read once.
+            address lotOwner = lot.owner;
+            uint64 lotMinor = lot.outstandingMinor;
+            uint8 marks = lot.marks;
+
+            // Checks.
+            // Most lots carry no mark, and then there is nothing more to ask.
+            if (lotOwner != owner || marks & ~EXTRA_LOTS != 0) {
+                _requireAvailable(lotId, _requireOwned(lotId, owner));
+            }
 
             // Effects.
-            outstandingMinor[i] = lot.outstandingMinor;
             lot.dealNumber = storedNumber;
-            lot.marks |= RESERVED;
+            lot.marks = marks | RESERVED;
+            outstandingMinor[i] = lotMinor;
             emit LotReserved(lotId, dealNumber);
         }
     }
@@ -241,7 +244,7 @@ abstract contract LotMoves is LotStore {
         address owner = lot.owner;
         uint24 dealNumber = lot.dealNumber;
         lot.outstandingMinor = outstandingMinor - partMinor;
-        _lots[newLotId] = StoredLot(owner, partMinor, dealNumber, lot.marks & HELD);
+        _store(newLotId, owner, partMinor, dealNumber, lot.marks & HELD);
         uint32 stoppedDays = _clockStoppedDays[lotId];
         if (stoppedDays > 0) _clockStoppedDays[newLotId] = stoppedDays;
         ++_balances[owner];
@@ -251,6 +254,16 @@ abstract contract LotMoves is LotStore {
         if (dealNumber != 0) {
             FACTORING.splitPosition(lotId, newLotId, dealNumber, partMinor, outstandingMinor);
         }
+    }
+
+    function _store(
+        LotId lotId,
+        address owner,
+        uint64 outstandingMinor,
+        uint24 dealNumber,
+        uint8 marks
+    ) private {
+        _lots[lotId] = StoredLot(owner, outstandingMinor, dealNumber, marks);
     }
 
     function _requireReserver() private view {

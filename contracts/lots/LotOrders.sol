@@ -5,7 +5,6 @@ import {IERC721Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.s
 import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
 import {ERC165, IERC165} from "@openzeppelin/contracts/utils/introspection/ERC165.sol";
 
-import {ICreditBook} from "../interfaces/ICreditBook.sol";
 import {IERC7943NonFungible} from "../interfaces/IERC7943NonFungible.sol";
 import {IPowers} from "../interfaces/IPowers.sol";
 import {LotIds} from "../libraries/LotIds.sol";
@@ -64,16 +63,10 @@ abstract contract LotOrders is LotStore, ERC165, IERC721, IERC721Errors, IERC794
         Terms memory terms = RECEIVABLES.termsOf(lotId.receivableOf());
         uint64 outstandingMinor = lot.outstandingMinor;
         if (from != terms.supplier) {
-            CREDIT_BOOK.decrease(
-                ICreditBook.ExposureKey(from, terms.buyer, terms.currency),
-                outstandingMinor
-            );
+            _lowerExposure(from, terms.buyer, terms.currency, outstandingMinor);
         }
         if (to != terms.supplier) {
-            CREDIT_BOOK.restore(
-                ICreditBook.ExposureKey(to, terms.buyer, terms.currency),
-                outstandingMinor
-            );
+            _restoreExposure(to, terms.buyer, terms.currency, outstandingMinor);
         } else {
             ASSIGNMENTS.clearNotice(lotId);
             _endDeal(lotId, lot);

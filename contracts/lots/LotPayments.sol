@@ -3,7 +3,6 @@ pragma solidity 0.8.37;
 
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
-import {ICreditBook} from "../interfaces/ICreditBook.sol";
 import {IDuties} from "../interfaces/IDuties.sol";
 import {IPledges} from "../interfaces/IPledges.sol";
 import {IReceivableLots} from "../interfaces/IReceivableLots.sol";
@@ -54,11 +53,14 @@ abstract contract LotPayments is LotStore {
     function distributeAtOnce(
         Distribution calldata distribution
     ) external onlyModule(address(RECEIVABLES)) returns (Share[] memory shares) {
-        Tally memory tally = Tally(0, 0, 0, true, new Share[](TOKEN_SHARES_MAX));
+        shares = new Share[](TOKEN_SHARES_MAX);
+        Tally memory tally = Tally(0, 0, 0, true, shares);
         _spread(distribution, tally);
-        shares = new Share[](tally.count);
-        for (uint256 i = 0; i < shares.length; ++i) {
-            shares[i] = tally.shares[i];
+        uint256 count = tally.count;
+        // Cuts the array to what was filled, which is never more than it has room for.
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            mstore(shares, count)
         }
     }
 
@@ -166,7 +168,7 @@ abstract contract LotPayments is LotStore {
         _writtenOffMinor[lotId] += amountMinor;
         emit LotWrittenOff(lotId, amountMinor);
 
-        _lowerExposure(lot.owner, amountMinor, terms.supplier, terms.buyer, terms.currency);
+        _lowerOwed(lot.owner, amountMinor, terms);
     }
 
     /// @inheritdoc IReceivableLots
@@ -187,42 +189,49 @@ abstract contract LotPayments is LotStore {
 
     function _spread(Distribution calldata payment, Tally memory tally) private {
         ReceivableId receivableId = payment.receivableId;
-        uint256 count = _lotCount(receivableId);
-        _touch(tally, 1 + count);
-        if (count == 1) {
-            _payLot(payment, receivableId.lotIdOf(1), payment.amountMinor, tally);
+        LotId lotId = receivableId.lotIdOf(1);
+        StoredLot memory lot = _loaded(lotId);
+        uint256 extraLots = lot.marks & EXTRA_LOTS;
+        _touch(tally, 2 + extraLots);
+        // Most receivables have one lot, which gets all.
+        if (extraLots == 0) {
+            _payLot(payment, lotId, lot, payment.amountMinor, tally);
             return;
         }
 
+        uint256 count = 1 + extraLots;
         uint64[] memory claimsMinor = _claimsOf(receivableId, count, payment.hasWriteOffs);
         uint64[] memory sharesMinor = ProRata.sharesByLargestRemainder(
             claimsMinor,
             payment.amountMinor
         );
         for (uint256 i = 0; i < count; ++i) {
-            if (sharesMinor[i] > 0) {
-                _payLot(payment, receivableId.lotIdOf(i + 1), sharesMinor[i], tally);
-            }
+            if (sharesMinor[i] == 0) continue;
+            lotId = receivableId.lotIdOf(i + 1);
+            _payLot(payment, lotId, _loaded(lotId), sharesMinor[i], tally);
         }
     }
 
     function _payLot(
         Distribution calldata payment,
         LotId lotId,
+        StoredLot memory lot,
         uint64 amountMinor,
         Tally memory tally
     ) private {
-        StoredLot storage lot = _lots[lotId];
-        address owner = lot.owner;
-        uint64 outstandingMinor = lot.outstandingMinor;
+        uint64 owedMinor = amountMinor;
         uint64 recoveredMinor = 0;
-        if (amountMinor > outstandingMinor) {
-            recoveredMinor = amountMinor - outstandingMinor;
+        if (owedMinor > lot.outstandingMinor) {
+            owedMinor = lot.outstandingMinor;
+            recoveredMinor = amountMinor - owedMinor;
             _writtenOffMinor[lotId] -= recoveredMinor;
         }
-        uint64 owedMinor = amountMinor - recoveredMinor;
-        lot.outstandingMinor = outstandingMinor - owedMinor;
-        _lowerExposure(owner, owedMinor, payment.supplier, payment.buyer, payment.currency);
+        address owner = lot.owner;
+        unchecked {
+            // At most what is outstanding on the lot.
+            _lots[lotId].outstandingMinor = lot.outstandingMinor - owedMinor;
+        }
+        _lowerOwed(owner, owedMinor, payment.terms);
 
         uint64 restMinor = amountMinor;
         if (lot.marks & ENCUMBERED != 0) {
@@ -243,8 +252,8 @@ abstract contract LotPayments is LotStore {
         IPledges.LienShare[] memory lienShares = PLEDGES.pay(
             lotId,
             amountMinor,
-            payment.buyer,
-            payment.currency
+            payment.terms.buyer,
+            payment.terms.currency
         );
         _touch(tally, lienShares.length);
         for (uint256 i = 0; i < lienShares.length; ++i) {
@@ -277,9 +286,9 @@ abstract contract LotPayments is LotStore {
         );
         address receivedBy = payment.receivedBy;
         if (receivedBy != share.beneficiary && !tally.collects) {
-            bool isPayee = ASSIGNMENTS.payeeOf(share.lotId, payment.supplier) == receivedBy;
+            bool isPayee = ASSIGNMENTS.payeeOf(share.lotId, payment.terms.supplier) == receivedBy;
             DUTIES.incur(
-                IDuties.Duty(receivedBy, share.beneficiary, payment.currency),
+                IDuties.Duty(receivedBy, share.beneficiary, payment.terms.currency),
                 share.amountMinor,
                 isPayee ? IDuties.DutyReason.COLLECTED : IDuties.DutyReason.MISDIRECTED,
                 payment.entryHash
@@ -301,7 +310,7 @@ abstract contract LotPayments is LotStore {
         lot.outstandingMinor -= takenMinor;
         emit LotCredited(lotId, takenMinor);
 
-        _lowerExposure(owner, takenMinor, terms.supplier, terms.buyer, terms.currency);
+        _lowerOwed(owner, takenMinor, terms);
         if (owner != terms.supplier) {
             _indemnify(terms.supplier, owner, terms.currency, takenMinor, sourceHash);
         }
@@ -334,15 +343,9 @@ abstract contract LotPayments is LotStore {
     }
 
     /// @dev Only who is not the supplier has something at stake with the buyer through the lot.
-    function _lowerExposure(
-        address owner,
-        uint64 amountMinor,
-        address supplier,
-        address buyer,
-        bytes3 currency
-    ) private {
-        if (owner != supplier && amountMinor > 0) {
-            CREDIT_BOOK.decrease(_exposure(owner, buyer, currency), amountMinor);
+    function _lowerOwed(address owner, uint64 amountMinor, Terms calldata terms) private {
+        if (owner != terms.supplier && amountMinor > 0) {
+            _lowerExposure(owner, terms.buyer, terms.currency, amountMinor);
         }
     }
 
@@ -350,7 +353,7 @@ abstract contract LotPayments is LotStore {
     function _restoreOwed(StoredLot storage lot, uint64 owedMinor, Terms calldata terms) private {
         lot.outstandingMinor += owedMinor;
         if (owedMinor > 0 && lot.owner != terms.supplier) {
-            CREDIT_BOOK.restore(_exposure(lot.owner, terms.buyer, terms.currency), owedMinor);
+            _restoreExposure(lot.owner, terms.buyer, terms.currency, owedMinor);
         }
     }
 
@@ -365,6 +368,11 @@ abstract contract LotPayments is LotStore {
             claimsMinor[i] = _lots[lotId].outstandingMinor;
             if (hasWriteOffs) claimsMinor[i] += _writtenOffMinor[lotId];
         }
+    }
+
+    /// @dev The whole slot, read once.
+    function _loaded(LotId lotId) private view returns (StoredLot memory) {
+        return _lots[lotId];
     }
 
     /// @dev The lot itself, or the one that it was merged into.
@@ -384,13 +392,5 @@ abstract contract LotPayments is LotStore {
         uint256 max = tally.collects ? TOKEN_SHARES_MAX : SHARES_MAX;
         if (touched > max) revert SharesAboveMax(touched, max);
         tally.touched = touched;
-    }
-
-    function _exposure(
-        address financier,
-        address buyer,
-        bytes3 currency
-    ) private pure returns (ICreditBook.ExposureKey memory) {
-        return ICreditBook.ExposureKey(financier, buyer, currency);
     }
 }

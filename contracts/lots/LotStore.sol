@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
+import {ICreditBook} from "../interfaces/ICreditBook.sol";
 import {IReceivableLots} from "../interfaces/IReceivableLots.sol";
 import {Bounds} from "../libraries/Bounds.sol";
 import {LotIds} from "../libraries/LotIds.sol";
@@ -75,6 +76,26 @@ abstract contract LotStore is OperatedModule, IReceivableLots {
         --_balances[from];
         ++_balances[to];
         _emitTransfer(from, to, lotId);
+    }
+
+    /// @dev What a financier has at stake with the buyer through a lot becomes less.
+    function _lowerExposure(
+        address owner,
+        address buyer,
+        bytes3 currency,
+        uint64 amountMinor
+    ) internal {
+        CREDIT_BOOK.decrease(ICreditBook.ExposureKey(owner, buyer, currency), amountMinor);
+    }
+
+    /// @dev It becomes what it was, whatever the limit.
+    function _restoreExposure(
+        address owner,
+        address buyer,
+        bytes3 currency,
+        uint64 amountMinor
+    ) internal {
+        CREDIT_BOOK.restore(ICreditBook.ExposureKey(owner, buyer, currency), amountMinor);
     }
 
     /// @dev Where the ERC-721 surface is, the event is.

@@ -15,10 +15,10 @@ abstract contract ReceivablePayments is ReceivableReductions {
 
     /// @dev Payments of one pair that follow each other, taken from its balance at once.
     struct PairTally {
-        address supplier;
-        address buyer;
-        bytes3 currency;
+        uint32 pairNumber;
+        IReceivableLots.Terms terms;
         uint64 paidMinor;
+        address agent;
     }
 
     /// @inheritdoc IReceivableDebts
@@ -29,18 +29,24 @@ abstract contract ReceivablePayments is ReceivableReductions {
         IReceivableLots.Distribution[] memory distributions = new IReceivableLots.Distribution[](
             payments.length
         );
-        sharesHashes = new bytes32[](payments.length);
         PairTally memory tally;
+        tally.agent = agent;
         uint256 start = 0;
         uint256 touched = 0;
         for (uint256 i = 0; i < payments.length; ++i) {
-            if (_mustFollow(payments, start, i)) {
+            Payment calldata payment = payments[i];
+            StoredReceivable memory receivable = _receivables[payment.receivableId];
+            bool hasWriteOffs = _hasWriteOffs(payment.receivableId, receivable.marks);
+            // What a payment recovers depends on what the ones before it left of each lot: the lots learn of those
+            // first.
+            if (hasWriteOffs && start < i) {
+                if (start == 0) sharesHashes = new bytes32[](payments.length);
                 touched = _distribute(distributions, sharesHashes, start, i, touched);
                 start = i;
             }
-            distributions[i] = _applyPayment(payments[i], tally, agent);
+            _applyPayment(payment, receivable, hasWriteOffs, tally, distributions[i]);
         }
-        _settlePair(tally, agent);
+        _settlePair(tally);
         if (start == 0) {
             (sharesHashes, ) = LOTS.distribute(distributions, 0);
         } else {
@@ -53,12 +59,11 @@ abstract contract ReceivablePayments is ReceivableReductions {
         Payment calldata payment
     ) external onlyModule(SETTLEMENT) returns (IReceivableLots.Share[] memory shares) {
         PairTally memory tally;
-        IReceivableLots.Distribution memory distribution = _applyPayment(
-            payment,
-            tally,
-            address(0)
-        );
-        _settlePair(tally, address(0));
+        IReceivableLots.Distribution memory distribution;
+        StoredReceivable memory receivable = _receivables[payment.receivableId];
+        bool hasWriteOffs = _hasWriteOffs(payment.receivableId, receivable.marks);
+        _applyPayment(payment, receivable, hasWriteOffs, tally, distribution);
+        _settlePair(tally);
         return LOTS.distributeAtOnce(distribution);
     }
 
@@ -85,13 +90,15 @@ abstract contract ReceivablePayments is ReceivableReductions {
     ) external onlyModule(SETTLEMENT) {
         // Checks.
         ReceivableId receivableId = lotId.receivableOf();
-        Debt memory debt = _requirePayable(receivableId, currency);
+        StoredReceivable memory receivable = _receivables[receivableId];
+        _requirePayable(receivableId, receivable.status);
+        _requireCurrency(receivableId, currency, _pairOf(receivableId).currency);
         uint64 faceMinor = paidMinor + discountMinor;
-        _requireOutstanding(receivableId, faceMinor, debt.outstandingMinor);
+        _requireOutstanding(receivableId, faceMinor, receivable.outstandingMinor);
 
         // Effects.
-        uint64 outstandingMinor = debt.outstandingMinor - faceMinor;
-        _claims[receivableId].marks |= EXTENDED;
+        uint64 outstandingMinor = receivable.outstandingMinor - faceMinor;
+        _receivables[receivableId].marks |= EXTENDED;
         _reductions[receivableId].creditedMinor += discountMinor;
         _setOutstanding(receivableId, outstandingMinor);
         emit PaymentApplied(entryHash, receivableId, paidMinor, outstandingMinor + discountMinor);
@@ -123,54 +130,53 @@ abstract contract ReceivablePayments is ReceivableReductions {
         LOTS.restoreEarly(lotId, faceMinor, _termsOf(receivableId), entryHash);
     }
 
+    /// @dev Takes the payment from what is outstanding, and says in `distribution` what the lots have to spread.
     function _applyPayment(
         Payment calldata payment,
+        StoredReceivable memory receivable,
+        bool hasWriteOffs,
         PairTally memory tally,
-        address agent
-    ) private returns (IReceivableLots.Distribution memory) {
+        IReceivableLots.Distribution memory distribution
+    ) private {
         // Checks.
         ReceivableId receivableId = payment.receivableId;
+        _requirePayable(receivableId, receivable.status);
+        if (receivable.pairNumber != tally.pairNumber) _turnTo(tally, receivable.pairNumber);
+        _requireCurrency(receivableId, payment.currency, tally.terms.currency);
         uint64 amountMinor = payment.amountMinor;
-        Claim storage claim = _claims[receivableId];
-        Debt memory debt = _requirePayable(receivableId, payment.currency);
-        bool hasWriteOffs = _hasWriteOffs(receivableId);
+        uint64 outstandingMinor = receivable.outstandingMinor;
         uint64 owedMinor = amountMinor;
-        if (hasWriteOffs) owedMinor -= _recover(receivableId, amountMinor, debt.outstandingMinor);
-        _requireOutstanding(receivableId, owedMinor, debt.outstandingMinor);
+        if (hasWriteOffs) owedMinor -= _recover(receivableId, amountMinor, outstandingMinor);
+        _requireOutstanding(receivableId, owedMinor, outstandingMinor);
 
         // Effects.
-        uint64 outstandingMinor = debt.outstandingMinor - owedMinor;
+        unchecked {
+            // At most what is outstanding, and the sum at most what the pair's balance says.
+            outstandingMinor -= owedMinor;
+            tally.paidMinor += owedMinor;
+        }
         if (outstandingMinor == 0) {
             _setOutstanding(receivableId, 0);
         } else {
-            _debts[receivableId].outstandingMinor = outstandingMinor;
+            _receivables[receivableId].outstandingMinor = outstandingMinor;
         }
         emit PaymentApplied(payment.entryHash, receivableId, amountMinor, outstandingMinor);
 
-        address supplier = claim.supplier;
-        if (
-            tally.supplier != supplier ||
-            tally.buyer != debt.buyer ||
-            tally.currency != debt.currency
-        ) {
-            _settlePair(tally, agent);
-            tally.supplier = supplier;
-            tally.buyer = debt.buyer;
-            tally.currency = debt.currency;
-            tally.paidMinor = 0;
-        }
-        tally.paidMinor += owedMinor;
-        return
-            IReceivableLots.Distribution(
-                receivableId,
-                amountMinor,
-                payment.entryHash,
-                payment.receivedBy,
-                supplier,
-                debt.buyer,
-                debt.currency,
-                hasWriteOffs
-            );
+        distribution.receivableId = receivableId;
+        distribution.amountMinor = amountMinor;
+        distribution.entryHash = payment.entryHash;
+        distribution.receivedBy = payment.receivedBy;
+        distribution.terms = tally.terms;
+        distribution.hasWriteOffs = hasWriteOffs;
+    }
+
+    function _turnTo(PairTally memory tally, uint32 pairNumber) private {
+        _settlePair(tally);
+        IReconciliation.Pair storage pair = _pairs[pairNumber];
+        tally.pairNumber = pairNumber;
+        // A new struct: distributions of the pair before point to theirs.
+        tally.terms = IReceivableLots.Terms(pair.supplier, pair.buyer, pair.currency);
+        tally.paidMinor = 0;
     }
 
     /// @dev Hands the payments from `start` to before `end` to the lots.
@@ -212,61 +218,37 @@ abstract contract ReceivablePayments is ReceivableReductions {
         ReceivableId receivableId,
         uint64 amountMinor
     ) private returns (uint64 outstandingMinor) {
-        outstandingMinor = _debts[receivableId].outstandingMinor + amountMinor;
+        outstandingMinor = _receivables[receivableId].outstandingMinor + amountMinor;
         _setOutstanding(receivableId, outstandingMinor);
         RECONCILIATION.increase(_pairOf(receivableId), amountMinor);
     }
 
-    function _settlePair(PairTally memory tally, address agent) private {
-        if (tally.supplier == address(0)) return;
+    function _settlePair(PairTally memory tally) private {
+        if (tally.pairNumber == 0) return;
         IReconciliation.Pair memory pair = IReconciliation.Pair(
-            tally.supplier,
-            tally.buyer,
-            tally.currency
+            tally.terms.supplier,
+            tally.terms.buyer,
+            tally.terms.currency
         );
-        if (agent == address(0)) {
+        if (tally.agent == address(0)) {
             RECONCILIATION.decrease(pair, tally.paidMinor);
         } else {
-            RECONCILIATION.decreasePaid(pair, tally.paidMinor, agent);
+            RECONCILIATION.decreasePaid(pair, tally.paidMinor, tally.agent);
         }
-    }
-
-    /// @dev What a payment recovers depends on what the ones before it left of each lot; so the lots must learn first
-    /// of those from `start` on if one of them pays the same receivable.
-    function _mustFollow(
-        Payment[] calldata payments,
-        uint256 start,
-        uint256 index
-    ) private view returns (bool) {
-        ReceivableId receivableId = payments[index].receivableId;
-        if (!_hasWriteOffs(receivableId)) return false;
-        for (uint256 i = start; i < index; ++i) {
-            if (
-                ReceivableId.unwrap(payments[i].receivableId) == ReceivableId.unwrap(receivableId)
-            ) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    function _hasWriteOffs(ReceivableId receivableId) private view returns (bool) {
-        return
-            _claims[receivableId].marks & EXTENDED != 0 &&
-            _reductions[receivableId].writtenOffMinor > 0;
     }
 
     /// @dev A buyer may always pay what it owes, and also what its creditors have given up.
-    function _requirePayable(
+    function _requirePayable(ReceivableId receivableId, ReceivableStatus status) private pure {
+        if (status != ReceivableStatus.CONFIRMED && status != ReceivableStatus.WRITTEN_OFF) {
+            revert ReceivableWrongStatus(receivableId, status, ReceivableStatus.CONFIRMED);
+        }
+    }
+
+    function _requireCurrency(
         ReceivableId receivableId,
-        bytes3 currency
-    ) private view returns (Debt memory debt) {
-        debt = _debts[receivableId];
-        if (debt.status != ReceivableStatus.WRITTEN_OFF) {
-            _requireStatus(receivableId, ReceivableStatus.CONFIRMED);
-        }
-        if (currency != debt.currency) {
-            revert CurrencyMismatch(receivableId, debt.currency, currency);
-        }
+        bytes3 currency,
+        bytes3 expected
+    ) private pure {
+        if (currency != expected) revert CurrencyMismatch(receivableId, expected, currency);
     }
 }

@@ -28,11 +28,11 @@ abstract contract ReceivableReductions is ReceivableStore {
             CreditNote calldata note = creditNotes[i];
 
             // Checks.
-            ReceivableStatus status = _debts[note.receivableId].status;
+            ReceivableStatus status = _receivables[note.receivableId].status;
             if (status != ReceivableStatus.REGISTERED) {
                 _requireStatus(note.receivableId, ReceivableStatus.CONFIRMED);
             }
-            _requireEntitled(supplier, _claims[note.receivableId].supplier);
+            _requireEntitled(supplier, _pairOf(note.receivableId).supplier);
             Bounds.requireAmount(note.amountMinor);
             if (_creditNotes[supplier][note.fingerprint]) {
                 revert CreditNoteAlreadyApplied(note.fingerprint);
@@ -60,15 +60,16 @@ abstract contract ReceivableReductions is ReceivableStore {
     ) external {
         // Checks.
         address buyer = _actingParty(Roles.BUYER, Acts.CONFIRMATION);
-        Debt memory debt = _requireStatus(receivableId, ReceivableStatus.CONFIRMED);
-        _requireEntitled(buyer, debt.buyer);
+        uint64 outstandingMinor = _requireStatus(receivableId, ReceivableStatus.CONFIRMED)
+            .outstandingMinor;
+        _requireEntitled(buyer, _pairOf(receivableId).buyer);
         uint64 openMinor = _disputedMinor(receivableId);
         if (openMinor > 0) revert DisputeAlreadyOpen(receivableId, openMinor);
         Bounds.requireAmount(disputedMinor);
-        _requireOutstanding(receivableId, disputedMinor, debt.outstandingMinor);
+        _requireOutstanding(receivableId, disputedMinor, outstandingMinor);
 
         // Effects.
-        _claims[receivableId].marks |= EXTENDED;
+        _receivables[receivableId].marks |= EXTENDED;
         _disputes[receivableId] = Dispute(disputedMinor, _today());
         emit DisputeOpened(receivableId, disputedMinor, reason, evidenceHash);
 
@@ -80,7 +81,7 @@ abstract contract ReceivableReductions is ReceivableStore {
         // Checks.
         address buyer = _actingParty(Roles.BUYER, Acts.CONFIRMATION);
         _requireDispute(receivableId);
-        _requireEntitled(buyer, _debts[receivableId].buyer);
+        _requireEntitled(buyer, _pairOf(receivableId).buyer);
 
         // Effects.
         _endDispute(receivableId);
@@ -96,7 +97,7 @@ abstract contract ReceivableReductions is ReceivableStore {
         // Checks.
         address supplier = _actingParty(Roles.SUPPLIER, Acts.REGISTRATION);
         uint64 disputedMinor = _requireDispute(receivableId);
-        _requireEntitled(supplier, _claims[receivableId].supplier);
+        _requireEntitled(supplier, _pairOf(receivableId).supplier);
         Bounds.requireAmount(acceptedMinor);
         _requireOutstanding(receivableId, acceptedMinor, disputedMinor);
 
@@ -119,13 +120,14 @@ abstract contract ReceivableReductions is ReceivableStore {
     ) external onlyModule(COLLECTIONS) {
         // Checks.
         ReceivableId receivableId = lotId.receivableOf();
-        Debt memory debt = _requireStatus(receivableId, ReceivableStatus.CONFIRMED);
+        uint64 outstandingMinor = _requireStatus(receivableId, ReceivableStatus.CONFIRMED)
+            .outstandingMinor;
         Bounds.requireAmount(amountMinor);
-        _requireOutstanding(receivableId, amountMinor, debt.outstandingMinor);
+        _requireOutstanding(receivableId, amountMinor, outstandingMinor);
 
         // Effects.
-        uint64 outstandingMinor = debt.outstandingMinor - amountMinor;
-        _claims[receivableId].marks |= EXTENDED;
+        outstandingMinor -= amountMinor;
+        _receivables[receivableId].marks |= EXTENDED;
         _reductions[receivableId].writtenOffMinor += amountMinor;
         _setOutstanding(receivableId, outstandingMinor);
         emit ReceivableWrittenOff(receivableId, lotId, amountMinor, outstandingMinor, evidenceHash);
@@ -136,29 +138,31 @@ abstract contract ReceivableReductions is ReceivableStore {
 
     /// @dev The status follows from what is left.
     function _setOutstanding(ReceivableId receivableId, uint64 outstandingMinor) internal {
+        StoredReceivable storage receivable = _receivables[receivableId];
         ReceivableStatus status = ReceivableStatus.CONFIRMED;
         if (outstandingMinor == 0) {
-            bool isGivenUp =
-                _claims[receivableId].marks & EXTENDED != 0 &&
-                    _reductions[receivableId].writtenOffMinor > 0;
+            bool isGivenUp = _hasWriteOffs(receivableId, receivable.marks);
             status = isGivenUp ? ReceivableStatus.WRITTEN_OFF : ReceivableStatus.SETTLED;
         }
-        Debt storage debt = _debts[receivableId];
-        debt.outstandingMinor = outstandingMinor;
-        debt.status = status;
+        receivable.outstandingMinor = outstandingMinor;
+        receivable.status = status;
+    }
+
+    function _hasWriteOffs(ReceivableId receivableId, uint8 marks) internal view returns (bool) {
+        return marks & EXTENDED != 0 && _reductions[receivableId].writtenOffMinor > 0;
     }
 
     /// @dev The claim is not confirmed yet: nothing is outstanding, and there is no lot.
     function _creditClaim(CreditNote calldata note) private {
         // Checks.
-        uint64 faceMinor = _claims[note.receivableId].faceMinor;
+        uint64 faceMinor = _receivables[note.receivableId].faceMinor;
         if (note.amountMinor >= faceMinor) {
             revert CreditAboveClaim(note.receivableId, note.amountMinor, faceMinor);
         }
 
         // Effects.
         faceMinor -= note.amountMinor;
-        _claims[note.receivableId].faceMinor = faceMinor;
+        _receivables[note.receivableId].faceMinor = faceMinor;
         emit ClaimCredited(
             note.receivableId,
             note.fingerprint,
@@ -172,14 +176,14 @@ abstract contract ReceivableReductions is ReceivableStore {
     /// {IReceivableLots.credit} had to look at.
     function _credit(CreditNote memory note) private returns (uint256 touched) {
         ReceivableId receivableId = note.receivableId;
-        uint64 outstandingMinor = _debts[receivableId].outstandingMinor;
+        uint64 outstandingMinor = _receivables[receivableId].outstandingMinor;
 
         // Checks.
         _requireOutstanding(receivableId, note.amountMinor, outstandingMinor);
 
         // Effects.
         outstandingMinor -= note.amountMinor;
-        _claims[receivableId].marks |= EXTENDED;
+        _receivables[receivableId].marks |= EXTENDED;
         _reductions[receivableId].creditedMinor += note.amountMinor;
         _setOutstanding(receivableId, outstandingMinor);
         emit ReceivableCredited(
@@ -204,7 +208,7 @@ abstract contract ReceivableReductions is ReceivableStore {
     function _endDispute(ReceivableId receivableId) private {
         uint256 stoppedSince = Math.max(
             _disputes[receivableId].openedDay,
-            _claims[receivableId].dueDay
+            _receivables[receivableId].dueDay
         );
         // Safe cast: at most today.
         LOTS.unhold(receivableId, uint32(Math.saturatingSub(_today(), stoppedSince)));

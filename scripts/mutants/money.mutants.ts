@@ -12,11 +12,8 @@ export const MONEY_MUTANTS: readonly Mutant[] = [
     name: 'a discount charge rounds down',
     kind: 'rounding',
     file: 'contracts/libraries/FactoringMath.sol',
-    find: `                Math.ceilDiv(
-                    advanceMinor * discountRateBps * tenorDays,
-                    BPS_DENOMINATOR * dayCountBasis
-                );`,
-    replace: `                (advanceMinor * discountRateBps * tenorDays) / (BPS_DENOMINATOR * dayCountBasis);`,
+    find: '(advanceMinor * discountRateBps * tenorDays + divisor - 1) / divisor',
+    replace: '(advanceMinor * discountRateBps * tenorDays) / divisor',
     tests: ['FactoringMath.t.sol', 'Factoring.pricing.t.sol'],
   },
   {
@@ -31,14 +28,14 @@ export const MONEY_MUTANTS: readonly Mutant[] = [
     name: 'the next pair of a batch is charged for the one before as well',
     kind: 'double apply',
     file: 'contracts/receivables/ReceivablePayments.sol',
-    find: '            tally.paidMinor = 0;\n',
+    find: '        tally.paidMinor = 0;\n',
     replace: '',
   },
   {
     name: 'an entry may stand twice in one batch',
     kind: 'double apply',
     file: 'contracts/Settlement.sol',
-    find: '        if (entry.currency != 0) revert BankEntryAlreadyApplied(entryHash);\n',
+    find: '            if (entry.currency != 0) revert BankEntryAlreadyApplied(remittance.entryHash);\n',
     replace: '',
     tests: ['Settlement.t.sol'],
   },
@@ -46,7 +43,7 @@ export const MONEY_MUTANTS: readonly Mutant[] = [
     name: 'a payment leaves the exposure as it was',
     kind: 'stale exposure',
     file: 'contracts/lots/LotPayments.sol',
-    find: '        _lowerExposure(owner, owedMinor, payment.supplier, payment.buyer, payment.currency);\n',
+    find: '        _lowerOwed(owner, owedMinor, payment.terms);\n',
     replace: '',
   },
   {
@@ -54,7 +51,7 @@ export const MONEY_MUTANTS: readonly Mutant[] = [
     kind: 'wrong beneficiary',
     file: 'contracts/lots/LotPayments.sol',
     find: 'Share(lotId, 0, owner, restMinor, recoveredMinor)',
-    replace: 'Share(lotId, 0, payment.supplier, restMinor, recoveredMinor)',
+    replace: 'Share(lotId, 0, payment.terms.supplier, restMinor, recoveredMinor)',
   },
   {
     name: 'tokens of a payment go to the supplier whoever owns the lot',

@@ -5,10 +5,11 @@ export const TITLE_MUTANTS: readonly Mutant[] = [
     name: 'a lot that is not available can be sold',
     kind: 'missing check',
     file: 'contracts/lots/LotMoves.sol',
-    find: `            StoredLot storage lot = _requireOwned(lotId, owner);
-            _requireAvailable(lotId, lot);
+    find: `            if (lotOwner != owner || marks & ~EXTRA_LOTS != 0) {
+                _requireAvailable(lotId, _requireOwned(lotId, owner));
+            }
 `,
-    replace: `            StoredLot storage lot = _requireOwned(lotId, owner);
+    replace: `            if (lotOwner != owner) _requireOwned(lotId, owner);
 `,
   },
   {

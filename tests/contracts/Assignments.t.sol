@@ -116,6 +116,20 @@ contract Assignments_Notice_Test is FinanceTest {
         vm.warp(START + 1);
         _notify(financier, _one(lotId));
         _acknowledge(_one(lotId));
+        assertEq(_notice(lotId).acknowledgedAt, START + 1, "acknowledged at");
+    }
+
+    function test_GivenANoticeInTheSecondOfTheLastAcknowledgement_TheBuyerAcknowledgesItToo()
+        public
+    {
+        _notify(financier, _one(lotId));
+        _acknowledge(_one(lotId));
+        _notify(financier, _one(lotId));
+        assertEq(_notice(lotId).acknowledgedAt, 0, "acknowledged at");
+        assertEq(assignments.payeeOf(lotId, supplier.party), financier.party, "payee");
+
+        _acknowledge(_one(lotId));
+        assertEq(_notice(lotId).acknowledgedAt, START, "acknowledged at");
     }
 
     function test_Acknowledge_ByAnotherBuyer_RefusesWithPartyNotEntitled() public {

@@ -193,7 +193,7 @@ contract ReceivableRegistry_CreditAReceivable_Test is ReceivableTest {
 
 contract ReceivableRegistry_FinancingTerms_Test is ReceivableTest {
     function test_TellsWhenEachLotIsDue() public view {
-        uint24[] memory dueDays = receivables.dueDaysOf(_only(lotId), _terms());
+        uint256[] memory dueDays = receivables.dueDaysOf(_only(lotId), _terms());
         assertEq(dueDays[0], TODAY + 60, "due day");
     }
 

@@ -7,6 +7,7 @@ import {BATCH_MAX, ConfirmationScope, ReceivableId} from "../../contracts/types/
 import {GasTest} from "./support/GasTest.sol";
 
 contract ReceivableRegistry_Register_GasTest is GasTest {
+    /// @dev Each with the first receivable of its pair.
     function test_TheMost_FitATransaction() public {
         IReceivableRegistry.Registration[]
             memory registrations = new IReceivableRegistry.Registration[](BATCH_MAX);
@@ -14,6 +15,10 @@ contract ReceivableRegistry_Register_GasTest is GasTest {
             registrations[i] = _registration(keccak256(abi.encode(i)), FACE);
             registrations[i].documentCommitment = keccak256("document");
             if (i % 2 == 1) registrations[i].buyer = otherBuyer.party;
+            uint8 letter = uint8(i % 26);
+            registrations[i].currency = bytes3(
+                abi.encodePacked("X", bytes1(uint8(65 + i / 26)), bytes1(65 + letter))
+            );
         }
         bytes memory call = abi.encodeCall(IReceivableRegistry.register, (registrations));
         _assertGas(supplier, address(receivables), call);

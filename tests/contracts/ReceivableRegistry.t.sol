@@ -62,6 +62,39 @@ contract ReceivableRegistry_Register_Test is LedgerTest {
         assertEq(_receivable(lastId).buyer, otherBuyer.party, "buyer of the last");
     }
 
+    function test_GivenPairsInTurn_EachReceivableHasItsBuyerAndCurrency() public {
+        IReceivableRegistry.Registration[]
+            memory registrations = new IReceivableRegistry.Registration[](8);
+        for (uint256 i = 0; i < 8; ++i) {
+            registrations[i] = _registration(bytes32(i), uint64(i + 1));
+            if (i % 2 == 1) registrations[i].buyer = otherBuyer.party;
+            if (i % 4 > 1) registrations[i].currency = CNY;
+        }
+        bytes memory call = abi.encodeCall(IReceivableRegistry.register, (registrations));
+        _act(supplier, address(receivables), call);
+
+        for (uint256 i = 0; i < 8; ++i) {
+            IReceivableRegistry.Receivable memory state = _receivable(
+                receivables.receivableIdOf(supplier.party, bytes32(i))
+            );
+            assertEq(state.supplier, supplier.party, "supplier");
+            assertEq(state.buyer, registrations[i].buyer, "buyer");
+            assertEq(bytes32(state.currency), bytes32(registrations[i].currency), "currency");
+        }
+    }
+
+    function test_GivenNoBuyerOrNoCurrency_Refuses() public {
+        IReceivableRegistry.Registration memory registration = _registration("a", 500);
+        registration.buyer = address(0);
+        bytes4 selector = IPartyRegistry.PartyUnknown.selector;
+        _refused(registration, abi.encodeWithSelector(selector, address(0)));
+
+        registration = _registration("a", 500);
+        registration.currency = 0;
+        selector = IReceivableRegistry.CurrencyInvalid.selector;
+        _refused(registration, abi.encodeWithSelector(selector, bytes3(0)));
+    }
+
     function test_GivenAUsedFingerprint_RefusesWithReceivableAlreadyRegistered() public {
         ReceivableId receivableId = _registered("a", 500);
         _act(

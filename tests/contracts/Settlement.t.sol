@@ -230,7 +230,7 @@ contract Settlement_ApplyRemittances_Test is FinanceTest {
         _refused(remittance, abi.encodeWithSelector(selector, address(1)));
 
         ISettlement.Remittance[] memory two = new ISettlement.Remittance[](2);
-        two[0] = _remittance("entry", receivableId, 1);
+        two[0] = _remittance("other entry", receivableId, 1);
         two[1] = remittance;
         bytes memory call = abi.encodeCall(ISettlement.applyRemittances, (two));
         bytes memory reason = abi.encodeWithSelector(selector, address(1));

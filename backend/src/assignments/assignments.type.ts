@@ -25,7 +25,10 @@ export class NoticeType {
   @Field({ description: 'When the latest notice was given.' })
   readonly noticedAt!: Date;
 
-  @Field(() => Date, { nullable: true, description: 'When the buyer acknowledged one at last.' })
+  @Field(() => Date, {
+    nullable: true,
+    description: 'When the buyer acknowledged it; null while it has not.',
+  })
   readonly acknowledgedAt!: Date | null;
 
   @Field({ description: 'Whether the buyer has yet to acknowledge the latest notice.' })

@@ -30,6 +30,7 @@ export class NoticeEntity {
   @Column({ type: 'text', nullable: true })
   payee!: string | null;
 
+  /** When the buyer acknowledged the latest notice; null while it has not. */
   @Column({ type: 'timestamptz', nullable: true })
   acknowledgedAt!: Date | null;
 }

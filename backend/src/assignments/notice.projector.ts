@@ -50,6 +50,7 @@ export const give: EventHandler = {
       row.assignee = textArg(event, 'assignee');
       row.noticedAt = event.blockTime;
       row.evidenceHash = textArg(event, 'evidenceHash');
+      row.acknowledgedAt = null;
     });
   },
 };

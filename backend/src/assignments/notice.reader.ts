@@ -13,7 +13,7 @@ type NoticeRow = Omit<NoticeType, 'outstandingMinor'> & {
   readonly listedAt: string;
 };
 
-const PENDING = '(n.acknowledged_at IS NULL OR n.acknowledged_at < n.noticed_at)';
+const PENDING = '(n.acknowledged_at IS NULL)';
 
 const SELECT_NOTICE = `
   SELECT n.lot_id AS "lotId", n.receivable_id AS "receivableId", n.assignee, n.payee,

@@ -11,17 +11,13 @@ import {LotId, ReceivableId} from "../../../contracts/types/LedgerTypes.sol";
 /// @notice What the ledger's acts would cost if nothing were checked: one contract that takes the same input, writes the
 /// same slots and emits the same events.
 contract FloorLedger {
-    struct Claim {
-        address supplier;
+    struct Receivable {
+        uint32 pairNumber;
         uint64 faceMinor;
+        uint64 outstandingMinor;
+        uint40 registeredAt;
         uint24 dueDay;
         uint8 marks;
-    }
-
-    struct Debt {
-        address buyer;
-        uint64 outstandingMinor;
-        bytes3 currency;
         uint8 status;
     }
 
@@ -61,8 +57,7 @@ contract FloorLedger {
 
     event Transfer(address indexed from, address indexed to, uint256 indexed tokenId);
 
-    mapping(ReceivableId receivableId => Claim) private _claims;
-    mapping(ReceivableId receivableId => Debt) private _debts;
+    mapping(ReceivableId receivableId => Receivable) private _receivables;
     mapping(LotId lotId => StoredLot) private _lots;
     mapping(address owner => uint256) private _balances;
     mapping(address buyer => uint64) private _pairBalances;
@@ -80,8 +75,15 @@ contract FloorLedger {
     ) external {
         for (uint256 i = 0; i < ids.length; ++i) {
             IReceivableRegistry.Registration calldata item = registrations[i];
-            _claims[ids[i]] = Claim(msg.sender, item.faceMinor, uint24(item.dueDay), 0);
-            _debts[ids[i]] = Debt(item.buyer, uint64(block.timestamp), item.currency, 1);
+            _receivables[ids[i]] = Receivable(
+                1,
+                item.faceMinor,
+                0,
+                uint40(block.timestamp),
+                uint24(item.dueDay),
+                0,
+                1
+            );
             emit IReceivableRegistry.ReceivableRegistered(
                 ids[i],
                 msg.sender,
@@ -102,12 +104,11 @@ contract FloorLedger {
         uint64 sumMinor = 0;
         for (uint256 i = 0; i < confirmations.length; ++i) {
             IReceivableRegistry.Confirmation calldata item = confirmations[i];
-            Claim storage claim = _claims[item.receivableId];
-            claim.faceMinor = item.confirmedMinor;
-            claim.marks = item.scope;
-            Debt storage debt = _debts[item.receivableId];
-            debt.outstandingMinor = item.confirmedMinor;
-            debt.status = 2;
+            Receivable storage receivable = _receivables[item.receivableId];
+            receivable.faceMinor = item.confirmedMinor;
+            receivable.outstandingMinor = item.confirmedMinor;
+            receivable.marks = item.scope;
+            receivable.status = 2;
             sumMinor += item.confirmedMinor;
             emit IReceivableRegistry.ReceivableConfirmed(
                 item.receivableId,
@@ -216,8 +217,9 @@ contract FloorLedger {
     ) private returns (uint64 amountMinor) {
         ReceivableId receivableId = application.receivableId;
         amountMinor = application.amountMinor;
-        uint64 leftMinor = _debts[receivableId].outstandingMinor - amountMinor;
-        _debts[receivableId].outstandingMinor = leftMinor;
+        Receivable storage receivable = _receivables[receivableId];
+        uint64 leftMinor = receivable.outstandingMinor - amountMinor;
+        receivable.outstandingMinor = leftMinor;
         emit IReceivableRegistry.PaymentApplied(
             item.entryHash,
             receivableId,

@@ -140,7 +140,11 @@ library LedgerActs {
             CollectionHandler.recover.selector,
             CollectionHandler.mandate.selector
         );
-        packed = bytes.concat(packed, CollectionHandler.endMandate.selector);
+        packed = bytes.concat(
+            packed,
+            CollectionHandler.reopen.selector,
+            CollectionHandler.endMandate.selector
+        );
     }
 
     function _ofTitle() private pure returns (bytes memory packed) {

@@ -2,22 +2,20 @@
 pragma solidity 0.8.37;
 
 import {ICollections} from "../../../../contracts/interfaces/ICollections.sol";
-import {Acts} from "../../../../contracts/types/LedgerTypes.sol";
+import {IReceivableLots} from "../../../../contracts/interfaces/IReceivableLots.sol";
+import {LotIds} from "../../../../contracts/libraries/LotIds.sol";
+import {Acts, LotId} from "../../../../contracts/types/LedgerTypes.sol";
 import {CourseGhosts} from "../ghosts/CourseGhosts.sol";
 import {ReversalHandler} from "./ReversalHandler.sol";
 
 /// @notice Courses of collection: steps, promises, plans, write-off, recovery, mandates.
 abstract contract CollectionHandler is ReversalHandler, CourseGhosts {
+    using LotIds for LotId;
+
     function step(uint256 seed) external rolls(seed) {
         Found memory found = _pickOverdue();
         if (!found.exists) return;
-        ICollections.Stage to = _seldomNext(found);
-        ICollections.Step[] memory steps = new ICollections.Step[](1);
-        steps[0] = ICollections.Step(found.lotId, to, "evidence");
-        bytes memory call = abi.encodeCall(ICollections.advance, (steps));
-        if (!_collect(found, to, call, true)) return;
-        // The duty to tell an insurer runs beside what was promised.
-        if (to != ICollections.Stage.INSURER_NOTIFIED) _marked(found, true);
+        _step(found);
     }
 
     function promisePayment(uint256 seed) external rolls(seed) {
@@ -91,6 +89,12 @@ abstract contract CollectionHandler is ReversalHandler, CourseGhosts {
     function writeOff(uint256 seed) external rolls(seed) {
         Found memory found = _pickOverdue();
         if (!found.exists) return;
+        // What was paid before can be taken back afterwards.
+        uint64 owedMinor = found.debt.outstandingMinor;
+        if (_oneIn(2) && owedMinor > 1 && _pay(found, _rollMinor(1, owedMinor - 1))) {
+            found = _foundOf(found.lotId);
+            if (!_isOverdueLot(found)) return;
+        }
         ICollections.WriteOff[] memory items = new ICollections.WriteOff[](1);
         uint64 lotMinor = found.lot.outstandingMinor;
         uint64 amountMinor = _oneIn(2) ? lotMinor : _rollMinor(1, lotMinor);
@@ -120,6 +124,10 @@ abstract contract CollectionHandler is ReversalHandler, CourseGhosts {
     function recover(uint256 seed) external rolls(seed) {
         Found memory found = _pickLot(_isGivenUp);
         if (!found.exists) return;
+        // Seldom anything is paid by chance.
+        if (_oneIn(2) && _isPayable(found) && _pay(found, _rollMinor(1, _openMinor(found)))) {
+            found = _foundOf(found.lotId);
+        }
         ICollections.Recovery[] memory items = new ICollections.Recovery[](1);
         items[0] = ICollections.Recovery(found.lotId, "evidence");
         bool isPaid = found.debt.writtenOffMinor < _course(found.id).writtenOffMinor;
@@ -135,6 +143,17 @@ abstract contract CollectionHandler is ReversalHandler, CourseGhosts {
         } else if (!isPaid) {
             _reached("nothing recovered refused");
         }
+    }
+
+    /// @dev Takes a payment back from before the course ended, so that something is owed again and the course goes on.
+    function reopen(uint256 seed) external rolls(seed) {
+        uint256 number = _pickEntry(_isOfEndedCourse);
+        if (number == 0) return;
+        Entry storage entry = entries[number - 1];
+        LotId lotId = entry.allocations[entry.allocations.length - 1].shares[0].lotId;
+        if (!_reverse(entry)) return;
+        Found memory found = _foundOf(lotId);
+        if (_isOverdueLot(found)) _step(found);
     }
 
     function mandate(uint256 seed) external rolls(seed) {
@@ -170,6 +189,16 @@ abstract contract CollectionHandler is ReversalHandler, CourseGhosts {
         _reached("mandate GIVEN > ENDED");
     }
 
+    function _step(Found memory found) private {
+        ICollections.Stage to = _seldomNext(found);
+        ICollections.Step[] memory steps = new ICollections.Step[](1);
+        steps[0] = ICollections.Step(found.lotId, to, "evidence");
+        bytes memory call = abi.encodeCall(ICollections.advance, (steps));
+        if (!_collect(found, to, call, true)) return;
+        // The duty to tell an insurer runs beside what was promised.
+        if (to != ICollections.Stage.INSURER_NOTIFIED) _marked(found, true);
+    }
+
     /// @dev A step by the lot's owner, or by its collector if it has one.
     function _collect(
         Found memory found,
@@ -197,9 +226,10 @@ abstract contract CollectionHandler is ReversalHandler, CourseGhosts {
         if (!_mayFollow(from, to)) _reached("stage refused");
     }
 
-    /// @dev Often one whose course got far, since few do.
+    /// @dev Often one whose course got far, since few do, and fewest are owed again after it ended.
     function _pickOverdue() private returns (Found memory found) {
-        if (_oneIn(2)) found = _pickLot(_isFarOverdue);
+        if (_oneIn(2)) found = _pickLot(_isOwedAgain);
+        if (!found.exists && _oneIn(2)) found = _pickLot(_isFarOverdue);
         return found.exists ? found : _pickLot(_isOverdueLot);
     }
 
@@ -222,6 +252,21 @@ abstract contract CollectionHandler is ReversalHandler, CourseGhosts {
 
     function _isFarOverdue(Found memory found) private view returns (bool) {
         return _isOverdueLot(found) && _course(found.id).stage >= ICollections.Stage.AGENCY;
+    }
+
+    function _isOwedAgain(Found memory found) private view returns (bool) {
+        return _isOverdueLot(found) && _course(found.id).stage >= ICollections.Stage.WRITTEN_OFF;
+    }
+
+    /// @dev Its latest payment brought more than was recovered of what had been given up.
+    function _isOfEndedCourse(Entry storage entry) private view returns (bool) {
+        uint256 count = entry.allocations.length;
+        if (count == 0) return false;
+        Allocation storage latest = entry.allocations[count - 1];
+        if (latest.kind != AllocationKind.PAYMENTS) return false;
+        IReceivableLots.Share storage share = latest.shares[0];
+        if (share.amountMinor == share.recoveredMinor) return false;
+        return _course(share.lotId.receivableOf()).stage >= ICollections.Stage.WRITTEN_OFF;
     }
 
     function _isGivenUp(Found memory found) private view returns (bool) {

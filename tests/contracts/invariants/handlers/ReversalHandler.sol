@@ -62,7 +62,7 @@ abstract contract ReversalHandler is PaymentHandler {
         _reached("entry STANDING > REVERSED");
     }
 
-    function _reverse(Entry storage entry) private returns (bool done) {
+    function _reverse(Entry storage entry) internal returns (bool done) {
         Allocation storage latest = entry.allocations[entry.allocations.length - 1];
         if (latest.kind == AllocationKind.PAYMENTS) done = _reversePayments(entry, latest);
         else if (latest.kind == AllocationKind.EARLY_PAYMENT) done = _reverseEarly(entry, latest);

@@ -184,7 +184,7 @@ abstract contract TitleHandler is DealHandler {
 
     function _isNoticed(Found memory found) internal view returns (bool) {
         IAssignments.Notice memory notice = assignments.noticesOf(_single(found.lotId))[0];
-        return notice.noticedAt > notice.acknowledgedAt;
+        return notice.noticedAt != 0 && notice.acknowledgedAt == 0;
     }
 
     function _pickOnward() private returns (uint32 number, IAssignments.Onward memory onward) {

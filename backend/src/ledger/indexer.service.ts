@@ -4,10 +4,8 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { present } from '../common/index.js';
 import { BACKEND_CONFIG, type BackendConfig } from '../config/index.js';
 import { AdvisoryLock } from '../database/index.js';
-import { CONTRACT_NAMES, type ContractName } from './contracts.js';
-import { type RawLog, decodeLog } from './event-decoder.js';
 import { LeasedWorker } from './leased-worker.js';
-import { type BlockHeader, LedgerRpc } from './ledger-rpc.js';
+import { LedgerRpc } from './ledger-rpc.js';
 import { indexedEvents } from './ledger-telemetry.js';
 import { LedgerSignals, SIGNAL_INDEXED, SIGNAL_SENT, notify } from './ledger-signals.js';
 import {
@@ -23,11 +21,9 @@ import {
   truncateProjections,
   undoPoints,
 } from './projection.repository.js';
-import type { LedgerEvent } from './projector.js';
 import { ProjectorRegistry } from './projector-registry.js';
+import { type LedgerRange, RangeReader } from './range-reader.js';
 
-/** Blocks of one range: bounds the memory of a backlog. */
-const RANGE_BLOCKS = 200;
 /** After a transaction was sent its block is looked for this often. */
 const POLL_BUSY_MS = 20;
 const POLL_IDLE_MS = 250;
@@ -35,11 +31,6 @@ const POLL_IDLE_MS = 250;
 const BUSY_FOR_MS = 3_000;
 /** So often in a row a chain may change while it is read; after that something is wrong with it. */
 const TORN_READS_MAX = 20;
-
-interface FetchedRange {
-  readonly to: BlockHeader;
-  readonly events: readonly LedgerEvent[];
-}
 
 /**
  * Follows the chain: events, read models and the checkpoint of a range of blocks in one database transaction.
@@ -51,7 +42,7 @@ interface FetchedRange {
 export class Indexer implements OnModuleDestroy {
   private readonly worker: LeasedWorker;
   private readonly chain: ChainIdentity;
-  private readonly nameByAddress: ReadonlyMap<string, ContractName>;
+  private readonly reader: RangeReader;
   private busyUntil = 0;
   private tornReads = 0;
 
@@ -64,9 +55,7 @@ export class Indexer implements OnModuleDestroy {
   ) {
     const { chainId, genesisHash, contracts } = config.deployment;
     this.chain = { chainId, genesisHash };
-    this.nameByAddress = new Map(
-      CONTRACT_NAMES.map((name) => [contracts[name].toLowerCase(), name] as const),
-    );
+    this.reader = new RangeReader(rpc, contracts);
     this.worker = new LeasedWorker(
       {
         name: Indexer.name,
@@ -103,12 +92,7 @@ export class Indexer implements OnModuleDestroy {
     if (target <= indexed) {
       return this.waitForBlock();
     }
-    const to = Math.min(target, indexed + RANGE_BLOCKS);
-    const range = await this.fetch(indexed + 1, to, checkpoint);
-    this.tornReads = range === null ? this.tornReads + 1 : 0;
-    if (this.tornReads > TORN_READS_MAX) {
-      throw new Error(`the node's blocks ${indexed + 1} to ${to} do not follow one another`);
-    }
+    const range = await this.read(checkpoint, target);
     if (range !== null && (await this.store(checkpoint, range, head.number))) {
       this.busyUntil = Date.now() + BUSY_FOR_MS;
     }
@@ -148,7 +132,7 @@ export class Indexer implements OnModuleDestroy {
   private async rollBack(db: EntityManager, checkpoint: Checkpoint, head: number): Promise<void> {
     for (const point of await undoPoints(db)) {
       if (point.blockNumber < checkpoint.blockNumber && (await this.isOnChain(point, head))) {
-        await rollBackTo(db, point);
+        await rollBackTo(db, this.registry, point);
         await notify(db, SIGNAL_INDEXED);
         return;
       }
@@ -157,54 +141,24 @@ export class Indexer implements OnModuleDestroy {
   }
 
   /** Reads a range; null if the chain changed meanwhile, which the next step finds out about. */
-  private async fetch(
-    from: number,
-    to: number,
-    checkpoint: Checkpoint | null,
-  ): Promise<FetchedRange | null> {
-    const addresses = [...this.nameByAddress.keys()];
-    const [logs, headers] = await Promise.all([
-      this.rpc.logs(from, to, addresses),
-      this.rpc.headers(from, to),
-    ]);
-    const byNumber = new Map<number, BlockHeader>();
-    let parentHash = checkpoint?.blockHash;
-    for (const header of headers) {
-      if (header === null || (parentHash !== undefined && header.parentHash !== parentHash)) {
-        return null;
-      }
-      parentHash = header.hash;
-      byNumber.set(header.number, header);
+  private async read(checkpoint: Checkpoint | null, target: number): Promise<LedgerRange | null> {
+    const from = (checkpoint?.blockNumber ?? -1) + 1;
+    const range = await this.reader.next(from, target);
+    if (range !== null && (checkpoint === null || range.parentHash === checkpoint.blockHash)) {
+      this.tornReads = 0;
+      return range;
     }
-    const events = logs.map((log) => this.toEvent(log, byNumber));
-    return events.includes(null)
-      ? null
-      : {
-          to: present(byNumber.get(to), 'header'),
-          events: events.filter((event) => event !== null),
-        };
-  }
-
-  /** The event of a log; null if the log is of another block than the header that was read. */
-  private toEvent(log: RawLog, headers: ReadonlyMap<number, BlockHeader>): LedgerEvent | null {
-    const header = headers.get(Number(log.blockNumber));
-    if (header?.hash !== log.blockHash) {
-      return null;
+    this.reader.forget();
+    this.tornReads += 1;
+    if (this.tornReads > TORN_READS_MAX) {
+      throw new Error(`the node's blocks from ${from} on do not follow one another`);
     }
-    const contract = present(this.nameByAddress.get(log.address.toLowerCase()), log.address);
-    const decoded = present(decodeLog(contract, log), `event ${log.topics[0]} of ${contract}`);
-    return {
-      ...decoded,
-      blockNumber: header.number,
-      blockTime: header.time,
-      logIndex: Number(log.logIndex),
-      transactionHash: log.transactionHash,
-    };
+    return null;
   }
 
   private async store(
     checkpoint: Checkpoint | null,
-    range: FetchedRange,
+    range: LedgerRange,
     head: number,
   ): Promise<boolean> {
     const isStored = await this.dataSource.transaction(async (db) => {
@@ -215,8 +169,10 @@ export class Indexer implements OnModuleDestroy {
       if (!(await moveCheckpoint(db, this.chain, checkpoint, range.to))) {
         return false;
       }
-      const images = await applyEvents(db, this.registry, range.events);
-      if (checkpoint !== null && head - range.to.number < UNDO_BLOCKS) {
+      const { events } = range;
+      const keepsImages = checkpoint !== null && head - range.to.number < UNDO_BLOCKS;
+      const images = await applyEvents(db, this.registry, { events, keepsImages });
+      if (keepsImages) {
         await keepUndo(db, checkpoint, images);
       }
       await dropUndoBefore(db, range.to.number - UNDO_BLOCKS);

@@ -1,10 +1,11 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { FetchRequest, JsonRpcProvider, Network } from 'ethers';
+import { FetchRequest, type JsonRpcProvider, Network } from 'ethers';
 
 import { present } from '../common/index.js';
 import { BACKEND_CONFIG, type BackendConfig } from '../config/index.js';
 import type { RawLog } from './event-decoder.js';
 import { observeRpc } from './ledger-telemetry.js';
+import { NodeProvider } from './node-provider.js';
 
 const REQUEST_TIMEOUT_MS = 15_000;
 /** Requests that are made in one turn of the event loop go out as one; a round trip each would dominate. */
@@ -39,7 +40,7 @@ export class LedgerRpc implements OnModuleDestroy {
     this.providers = config.rpcUrls.map((url) => {
       const request = new FetchRequest(url);
       request.timeout = REQUEST_TIMEOUT_MS;
-      return new JsonRpcProvider(request, network, {
+      return new NodeProvider(request, network, {
         staticNetwork: network,
         batchMaxCount: BATCH_MAX_COUNT,
         batchStallTime: 0,

@@ -1,11 +1,12 @@
 import type { EntityManager } from 'typeorm';
 
-import type { EventValue } from './event-decoder.js';
-import { LedgerEventEntity } from './ledger-event.entity.js';
+import { copyInto } from './bulk-write.js';
+import { writeEvents } from './event-writer.js';
 import type { BlockHeader } from './ledger-rpc.js';
 import type { LedgerEvent } from './projector.js';
 import type { ProjectorRegistry } from './projector-registry.js';
-import { type RowImage, RowStore, upsert } from './row-store.js';
+import { type RowCodec, copyText, rowCodecOf } from './row-codec.js';
+import { RowStore, type TableImages } from './row-store.js';
 
 /** Where the indexer stands. */
 export interface Checkpoint {
@@ -63,45 +64,30 @@ export async function truncateProjections(
   );
 }
 
-/** Applies events in order and returns how the touched rows were before. */
+/**
+ * Applies events in order, in the transaction of `db`.
+ *
+ * The events are on their way into their table while the handlers run: the database works on the one, this process on
+ * the other.
+ *
+ * @returns how the touched rows were before, if `keepsImages`
+ */
 export async function applyEvents(
   db: EntityManager,
   registry: ProjectorRegistry,
-  events: readonly LedgerEvent[],
-): Promise<RowImage[]> {
-  const rows = new RowStore(db);
+  { events, keepsImages }: { events: readonly LedgerEvent[]; keepsImages: boolean },
+): Promise<TableImages[]> {
+  const rows = new RowStore(db, keepsImages);
   await rows.preload(events.flatMap((event) => registry.handlerOf(event)?.keys(event) ?? []));
-  for (const event of events) {
-    registry.handlerOf(event)?.apply(event, rows);
+  const writing = writeEvents(db, registry, events);
+  try {
+    for (const event of events) {
+      registry.handlerOf(event)?.apply(event, rows);
+    }
+  } finally {
+    await writing;
   }
-  const images = await rows.flush();
-  const eventRows = events.map((event) => toRow(event, registry));
-  await upsert(db, db.connection.getMetadata(LedgerEventEntity), eventRows);
-  return images;
-}
-
-function toRow(event: LedgerEvent, registry: ProjectorRegistry): LedgerEventEntity {
-  const args = Object.entries(event.args).map(([name, value]) => [name, storedOf(value)]);
-  return {
-    blockNumber: event.blockNumber,
-    logIndex: event.logIndex,
-    blockTime: event.blockTime,
-    transactionHash: event.transactionHash,
-    contract: event.contract,
-    name: event.name,
-    subject: registry.handlerOf(event)?.subject?.(event) ?? null,
-    args: Object.fromEntries(args) as LedgerEventEntity['args'],
-  };
-}
-
-/** As text, since a JSON number is exact to 2^53 only; lists and records keep their shape. */
-function storedOf(value: EventValue): unknown {
-  if (typeof value !== 'object') {
-    return value.toString();
-  }
-  return Array.isArray(value)
-    ? (value as readonly EventValue[]).map(storedOf)
-    : Object.fromEntries(Object.entries(value).map(([name, part]) => [name, storedOf(part)]));
+  return rows.flush();
 }
 
 /**
@@ -135,27 +121,24 @@ export async function moveCheckpoint(
   return rows.length === 1;
 }
 
-/** Keeps the images under the checkpoint that they lead back to, and drops those that are too old. */
+/** Keeps the images under the checkpoint that they lead back to. */
 export async function keepUndo(
   db: EntityManager,
   checkpoint: Checkpoint,
-  images: readonly RowImage[],
+  images: readonly TableImages[],
 ): Promise<void> {
   await db.query(
     `INSERT INTO ledger_undo_point (block_number, block_hash, block_time) VALUES ($1, $2, $3)`,
     [checkpoint.blockNumber, checkpoint.blockHash, checkpoint.blockTime],
   );
-  if (images.length > 0) {
-    await db.query(
-      `INSERT INTO ledger_undo (block_number, table_name, row_key, row_before)
-       SELECT $1, * FROM unnest($2::text[], $3::jsonb[], $4::jsonb[])`,
-      [
-        checkpoint.blockNumber,
-        images.map((image) => image.tableName),
-        images.map((image) => JSON.stringify(image.rowKey)),
-        images.map((image) => (image.rowBefore === null ? null : JSON.stringify(image.rowBefore))),
-      ],
-    );
+  let lines = '';
+  for (const { tableName, freshKeys, rowsBefore } of images) {
+    const place = `${checkpoint.blockNumber}\t${tableName}`;
+    const [fresh, before] = [freshKeys, rowsBefore].map((all) => copyText(`[${all.join(',')}]`));
+    lines += `${place}\t${fresh}\t${before}\n`;
+  }
+  if (lines !== '') {
+    await copyInto(db, 'ledger_undo (block_number, table_name, fresh_keys, rows_before)', lines);
   }
 }
 
@@ -175,14 +158,21 @@ export async function dropUndoBefore(db: EntityManager, blockNumber: number): Pr
 }
 
 /** Takes every read model back to an undo point. */
-export async function rollBackTo(db: EntityManager, point: Checkpoint): Promise<void> {
-  const tables: Array<{ table_name: string; keys: string[] }> = await db.query(
-    `SELECT table_name, array(SELECT jsonb_object_keys(min(row_key::text)::jsonb)) AS keys
-     FROM ledger_undo WHERE block_number >= $1 GROUP BY table_name`,
+export async function rollBackTo(
+  db: EntityManager,
+  registry: ProjectorRegistry,
+  point: Checkpoint,
+): Promise<void> {
+  const found: Array<{ table_name: string }> = await db.query(
+    'SELECT DISTINCT table_name FROM ledger_undo WHERE block_number >= $1',
     [point.blockNumber],
   );
-  for (const { table_name: table, keys } of tables) {
-    await restoreRows(db, table, keys, point.blockNumber);
+  const touched = new Set(found.map((row) => row.table_name));
+  for (const entity of registry.entities) {
+    const codec = rowCodecOf(db.connection.getMetadata(entity));
+    if (touched.has(codec.table)) {
+      await restoreRows(db, codec, point.blockNumber);
+    }
   }
   await db.query('DELETE FROM ledger_event WHERE block_number > $1', [point.blockNumber]);
   await db.query('DELETE FROM ledger_undo_point WHERE block_number >= $1', [point.blockNumber]);
@@ -193,27 +183,22 @@ export async function rollBackTo(db: EntityManager, point: Checkpoint): Promise<
   );
 }
 
-/** The oldest image since the point is the row as it was at the point. */
-async function restoreRows(
-  db: EntityManager,
-  table: string,
-  keys: readonly string[],
-  since: number,
-): Promise<void> {
-  const key = keys.join(', ');
-  const oldest = `
-    SELECT DISTINCT ON (row_key) row_key, row_before FROM ledger_undo
-    WHERE table_name = '${table}' AND block_number >= $1 ORDER BY row_key, block_number`;
+/** The oldest image since the point is the row as it was at the point; a row that was made since has none. */
+async function restoreRows(db: EntityManager, codec: RowCodec, since: number): Promise<void> {
+  const { table } = codec;
+  const key = codec.keys.map(({ name }) => `r.${name}`).join(', ');
+  const recordsOf = (column: 'fresh_keys' | 'rows_before'): string =>
+    `FROM ledger_undo u, LATERAL json_populate_recordset(null::${table}, u.${column}) AS r
+     WHERE u.table_name = '${table}' AND u.block_number >= $1`;
+  const freshKeys = `SELECT ${key} ${recordsOf('fresh_keys')}`;
   await db.query(
-    `DELETE FROM ${table} WHERE (${key}) IN (
-       SELECT ${keys.map((name) => `k.${name}`).join(', ')} FROM (${oldest}) AS o,
-       LATERAL jsonb_populate_record(null::${table}, o.row_key) AS k)`,
+    `DELETE FROM ${table} WHERE (${codec.keys.map(({ name }) => name).join(', ')}) IN (
+       ${freshKeys} UNION SELECT ${key} ${recordsOf('rows_before')})`,
     [since],
   );
   await db.query(
-    `INSERT INTO ${table} SELECT r.* FROM (${oldest}) AS o,
-     LATERAL jsonb_populate_record(null::${table}, o.row_before) AS r
-     WHERE o.row_before IS NOT NULL`,
+    `INSERT INTO ${table} SELECT DISTINCT ON (${key}) r.* ${recordsOf('rows_before')}
+       AND (${key}) NOT IN (${freshKeys}) ORDER BY ${key}, u.block_number`,
     [since],
   );
 }

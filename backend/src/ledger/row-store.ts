@@ -1,10 +1,10 @@
-import type { EntityManager, EntityMetadata, EntityTarget, ObjectLiteral } from 'typeorm';
-import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
+import type { EntityManager, ObjectLiteral } from 'typeorm';
 
 import { InvariantError, present } from '../common/index.js';
+import { copyInto } from './bulk-write.js';
+import { type KeyPart, type RowCodec, arrayLiteral, keyText, rowCodecOf } from './row-codec.js';
 
 type Class<Row extends ObjectLiteral> = new () => Row;
-type KeyPart = string | number;
 
 /** Names one row: its entity and primary key. */
 export interface RowKey<Row extends ObjectLiteral = ObjectLiteral> {
@@ -19,35 +19,51 @@ export function rowKey<Row extends ObjectLiteral>(
   return { entity, key };
 }
 
-/** A row as it was before the batch, or null if it was not there. */
-export interface RowImage {
+/** How the rows of a table that a batch touched were before, as JSON objects by column. */
+export interface TableImages {
   readonly tableName: string;
-  readonly rowKey: Readonly<Record<string, unknown>>;
-  readonly rowBefore: Readonly<Record<string, unknown>> | null;
+  /** Keys of those that were not there. */
+  readonly freshKeys: readonly string[];
+  readonly rowsBefore: readonly string[];
 }
 
 interface HeldRow {
   readonly row: ObjectLiteral;
-  readonly before: Readonly<Record<string, unknown>> | null;
-  changed: boolean;
+  /** Not in the database yet. */
+  readonly isFresh: boolean;
+  isChanged: boolean;
+  before: string | null;
+}
+
+interface HeldTable {
+  readonly codec: RowCodec;
+  readonly rows: Map<string, HeldRow>;
 }
 
 /**
  * Rows that a batch of events touches: loaded in sets, changed in memory, written in sets.
  *
- * Handlers see each row as the events before left it, so the order of events is kept without a statement per event.
+ * Handlers see each row as the events before left it, so the order of events is kept without a statement per event, and
+ * a row that changed many times is written once.
  */
 export class RowStore {
-  private readonly tables = new Map<EntityTarget<ObjectLiteral>, Map<string, HeldRow>>();
+  private readonly tables = new Map<Class<ObjectLiteral>, HeldTable>();
 
-  constructor(private readonly db: EntityManager) {}
+  constructor(
+    private readonly db: EntityManager,
+    /** Whether the batch may have to be undone. */
+    private readonly keepsImages: boolean,
+  ) {}
 
   /** Loads what the batch will touch, one query per table. */
   async preload(keys: readonly RowKey[]): Promise<void> {
     const byEntity = new Map<Class<ObjectLiteral>, Map<string, readonly KeyPart[]>>();
     for (const { entity, key } of keys) {
-      const wanted = byEntity.get(entity) ?? new Map<string, readonly KeyPart[]>();
-      byEntity.set(entity, wanted.set(keyText(key), key));
+      let wanted = byEntity.get(entity);
+      if (wanted === undefined) {
+        byEntity.set(entity, (wanted = new Map()));
+      }
+      wanted.set(keyText(key), key);
     }
     for (const [entity, wanted] of byEntity) {
       await this.load(entity, [...wanted.values()]);
@@ -55,7 +71,7 @@ export class RowStore {
   }
 
   find<Row extends ObjectLiteral>({ entity, key }: RowKey<Row>): Row | undefined {
-    return this.table(entity).get(keyText(key))?.row as Row | undefined;
+    return this.table(entity).rows.get(keyText(key))?.row as Row | undefined;
   }
 
   /**
@@ -63,8 +79,13 @@ export class RowStore {
    * among them.
    */
   filter<Row extends ObjectLiteral>(entity: Class<Row>, matches: (row: Row) => boolean): Row[] {
-    const rows = [...this.table(entity).values()].map((held) => held.row as Row);
-    return rows.filter(matches);
+    const found: Row[] = [];
+    for (const { row } of this.table(entity).rows.values()) {
+      if (matches(row as Row)) {
+        found.push(row as Row);
+      }
+    }
+    return found;
   }
 
   /** A row that an event presumes; its absence means that events are missing or out of order. */
@@ -73,12 +94,12 @@ export class RowStore {
   }
 
   insert<Row extends ObjectLiteral>(entity: Class<Row>, row: Row): void {
-    const key = keyText(primaryKeyOf(this.db.connection.getMetadata(entity), row));
-    const table = this.table(entity);
-    if (table.has(key)) {
+    const { codec, rows } = this.table(entity);
+    const key = codec.keyOf(row);
+    if (rows.has(key)) {
       throw new InvariantError(`${entity.name} ${key} exists already`);
     }
-    table.set(key, { row, before: null, changed: true });
+    rows.set(key, { row, isFresh: true, isChanged: true, before: null });
   }
 
   /** Changes a row that must exist. */
@@ -86,146 +107,105 @@ export class RowStore {
     { entity, key }: RowKey<Row>,
     change: (row: Row) => void,
   ): void {
-    const held = this.table(entity).get(keyText(key));
+    const { codec, rows } = this.table(entity);
+    const held = rows.get(keyText(key));
     if (held === undefined) {
       throw new InvariantError(`${entity.name} ${keyText(key)} is unknown`);
     }
+    if (!held.isChanged) {
+      held.before = this.keepsImages ? codec.imageOf(held.row) : null;
+      held.isChanged = true;
+    }
     change(held.row as Row);
-    held.changed = true;
   }
 
-  /** Writes every changed row and returns how they were before. */
-  async flush(): Promise<RowImage[]> {
-    const images: RowImage[] = [];
-    for (const [entity, table] of this.tables) {
-      const metadata = this.db.connection.getMetadata(entity);
-      const changed = [...table.values()].filter((held) => held.changed);
-      await upsert(
+  /** Writes every changed row once and returns how they were before, if the batch may have to be undone. */
+  async flush(): Promise<TableImages[]> {
+    const images: TableImages[] = [];
+    for (const { codec, rows } of this.tables.values()) {
+      const fresh: ObjectLiteral[] = [];
+      const changed: HeldRow[] = [];
+      for (const held of rows.values()) {
+        if (held.isFresh) {
+          fresh.push(held.row);
+        } else if (held.isChanged) {
+          changed.push(held);
+        }
+      }
+      await insertRows(this.db, codec, fresh);
+      await updateRows(
         this.db,
-        metadata,
-        changed.map((held) => held.row),
+        codec,
+        changed.map(({ row }) => row),
       );
-      images.push(...changed.map((held) => imageOf(metadata, held)));
+      if (this.keepsImages && fresh.length + changed.length > 0) {
+        images.push({
+          tableName: codec.table,
+          freshKeys: fresh.map((row) => codec.keyImageOf(row)),
+          rowsBefore: changed.map(({ before }) => present(before, 'image')),
+        });
+      }
     }
     return images;
   }
 
-  private table(entity: EntityTarget<ObjectLiteral>): Map<string, HeldRow> {
-    const table = this.tables.get(entity) ?? new Map<string, HeldRow>();
-    this.tables.set(entity, table);
+  private table(entity: Class<ObjectLiteral>): HeldTable {
+    let table = this.tables.get(entity);
+    if (table === undefined) {
+      table = { codec: rowCodecOf(this.db.connection.getMetadata(entity)), rows: new Map() };
+      this.tables.set(entity, table);
+    }
     return table;
   }
 
   private async load(entity: Class<ObjectLiteral>, keys: Array<readonly KeyPart[]>): Promise<void> {
-    const metadata = this.db.connection.getMetadata(entity);
-    const primary = metadata.primaryColumns;
-    const arrays = primary.map((_, position) => keys.map((key) => key[position]));
-    const wanted = primary.map((column, position) => `$${position + 1}::${sqlTypeOf(column)}[]`);
-    const names = primary.map((column) => column.databaseName).join(', ');
-    const rows: Array<Record<string, unknown>> = await this.db.query(
-      `SELECT * FROM ${metadata.tableName} JOIN unnest(${wanted.join(', ')}) AS k (${names})
+    const { codec, rows } = this.table(entity);
+    const arrays = codec.keys.map((_, at) => arrayLiteral(keys.map((key) => String(key[at]))));
+    const wanted = codec.keys.map(({ type }, at) => `$${at + 1}::${type}[]`);
+    const names = codec.keys.map(({ name }) => name).join(', ');
+    const found: Array<Record<string, unknown>> = await this.db.query(
+      `SELECT * FROM ${codec.table} JOIN unnest(${wanted.join(', ')}) AS k (${names})
        USING (${names})`,
       arrays,
     );
-    const table = this.table(entity);
-    for (const raw of rows) {
-      const row = hydrate(metadata, raw);
-      const before = databaseValuesOf(metadata, row);
-      table.set(keyText(primaryKeyOf(metadata, row)), { row, before, changed: false });
+    for (const raw of found) {
+      const row = codec.hydrate(raw);
+      rows.set(codec.keyOf(row), { row, isFresh: false, isChanged: false, before: null });
     }
   }
 }
 
-function keyText(key: readonly KeyPart[]): string {
-  return key.join('|');
-}
-
-function primaryKeyOf(metadata: EntityMetadata, row: ObjectLiteral): KeyPart[] {
-  return metadata.primaryColumns.map((column) => row[column.propertyName] as KeyPart);
-}
-
-interface Transformer {
-  readonly to: (value: unknown) => unknown;
-  readonly from: (value: unknown) => unknown;
-}
-
-function transformerOf(column: ColumnMetadata): Transformer {
-  const transformer = column.transformer;
-  if (transformer === undefined || Array.isArray(transformer)) {
-    return { to: (value) => value, from: (value) => value };
-  }
-  return transformer;
-}
-
-function hydrate(metadata: EntityMetadata, raw: Record<string, unknown>): ObjectLiteral {
-  return Object.fromEntries(
-    metadata.columns.map((column) => [
-      column.propertyName,
-      transformerOf(column).from(raw[column.databaseName]),
-    ]),
-  );
-}
-
-function databaseValuesOf(metadata: EntityMetadata, row: ObjectLiteral): Record<string, unknown> {
-  return Object.fromEntries(
-    metadata.columns.map((column) => [
-      column.databaseName,
-      transformerOf(column).to(row[column.propertyName]),
-    ]),
-  );
-}
-
-function imageOf(metadata: EntityMetadata, held: HeldRow): RowImage {
-  const rowKeyValues = metadata.primaryColumns.map((column) => [
-    column.databaseName,
-    held.row[column.propertyName] as unknown,
-  ]);
-  return {
-    tableName: metadata.tableName,
-    rowKey: Object.fromEntries(rowKeyValues) as Record<string, unknown>,
-    rowBefore: held.before,
-  };
-}
-
-/** Type name for a cast of the column's values in SQL. */
-export function sqlTypeOf(column: ColumnMetadata): string {
-  if (typeof column.type !== 'string' || column.isArray) {
-    throw new InvariantError(`${column.propertyPath} has no SQL type that a projection can write`);
-  }
-  return column.type;
-}
-
-/** Inserts or replaces rows with one statement, whatever their number. */
-export async function upsert(
+async function insertRows(
   db: EntityManager,
-  metadata: EntityMetadata,
+  codec: RowCodec,
+  rows: readonly ObjectLiteral[],
+): Promise<void> {
+  if (rows.length > 0) {
+    let lines = '';
+    for (const row of rows) {
+      lines += codec.lineOf(row);
+    }
+    await copyInto(db, `${codec.table} (${codec.columnNames})`, lines);
+  }
+}
+
+async function updateRows(
+  db: EntityManager,
+  codec: RowCodec,
   rows: readonly ObjectLiteral[],
 ): Promise<void> {
   if (rows.length === 0) {
     return;
   }
-  const { columns, primaryColumns } = metadata;
-  const names = columns.map((column) => column.databaseName);
-  const arrays = columns.map((column) => {
-    const { to } = transformerOf(column);
-    const values = rows.map((row) => to(valueOf(row, column)));
-    return column.type === 'jsonb' ? values.map((value) => JSON.stringify(value)) : values;
-  });
-  const casts = columns.map((column, position) => `$${position + 1}::${sqlTypeOf(column)}[]`);
-  const key = primaryColumns.map((column) => column.databaseName);
-  const updates = names
-    .filter((name) => !key.includes(name))
-    .map((name) => `${name} = excluded.${name}`);
+  const casts = codec.columns.map(({ type }, at) => `$${at + 1}::${type}[]`);
+  const changes = codec.columns
+    .filter(({ isKey }) => !isKey)
+    .map(({ name }) => `${name} = n.${name}`);
+  const sameKey = codec.keys.map(({ name }) => `t.${name} = n.${name}`);
   await db.query(
-    `INSERT INTO ${metadata.tableName} (${names.join(', ')})
-     SELECT * FROM unnest(${casts.join(', ')})
-     ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${updates.join(', ')}`,
-    arrays,
+    `UPDATE ${codec.table} t SET ${changes.join(', ')}
+     FROM unnest(${casts.join(', ')}) AS n (${codec.columnNames})
+     WHERE ${sameKey.join(' AND ')}`,
+    codec.arraysOf(rows),
   );
-}
-
-/** A handler that forgets a column would store null silently where the column allows it. */
-function valueOf(row: ObjectLiteral, column: ColumnMetadata): unknown {
-  const value: unknown = row[column.propertyName];
-  return value === undefined ? present(null, column.propertyPath) : value;
 }

@@ -16,6 +16,7 @@ import {
   dropUndoBefore,
   keepUndo,
   moveCheckpoint,
+  prepareProjecting,
   readCheckpoint,
   rollBackTo,
   truncateProjections,
@@ -23,6 +24,7 @@ import {
 } from './projection.repository.js';
 import { ProjectorRegistry } from './projector-registry.js';
 import { type LedgerRange, RangeReader } from './range-reader.js';
+import { RowStore } from './row-store.js';
 
 /** After a transaction was sent its block is looked for this often. */
 const POLL_BUSY_MS = 20;
@@ -43,6 +45,8 @@ export class Indexer implements OnModuleDestroy {
   private readonly worker: LeasedWorker;
   private readonly chain: ChainIdentity;
   private readonly reader: RangeReader;
+  /** Rows as of the block with this hash. */
+  private held: { readonly rows: RowStore; readonly at: string } | null = null;
   private busyUntil = 0;
   private tornReads = 0;
 
@@ -156,32 +160,44 @@ export class Indexer implements OnModuleDestroy {
     return null;
   }
 
+  /** Writes a range; false if another process was first, or if it has no events. */
   private async store(
     checkpoint: Checkpoint | null,
     range: LedgerRange,
     head: number,
   ): Promise<boolean> {
+    const { events, to } = range;
+    const rows = this.rowsAt(checkpoint);
+    this.held = null;
     const isStored = await this.dataSource.transaction(async (db) => {
+      await prepareProjecting(db);
       if (checkpoint === null) {
         // Another chain may have been followed before; whatever it left goes with it.
         await truncateProjections(db, this.registry);
       }
-      if (!(await moveCheckpoint(db, this.chain, checkpoint, range.to))) {
+      if (!(await moveCheckpoint(db, this.chain, checkpoint, to))) {
         return false;
       }
-      const { events } = range;
-      const keepsImages = checkpoint !== null && head - range.to.number < UNDO_BLOCKS;
-      const images = await applyEvents(db, this.registry, { events, keepsImages });
+      const keepsImages = checkpoint !== null && head - to.number < UNDO_BLOCKS;
+      const images = await applyEvents(db, this.registry, { events, rows, keepsImages });
       if (keepsImages) {
         await keepUndo(db, checkpoint, images);
       }
-      await dropUndoBefore(db, range.to.number - UNDO_BLOCKS);
+      await dropUndoBefore(db, to.number - UNDO_BLOCKS);
       await notify(db, SIGNAL_INDEXED);
       return true;
     });
     if (isStored) {
-      indexedEvents.tell({ events: range.events });
+      rows.settle();
+      this.held = { rows, at: to.hash };
+      indexedEvents.tell({ events });
     }
-    return range.events.length > 0;
+    return isStored && events.length > 0;
+  }
+
+  /** The rows of the last range, if nothing was written since. */
+  private rowsAt(checkpoint: Checkpoint | null): RowStore {
+    const isCurrent = this.held !== null && this.held.at === checkpoint?.blockHash;
+    return isCurrent && this.held !== null ? this.held.rows : new RowStore(this.dataSource);
   }
 }

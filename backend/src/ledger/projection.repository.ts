@@ -6,7 +6,7 @@ import type { BlockHeader } from './ledger-rpc.js';
 import type { LedgerEvent } from './projector.js';
 import type { ProjectorRegistry } from './projector-registry.js';
 import { type RowCodec, copyText, rowCodecOf } from './row-codec.js';
-import { RowStore, type TableImages } from './row-store.js';
+import type { RowStore, TableImages } from './row-store.js';
 
 /** Where the indexer stands. */
 export interface Checkpoint {
@@ -65,6 +65,25 @@ export async function truncateProjections(
 }
 
 /**
+ * Settings of the transactions that project.
+ *
+ * Rows are always found by their keys: statistics that lag behind a growing table must not suggest to read all of it.
+ * A commit that a crash loses takes the checkpoint with it, and the chain still has the blocks.
+ */
+export async function prepareProjecting(db: EntityManager): Promise<void> {
+  await db.query(
+    `SELECT set_config(name, 'off', true) FROM unnest(
+       '{enable_seqscan,enable_hashjoin,enable_mergejoin,synchronous_commit}'::text[]) AS name`,
+  );
+}
+
+export interface Batch {
+  readonly events: readonly LedgerEvent[];
+  readonly rows: RowStore;
+  readonly keepsImages: boolean;
+}
+
+/**
  * Applies events in order, in the transaction of `db`.
  *
  * The events are on their way into their table while the handlers run: the database works on the one, this process on
@@ -75,10 +94,9 @@ export async function truncateProjections(
 export async function applyEvents(
   db: EntityManager,
   registry: ProjectorRegistry,
-  { events, keepsImages }: { events: readonly LedgerEvent[]; keepsImages: boolean },
+  { events, rows, keepsImages }: Batch,
 ): Promise<TableImages[]> {
-  const rows = new RowStore(db, keepsImages);
-  await rows.preload(events.flatMap((event) => registry.handlerOf(event)?.keys(event) ?? []));
+  await rows.preload(db, registry.keysOf(events));
   const writing = writeEvents(db, registry, events);
   try {
     for (const event of events) {
@@ -87,7 +105,7 @@ export async function applyEvents(
   } finally {
     await writing;
   }
-  return rows.flush();
+  return rows.flush(db, keepsImages);
 }
 
 /**

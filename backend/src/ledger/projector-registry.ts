@@ -5,6 +5,7 @@ import { type ContractName, contractInterfaces } from './contracts.js';
 import { LedgerEventEntity } from './ledger-event.entity.js';
 import type { EventHandler, LedgerEvent } from './projector.js';
 import { READ_MODELS, type ReadModel } from './read-model.js';
+import type { RowKey } from './row-store.js';
 import type { Verification } from './verification.js';
 
 /** Events that a contract's ABI has from its standards and that ours never emit after construction. */
@@ -29,6 +30,13 @@ export class ProjectorRegistry {
   /** Handler of an event; undefined for the silent ones. */
   handlerOf(event: LedgerEvent): EventHandler | undefined {
     return this.handlers.get(event.contract)?.[event.name];
+  }
+
+  /** Rows that must be at hand before the events are applied. */
+  *keysOf(events: readonly LedgerEvent[]): Generator<RowKey> {
+    for (const event of events) {
+      yield* this.handlerOf(event)?.keys(event) ?? [];
+    }
   }
 
   /** Every table that holds nothing but what the events say. */

@@ -62,9 +62,9 @@ export class RowCodec {
     return `${line}\n`;
   }
 
-  /** The rows as one array literal per column. */
-  arraysOf(rows: readonly ObjectLiteral[]): string[] {
-    return this.columns.map((column) => arrayLiteral(rows.map((row) => textOf(row, column))));
+  /** Some columns of the rows, one array literal for each. */
+  arraysOf(rows: readonly ObjectLiteral[], columns: readonly ColumnCodec[]): string[] {
+    return columns.map((column) => arrayLiteral(rows.map((row) => textOf(row, column))));
   }
 
   /** The row as a JSON object by column, which `json_populate_record` takes back. */

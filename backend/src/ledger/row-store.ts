@@ -1,4 +1,4 @@
-import type { EntityManager, ObjectLiteral } from 'typeorm';
+import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
 
 import { InvariantError, present } from '../common/index.js';
 import { copyInto } from './bulk-write.js';
@@ -29,49 +29,59 @@ export interface TableImages {
 
 interface HeldRow {
   readonly row: ObjectLiteral;
+  /** As the database has it while the batch has changed it; null if it has not. */
+  before: ObjectLiteral | null;
   /** Not in the database yet. */
-  readonly isFresh: boolean;
-  isChanged: boolean;
-  before: string | null;
+  isFresh: boolean;
 }
 
 interface HeldTable {
   readonly codec: RowCodec;
+  /** The row used last comes last. */
   readonly rows: Map<string, HeldRow>;
+  /** Those that the batch loaded, made or asked for. */
+  readonly atHand: Map<string, HeldRow>;
 }
 
+/** Rows that are held between batches: those of the last events are wanted again most often. */
+const HELD_MAX = 40_000;
+
 /**
- * Rows that a batch of events touches: loaded in sets, changed in memory, written in sets.
+ * Rows that batches of events touch: loaded in sets, changed in memory, written in sets.
  *
  * Handlers see each row as the events before left it, so the order of events is kept without a statement per event, and
- * a row that changed many times is written once.
+ * a row that changed many times is written once. Between batches the rows stand for what is committed: a batch that
+ * failed, or that somebody else wrote, ends the store's life.
  */
 export class RowStore {
   private readonly tables = new Map<Class<ObjectLiteral>, HeldTable>();
 
-  constructor(
-    private readonly db: EntityManager,
-    /** Whether the batch may have to be undone. */
-    private readonly keepsImages: boolean,
-  ) {}
+  constructor(private readonly dataSource: DataSource) {}
 
-  /** Loads what the batch will touch, one query per table. */
-  async preload(keys: readonly RowKey[]): Promise<void> {
-    const byEntity = new Map<Class<ObjectLiteral>, Map<string, readonly KeyPart[]>>();
+  /** Begins a batch; loads what it will touch and is not held, one query per table. */
+  async preload(db: EntityManager, keys: Iterable<RowKey>): Promise<void> {
+    const missing = new Map<Class<ObjectLiteral>, Map<string, readonly KeyPart[]>>();
     for (const { entity, key } of keys) {
-      let wanted = byEntity.get(entity);
-      if (wanted === undefined) {
-        byEntity.set(entity, (wanted = new Map()));
+      const { rows, atHand } = this.table(entity);
+      const text = keyText(key);
+      const held = rows.get(text);
+      if (held !== undefined) {
+        atHand.set(text, held);
+        continue;
       }
-      wanted.set(keyText(key), key);
+      let wanted = missing.get(entity);
+      if (wanted === undefined) {
+        missing.set(entity, (wanted = new Map()));
+      }
+      wanted.set(text, key);
     }
-    for (const [entity, wanted] of byEntity) {
-      await this.load(entity, [...wanted.values()]);
+    for (const [entity, wanted] of missing) {
+      await this.load(db, entity, [...wanted.values()]);
     }
   }
 
   find<Row extends ObjectLiteral>({ entity, key }: RowKey<Row>): Row | undefined {
-    return this.table(entity).rows.get(keyText(key))?.row as Row | undefined;
+    return this.table(entity).atHand.get(keyText(key))?.row as Row | undefined;
   }
 
   /**
@@ -80,7 +90,7 @@ export class RowStore {
    */
   filter<Row extends ObjectLiteral>(entity: Class<Row>, matches: (row: Row) => boolean): Row[] {
     const found: Row[] = [];
-    for (const { row } of this.table(entity).rows.values()) {
+    for (const { row } of this.table(entity).atHand.values()) {
       if (matches(row as Row)) {
         found.push(row as Row);
       }
@@ -94,12 +104,12 @@ export class RowStore {
   }
 
   insert<Row extends ObjectLiteral>(entity: Class<Row>, row: Row): void {
-    const { codec, rows } = this.table(entity);
+    const { codec, atHand } = this.table(entity);
     const key = codec.keyOf(row);
-    if (rows.has(key)) {
+    if (atHand.has(key)) {
       throw new InvariantError(`${entity.name} ${key} exists already`);
     }
-    rows.set(key, { row, isFresh: true, isChanged: true, before: null });
+    atHand.set(key, { row, before: null, isFresh: true });
   }
 
   /** Changes a row that must exist. */
@@ -107,105 +117,143 @@ export class RowStore {
     { entity, key }: RowKey<Row>,
     change: (row: Row) => void,
   ): void {
-    const { codec, rows } = this.table(entity);
-    const held = rows.get(keyText(key));
+    const held = this.table(entity).atHand.get(keyText(key));
     if (held === undefined) {
       throw new InvariantError(`${entity.name} ${keyText(key)} is unknown`);
     }
-    if (!held.isChanged) {
-      held.before = this.keepsImages ? codec.imageOf(held.row) : null;
-      held.isChanged = true;
+    if (!held.isFresh) {
+      held.before ??= { ...held.row };
     }
     change(held.row as Row);
   }
 
-  /** Writes every changed row once and returns how they were before, if the batch may have to be undone. */
-  async flush(): Promise<TableImages[]> {
+  /**
+   * Writes every changed row once; the next table's rows are put into text while the database writes the last one's.
+   *
+   * @returns how the rows were before, if `keepsImages`
+   */
+  async flush(db: EntityManager, keepsImages: boolean): Promise<TableImages[]> {
     const images: TableImages[] = [];
-    for (const { codec, rows } of this.tables.values()) {
-      const fresh: ObjectLiteral[] = [];
-      const changed: HeldRow[] = [];
-      for (const held of rows.values()) {
-        if (held.isFresh) {
-          fresh.push(held.row);
-        } else if (held.isChanged) {
-          changed.push(held);
-        }
+    let writing = Promise.resolve();
+    for (const { codec, atHand } of this.tables.values()) {
+      const held = [...atHand.values()];
+      const fresh = held.filter(({ isFresh }) => isFresh).map(({ row }) => row);
+      const changes = held.flatMap(({ row, before }) => (before === null ? [] : [{ row, before }]));
+      for (const write of [insertOf(codec, fresh), updateOf(codec, changes)]) {
+        await writing;
+        writing = write?.(db) ?? Promise.resolve();
       }
-      await insertRows(this.db, codec, fresh);
-      await updateRows(
-        this.db,
-        codec,
-        changed.map(({ row }) => row),
-      );
-      if (this.keepsImages && fresh.length + changed.length > 0) {
+      if (keepsImages && fresh.length + changes.length > 0) {
         images.push({
           tableName: codec.table,
           freshKeys: fresh.map((row) => codec.keyImageOf(row)),
-          rowsBefore: changed.map(({ before }) => present(before, 'image')),
+          rowsBefore: changes.map(({ before }) => codec.imageOf(before)),
         });
       }
     }
+    await writing;
     return images;
+  }
+
+  /** Ends a batch whose rows are committed. */
+  settle(): void {
+    let held = 0;
+    for (const { rows, atHand } of this.tables.values()) {
+      for (const [key, row] of atHand) {
+        row.isFresh = false;
+        row.before = null;
+        rows.delete(key);
+        rows.set(key, row);
+      }
+      atHand.clear();
+      held += rows.size;
+    }
+    if (held > HELD_MAX) {
+      this.dropOldest(HELD_MAX / held);
+    }
+  }
+
+  /** Keeps of each table the share that was used last. */
+  private dropOldest(share: number): void {
+    for (const { rows } of this.tables.values()) {
+      let surplus = Math.ceil(rows.size * (1 - share));
+      for (const key of rows.keys()) {
+        if (surplus-- <= 0) {
+          break;
+        }
+        rows.delete(key);
+      }
+    }
   }
 
   private table(entity: Class<ObjectLiteral>): HeldTable {
     let table = this.tables.get(entity);
     if (table === undefined) {
-      table = { codec: rowCodecOf(this.db.connection.getMetadata(entity)), rows: new Map() };
+      const codec = rowCodecOf(this.dataSource.getMetadata(entity));
+      table = { codec, rows: new Map(), atHand: new Map() };
       this.tables.set(entity, table);
     }
     return table;
   }
 
-  private async load(entity: Class<ObjectLiteral>, keys: Array<readonly KeyPart[]>): Promise<void> {
-    const { codec, rows } = this.table(entity);
+  private async load(
+    db: EntityManager,
+    entity: Class<ObjectLiteral>,
+    keys: Array<readonly KeyPart[]>,
+  ): Promise<void> {
+    const { codec, atHand } = this.table(entity);
     const arrays = codec.keys.map((_, at) => arrayLiteral(keys.map((key) => String(key[at]))));
     const wanted = codec.keys.map(({ type }, at) => `$${at + 1}::${type}[]`);
     const names = codec.keys.map(({ name }) => name).join(', ');
-    const found: Array<Record<string, unknown>> = await this.db.query(
+    const found: Array<Record<string, unknown>> = await db.query(
       `SELECT * FROM ${codec.table} JOIN unnest(${wanted.join(', ')}) AS k (${names})
        USING (${names})`,
       arrays,
     );
     for (const raw of found) {
       const row = codec.hydrate(raw);
-      rows.set(codec.keyOf(row), { row, isFresh: false, isChanged: false, before: null });
+      atHand.set(codec.keyOf(row), { row, before: null, isFresh: false });
     }
   }
 }
 
-async function insertRows(
-  db: EntityManager,
-  codec: RowCodec,
-  rows: readonly ObjectLiteral[],
-): Promise<void> {
-  if (rows.length > 0) {
-    let lines = '';
-    for (const row of rows) {
-      lines += codec.lineOf(row);
-    }
-    await copyInto(db, `${codec.table} (${codec.columnNames})`, lines);
-  }
-}
+type Write = (db: EntityManager) => Promise<void>;
 
-async function updateRows(
-  db: EntityManager,
-  codec: RowCodec,
-  rows: readonly ObjectLiteral[],
-): Promise<void> {
+function insertOf(codec: RowCodec, rows: readonly ObjectLiteral[]): Write | null {
   if (rows.length === 0) {
-    return;
+    return null;
   }
-  const casts = codec.columns.map(({ type }, at) => `$${at + 1}::${type}[]`);
-  const changes = codec.columns
-    .filter(({ isKey }) => !isKey)
-    .map(({ name }) => `${name} = n.${name}`);
-  const sameKey = codec.keys.map(({ name }) => `t.${name} = n.${name}`);
-  await db.query(
-    `UPDATE ${codec.table} t SET ${changes.join(', ')}
-     FROM unnest(${casts.join(', ')}) AS n (${codec.columnNames})
-     WHERE ${sameKey.join(' AND ')}`,
-    codec.arraysOf(rows),
+  let lines = '';
+  for (const row of rows) {
+    lines += codec.lineOf(row);
+  }
+  return (db) => copyInto(db, `${codec.table} (${codec.columnNames})`, lines);
+}
+
+interface Change {
+  readonly row: ObjectLiteral;
+  readonly before: ObjectLiteral;
+}
+
+/** Only columns that changed in one of the rows travel. */
+function updateOf(codec: RowCodec, changes: readonly Change[]): Write | null {
+  const changed = codec.columns.filter(
+    ({ property, isKey }) =>
+      !isKey && changes.some(({ row, before }) => row[property] !== before[property]),
   );
+  if (changed.length === 0) {
+    return null;
+  }
+  const columns = [...codec.keys, ...changed];
+  const casts = columns.map(({ type }, at) => `$${at + 1}::${type}[]`);
+  const names = columns.map(({ name }) => name);
+  const sql = `
+    UPDATE ${codec.table} t SET ${changed.map(({ name }) => `${name} = n.${name}`).join(', ')}
+    FROM unnest(${casts.join(', ')}) AS n (${names.join(', ')})
+    WHERE ${codec.keys.map(({ name }) => `t.${name} = n.${name}`).join(' AND ')}`;
+  const arrays = codec.arraysOf(
+    changes.map(({ row }) => row),
+    columns,
+  );
+  return async (db) => void (await db.query(sql, arrays));
 }

@@ -14,7 +14,7 @@ const REMITTANCE_RECEIVABLES = 4;
 /** Batches that are registered until a batch goes one step on. */
 const CONFIRM_AFTER = 2;
 const FINANCE_AFTER = 4;
-const PAY_AFTER = 60;
+const PAY_AFTER = 400;
 const EUR = '0x455552';
 const ZERO = `0x${'0'.repeat(64)}`;
 const NOBODY = `0x${'0'.repeat(40)}`;

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -100,7 +101,9 @@ class Bench {
       }
       return { first: rates[0] ?? 0, last: rates.at(-1) ?? 0, peakRssMb };
     } finally {
+      const ended = once(child, 'exit');
       child.kill();
+      await ended;
       await postgres.stop();
       await rm(dataDir, { recursive: true, force: true });
     }

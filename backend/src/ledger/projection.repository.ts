@@ -96,11 +96,18 @@ export async function applyEvents(
   registry: ProjectorRegistry,
   { events, rows, keepsImages }: Batch,
 ): Promise<TableImages[]> {
-  await rows.preload(db, registry.keysOf(events));
+  const handled = events.map((event) => ({ event, handler: registry.handlerOf(event) }));
+  await rows.preload(
+    db,
+    handled.map(({ event, handler }) => ({
+      keys: handler?.keys(event) ?? [],
+      creates: handler?.creates?.(event) ?? [],
+    })),
+  );
   const writing = writeEvents(db, registry, events);
   try {
-    for (const event of events) {
-      registry.handlerOf(event)?.apply(event, rows);
+    for (const { event, handler } of handled) {
+      handler?.apply(event, rows);
     }
   } finally {
     await writing;

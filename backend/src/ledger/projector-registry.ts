@@ -5,7 +5,6 @@ import { type ContractName, contractInterfaces } from './contracts.js';
 import { LedgerEventEntity } from './ledger-event.entity.js';
 import type { EventHandler, LedgerEvent } from './projector.js';
 import { READ_MODELS, type ReadModel } from './read-model.js';
-import type { RowKey } from './row-store.js';
 import type { Verification } from './verification.js';
 
 /** Events that a contract's ABI has from its standards and that ours never emit after construction. */
@@ -30,13 +29,6 @@ export class ProjectorRegistry {
   /** Handler of an event; undefined for the silent ones. */
   handlerOf(event: LedgerEvent): EventHandler | undefined {
     return this.handlers.get(event.contract)?.[event.name];
-  }
-
-  /** Rows that must be at hand before the events are applied. */
-  *keysOf(events: readonly LedgerEvent[]): Generator<RowKey> {
-    for (const event of events) {
-      yield* this.handlerOf(event)?.keys(event) ?? [];
-    }
   }
 
   /** Every table that holds nothing but what the events say. */
@@ -82,6 +74,7 @@ function inTurn(first: EventHandler, second: EventHandler): EventHandler {
   const subject = first.subject ?? second.subject;
   return {
     keys: (event) => [...first.keys(event), ...second.keys(event)],
+    creates: (event) => [...(first.creates?.(event) ?? []), ...(second.creates?.(event) ?? [])],
     apply: (event, rows) => {
       first.apply(event, rows);
       second.apply(event, rows);

@@ -5,13 +5,13 @@ import type { BlockHeader, LedgerRpc } from './ledger-rpc.js';
 import type { LedgerEvent } from './projector.js';
 
 /** What is written in one database transaction at best: enough to make its costs small, and no more memory. */
-const RANGE_EVENTS = 4_000;
+const RANGE_EVENTS = 8_000;
 /** The first range of a process tells how many events a block has. */
 const FIRST_BLOCKS = 16;
 /** Every block is asked for its header. */
 const BLOCKS_MAX = 200;
 /** Ranges that are read while one is written; with their size they bound what a backlog takes of memory. */
-const READ_AHEAD = 2;
+const READ_AHEAD = 1;
 
 /** Blocks that follow one another, with their events. */
 export interface LedgerRange {

@@ -43,6 +43,12 @@ interface HeldTable {
   readonly atHand: Map<string, HeldRow>;
 }
 
+/** Rows that an event needs, and rows that it is the first to make. */
+export interface Touches {
+  readonly keys: readonly RowKey[];
+  readonly creates: readonly RowKey[];
+}
+
 /** Rows that are held between batches: those of the last events are wanted again most often. */
 const HELD_MAX = 40_000;
 
@@ -58,22 +64,24 @@ export class RowStore {
 
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Begins a batch; loads what it will touch and is not held, one query per table. */
-  async preload(db: EntityManager, keys: Iterable<RowKey>): Promise<void> {
+  /** Begins a batch; loads what it will touch and neither is held nor comes about by it, one query per table. */
+  async preload(db: EntityManager, touches: Iterable<Touches>): Promise<void> {
     const missing = new Map<Class<ObjectLiteral>, Map<string, readonly KeyPart[]>>();
-    for (const { entity, key } of keys) {
-      const { rows, atHand } = this.table(entity);
-      const text = keyText(key);
-      const held = rows.get(text);
-      if (held !== undefined) {
-        atHand.set(text, held);
-        continue;
+    const created = new Map<Class<ObjectLiteral>, Set<string>>();
+    for (const { keys, creates } of touches) {
+      for (const { entity, key } of keys) {
+        const { rows, atHand } = this.table(entity);
+        const text = keyText(key);
+        const held = rows.get(text);
+        if (held !== undefined) {
+          atHand.set(text, held);
+        } else if (created.get(entity)?.has(text) !== true) {
+          entryOf(missing, entity, () => new Map<string, readonly KeyPart[]>()).set(text, key);
+        }
       }
-      let wanted = missing.get(entity);
-      if (wanted === undefined) {
-        missing.set(entity, (wanted = new Map()));
+      for (const { entity, key } of creates) {
+        entryOf(created, entity, () => new Set<string>()).add(keyText(key));
       }
-      wanted.set(text, key);
     }
     for (const [entity, wanted] of missing) {
       await this.load(db, entity, [...wanted.values()]);
@@ -187,13 +195,11 @@ export class RowStore {
   }
 
   private table(entity: Class<ObjectLiteral>): HeldTable {
-    let table = this.tables.get(entity);
-    if (table === undefined) {
-      const codec = rowCodecOf(this.dataSource.getMetadata(entity));
-      table = { codec, rows: new Map(), atHand: new Map() };
-      this.tables.set(entity, table);
-    }
-    return table;
+    return entryOf(this.tables, entity, () => ({
+      codec: rowCodecOf(this.dataSource.getMetadata(entity)),
+      rows: new Map<string, HeldRow>(),
+      atHand: new Map<string, HeldRow>(),
+    }));
   }
 
   private async load(
@@ -215,6 +221,14 @@ export class RowStore {
       atHand.set(codec.keyOf(row), { row, before: null, isFresh: false });
     }
   }
+}
+
+function entryOf<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  let value = map.get(key);
+  if (value === undefined) {
+    map.set(key, (value = make()));
+  }
+  return value;
 }
 
 type Write = (db: EntityManager) => Promise<void>;

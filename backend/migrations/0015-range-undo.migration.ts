@@ -18,11 +18,15 @@ export class RangeUndo1700000000015 implements MigrationInterface {
       -- Compressing what is dropped soon would take longer than writing it.
       ALTER TABLE ledger_undo ALTER COLUMN fresh_keys SET STORAGE EXTERNAL,
         ALTER COLUMN rows_before SET STORAGE EXTERNAL;
+
+      -- Whoever holds rows in memory notices that other tables have taken the place of those they are from.
+      ALTER TABLE ledger_checkpoint ADD COLUMN generation integer NOT NULL DEFAULT 0;
     `);
   }
 
   async down(db: QueryRunner): Promise<void> {
     await db.query(`
+      ALTER TABLE ledger_checkpoint DROP COLUMN generation;
       DROP TABLE ledger_undo;
       DELETE FROM ledger_undo_point;
       CREATE TABLE ledger_undo (

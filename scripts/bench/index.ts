@@ -42,6 +42,14 @@ function start(name: string, args: readonly string[]): ChildProcess {
   return fork(path, args, { execArgv: name === 'source' ? [] : execArgv });
 }
 
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) {
+    const ended = once(child, 'exit');
+    child.kill();
+    await ended;
+  }
+}
+
 /** Resolves with the first message that `pick` takes. */
 function hear<Message extends object, Found>(
   child: ChildProcess,
@@ -101,9 +109,7 @@ class Bench {
       }
       return { first: rates[0] ?? 0, last: rates.at(-1) ?? 0, peakRssMb };
     } finally {
-      const ended = once(child, 'exit');
-      child.kill();
-      await ended;
+      await end(child);
       await postgres.stop();
       await rm(dataDir, { recursive: true, force: true });
     }

@@ -12,4 +12,5 @@ export const AdvisoryLock = {
   SETTLEMENT_LEASE: 7_300_006,
   ALLOCATION: 7_300_007,
   COLLECTIONS_LEASE: 7_300_008,
+  REBUILD: 7_300_015,
 } as const;

@@ -11,6 +11,7 @@ import { LedgerSignals, SIGNAL_INDEXED, SIGNAL_SENT, notify } from './ledger-sig
 import {
   type ChainIdentity,
   type Checkpoint,
+  type LiveCheckpoint,
   UNDO_BLOCKS,
   applyEvents,
   dropUndoBefore,
@@ -34,6 +35,13 @@ const BUSY_FOR_MS = 3_000;
 /** So often in a row a chain may change while it is read; after that something is wrong with it. */
 const TORN_READS_MAX = 20;
 
+/** Rows as of the block with a hash, in the tables of a generation. */
+interface HeldRows {
+  readonly rows: RowStore;
+  readonly at: string;
+  readonly generation: number;
+}
+
 /**
  * Follows the chain: events, read models and the checkpoint of a range of blocks in one database transaction.
  *
@@ -45,8 +53,7 @@ export class Indexer implements OnModuleDestroy {
   private readonly worker: LeasedWorker;
   private readonly chain: ChainIdentity;
   private readonly reader: RangeReader;
-  /** Rows as of the block with this hash. */
-  private held: { readonly rows: RowStore; readonly at: string } | null = null;
+  private held: HeldRows | null = null;
   private busyUntil = 0;
   private tornReads = 0;
 
@@ -162,7 +169,7 @@ export class Indexer implements OnModuleDestroy {
 
   /** Writes a range; false if another process was first, or if it has no events. */
   private async store(
-    checkpoint: Checkpoint | null,
+    checkpoint: LiveCheckpoint | null,
     range: LedgerRange,
     head: number,
   ): Promise<boolean> {
@@ -189,15 +196,17 @@ export class Indexer implements OnModuleDestroy {
     });
     if (isStored) {
       rows.settle();
-      this.held = { rows, at: to.hash };
+      this.held = { rows, at: to.hash, generation: checkpoint?.generation ?? 0 };
       indexedEvents.tell({ events });
     }
     return isStored && events.length > 0;
   }
 
   /** The rows of the last range, if nothing was written since. */
-  private rowsAt(checkpoint: Checkpoint | null): RowStore {
-    const isCurrent = this.held !== null && this.held.at === checkpoint?.blockHash;
-    return isCurrent && this.held !== null ? this.held.rows : new RowStore(this.dataSource);
+  private rowsAt(checkpoint: LiveCheckpoint | null): RowStore {
+    const { held } = this;
+    const isCurrent =
+      held?.at === checkpoint?.blockHash && held?.generation === checkpoint?.generation;
+    return isCurrent && held !== null ? held.rows : new RowStore(this.dataSource);
   }
 }

@@ -15,12 +15,19 @@ export interface Checkpoint {
   readonly blockTime: Date;
 }
 
+/** The checkpoint with what the tables were when it was read. */
+export interface LiveCheckpoint extends Checkpoint {
+  /** Grows when other tables take the place of the read models. */
+  readonly generation: number;
+}
+
 interface CheckpointRow {
   chain_id: string;
   genesis_hash: string;
   block_number: string;
   block_hash: string;
   block_time: Date;
+  generation: number;
 }
 
 /** Undo images older than this are dropped; a deeper reorganisation rebuilds from block 0. */
@@ -36,7 +43,7 @@ export interface ChainIdentity {
 export async function readCheckpoint(
   db: EntityManager,
   chain: ChainIdentity,
-): Promise<Checkpoint | null> {
+): Promise<LiveCheckpoint | null> {
   const rows: CheckpointRow[] = await db.query('SELECT * FROM ledger_checkpoint');
   const row = rows[0];
   if (
@@ -50,6 +57,7 @@ export async function readCheckpoint(
     blockNumber: Number(row.block_number),
     blockHash: row.block_hash,
     blockTime: row.block_time,
+    generation: row.generation,
   };
 }
 
@@ -123,7 +131,7 @@ export async function applyEvents(
 export async function moveCheckpoint(
   db: EntityManager,
   chain: ChainIdentity,
-  from: Checkpoint | null,
+  from: LiveCheckpoint | null,
   to: BlockHeader,
 ): Promise<boolean> {
   const rows: unknown[] = await db.query(
@@ -132,6 +140,7 @@ export async function moveCheckpoint(
      ON CONFLICT (singleton) DO UPDATE SET block_number = excluded.block_number,
        block_hash = excluded.block_hash, block_time = excluded.block_time
      WHERE ledger_checkpoint.block_number = $6 AND ledger_checkpoint.block_hash = $7
+       AND ledger_checkpoint.generation = $8
      RETURNING 1`,
     [
       chain.chainId.toString(),
@@ -141,6 +150,7 @@ export async function moveCheckpoint(
       to.time,
       from?.blockNumber ?? -1,
       from?.blockHash ?? '',
+      from?.generation ?? 0,
     ],
   );
   return rows.length === 1;

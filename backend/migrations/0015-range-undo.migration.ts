@@ -21,11 +21,17 @@ export class RangeUndo1700000000015 implements MigrationInterface {
 
       -- Whoever holds rows in memory notices that other tables have taken the place of those they are from.
       ALTER TABLE ledger_checkpoint ADD COLUMN generation integer NOT NULL DEFAULT 0;
+
+      CREATE TABLE projection_version (
+        table_name text PRIMARY KEY,
+        version integer NOT NULL CHECK (version > 0)
+      );
     `);
   }
 
   async down(db: QueryRunner): Promise<void> {
     await db.query(`
+      DROP TABLE projection_version;
       ALTER TABLE ledger_checkpoint DROP COLUMN generation;
       DROP TABLE ledger_undo;
       DELETE FROM ledger_undo_point;

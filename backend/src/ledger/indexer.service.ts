@@ -23,6 +23,7 @@ import {
   truncateProjections,
   undoPoints,
 } from './projection.repository.js';
+import type { LedgerEvent } from './projector.js';
 import { ProjectorRegistry } from './projector-registry.js';
 import { type LedgerRange, RangeReader } from './range-reader.js';
 import { RowStore } from './row-store.js';
@@ -197,9 +198,14 @@ export class Indexer implements OnModuleDestroy {
     if (isStored) {
       rows.settle();
       this.held = { rows, at: to.hash, generation: checkpoint?.generation ?? 0 };
-      indexedEvents.tell({ events });
+      this.tell(events);
     }
     return isStored && events.length > 0;
+  }
+
+  /** The rows of these events are committed. */
+  protected tell(events: readonly LedgerEvent[]): void {
+    indexedEvents.tell({ events });
   }
 
   /** The rows of the last range, if nothing was written since. */

@@ -15,6 +15,7 @@ import { LedgerRpc } from './ledger-rpc.js';
 import { LedgerSignals } from './ledger-signals.js';
 import { LedgerStatusResolver } from './ledger-status.resolver.js';
 import { NetworkKey } from './network-key.js';
+import { ProjectionRefill } from './projection-refill.service.js';
 import { ProjectorRegistry } from './projector-registry.js';
 import { Relay } from './relay.service.js';
 import { LedgerVerifier } from './verifier.service.js';
@@ -38,6 +39,7 @@ import { LedgerVerifier } from './verifier.service.js';
     LedgerStatusResolver,
     LedgerVerifier,
     NetworkKey,
+    ProjectionRefill,
     ProjectorRegistry,
     Relay,
   ],
@@ -57,11 +59,13 @@ export class LedgerModule implements OnApplicationBootstrap {
     private readonly signals: LedgerSignals,
     private readonly indexer: Indexer,
     private readonly relay: Relay,
+    private readonly refill: ProjectionRefill,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     await this.signals.listen(this.config.databaseUrl);
     this.indexer.start();
     this.relay.start();
+    this.refill.start();
   }
 }

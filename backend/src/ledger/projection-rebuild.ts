@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 
-import { DataSource, type DataSourceOptions } from 'typeorm';
+import { DataSource, type DataSourceOptions, type EntityManager } from 'typeorm';
 
 import type { BackendConfig } from '../config/index.js';
 import { AdvisoryLock } from '../database/index.js';
@@ -43,6 +43,13 @@ export interface RebuildResult {
   readonly counts: readonly TableCount[];
 }
 
+/** Nobody else is to hear of events that the live indexer told of. */
+class ShadowIndexer extends Indexer {
+  protected override tell(): void {
+    // Nothing happened that was not told before.
+  }
+}
+
 /**
  * Fills the read models anew beside the live ones, and switches over.
  *
@@ -81,7 +88,7 @@ export class ProjectionRebuild {
     const shadow = await this.connect();
     const signals = new LedgerSignals();
     try {
-      const indexer = new Indexer(this.config, shadow, this.registry, this.rpc, signals);
+      const indexer = new ShadowIndexer(this.config, shadow, this.registry, this.rpc, signals);
       while (await this.catchUp(indexer, shadow, options)) {
         const replaced = await this.trySwitch(tables);
         if (replaced !== null) {
@@ -134,12 +141,29 @@ export class ProjectionRebuild {
     return false;
   }
 
+  private async noteVersions(db: EntityManager, tables: readonly string[]): Promise<void> {
+    for (const [entity, version] of this.registry.versions) {
+      const { tableName } = this.dataSource.getMetadata(entity);
+      if (tables.includes(tableName)) {
+        await db.query(
+          `INSERT INTO projection_version (table_name, version) VALUES ($1, $2)
+           ON CONFLICT (table_name) DO UPDATE SET version = excluded.version`,
+          [tableName, version],
+        );
+      }
+    }
+  }
+
   private async trySwitch(tables: readonly string[]): Promise<string | null> {
     const withCheckpoint = tables.length === this.registry.entities.length;
     try {
-      return await this.dataSource.transaction((db) =>
-        switchTables(db, { tables, withCheckpoint }),
-      );
+      return await this.dataSource.transaction(async (db) => {
+        const replaced = await switchTables(db, { tables, withCheckpoint });
+        if (replaced !== null) {
+          await this.noteVersions(db, tables);
+        }
+        return replaced;
+      });
     } catch (error) {
       if (isLockTaken(error)) {
         return null;

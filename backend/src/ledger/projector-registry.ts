@@ -36,6 +36,15 @@ export class ProjectorRegistry {
     return [...this.readModels.flatMap((model) => model.entities), LedgerEventEntity];
   }
 
+  /** Version of the read model behind each of its tables. */
+  get versions(): ReadonlyMap<ReadModel['entities'][number], number> {
+    return new Map(
+      this.readModels.flatMap(({ entities, version = 1 }) =>
+        entities.map((entity) => [entity, version] as const),
+      ),
+    );
+  }
+
   get verifications(): readonly Verification[] {
     return this.readModels.flatMap((model) => model.verifications);
   }

@@ -1,3 +1,5 @@
+import { ProjectionRefill } from '../../../backend/src/ledger/projection-refill.service.js';
+import { LedgerSignals } from '../../../backend/src/ledger/ledger-signals.js';
 import { ProjectionRebuild } from '../../../backend/src/ledger/projection-rebuild.js';
 import { ProjectorRegistry } from '../../../backend/src/ledger/projector-registry.js';
 import { dropReplaced } from '../../../backend/src/ledger/rebuild.repository.js';
@@ -95,5 +97,31 @@ describe('a rebuild beside the live tables', () => {
     await world.confirm('R-3');
     await world.settle();
     expect((await world.verifier.verify()).differences).toEqual([]);
+  });
+});
+
+describe('a start with a read model of a newer version', () => {
+  it('fills its tables anew, and those of no other', async () => {
+    const { configuration, database, rpc } = world;
+    const models = readModels.map((model) =>
+      model.entities.some(({ name }) => name === 'ReceivableEntity') ? { ...model, version: 2 } : model,
+    );
+    const refillOf = (registry: ProjectorRegistry): ProjectionRefill =>
+      new ProjectionRefill(configuration, database.dataSource, registry, rpc, new LedgerSignals());
+    expect(await refillOf(new ProjectorRegistry(readModels)).staleTables()).toEqual([]);
+    const before = await world.readModels();
+    const lots = await world.db.query(`SELECT 'lot'::regclass::oid AS lot`);
+    await world.db.query('UPDATE receivable SET due_date = due_date + 3');
+    const refill = refillOf(new ProjectorRegistry(models));
+    expect(await refill.staleTables()).toEqual(['payment', 'receivable', 'silence_agreement']);
+
+    refill.start();
+    while ((await refill.staleTables()).length > 0) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    await refill.onModuleDestroy();
+
+    expect(await world.readModels()).toEqual(before);
+    expect(await world.db.query(`SELECT 'lot'::regclass::oid AS lot`)).toEqual(lots);
   });
 });

@@ -24,7 +24,8 @@ export class RangeUndo1700000000015 implements MigrationInterface {
 
       CREATE TABLE projection_version (
         table_name text PRIMARY KEY,
-        version integer NOT NULL CHECK (version > 0)
+        -- 0 asks for the table to be filled anew.
+        version integer NOT NULL CHECK (version >= 0)
       );
     `);
   }

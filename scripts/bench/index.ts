@@ -175,7 +175,12 @@ async function measure(bench: Bench, ends: readonly Milestone[], rounds: number)
 const { rounds, times } = new Command('bench:index')
   .description('Measures the indexer beside hand decoding and COPY into one table.')
   .option('--rounds <number>', 'runs of each side from an empty database', wholeNumber, 3)
-  .option('--times <number>', 'history of the last part, in measured parts; 1 for none', wholeNumber, 10)
+  .option(
+    '--times <number>',
+    'history of the last part, in measured parts; 1 for none',
+    wholeNumber,
+    10,
+  )
   .parse()
   .opts<Options>();
 

@@ -96,13 +96,11 @@ function makeDecoder(event: EventFragment): EventDecoder {
 
 /** A tuple of static fields stands where it is, one after the other. */
 function fieldsOf(inputs: readonly ParamType[], start = 0): Field[] {
-  return inputs
-    .flatMap(flatten)
-    .map((input, index) => ({
-      name: input.name,
-      read: readerOf(input),
-      at: start + index * WORD_CHARS,
-    }));
+  return inputs.flatMap(flatten).map((input, index) => ({
+    name: input.name,
+    read: readerOf(input),
+    at: start + index * WORD_CHARS,
+  }));
 }
 
 function flatten(input: ParamType): readonly ParamType[] {

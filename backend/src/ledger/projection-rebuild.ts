@@ -82,7 +82,9 @@ export class ProjectionRebuild {
   }
 
   private async rebuild(options: RebuildOptions): Promise<RebuildResult | null> {
-    const all = this.registry.entities.map((entity) => this.dataSource.getMetadata(entity).tableName);
+    const all = this.registry.entities.map(
+      (entity) => this.dataSource.getMetadata(entity).tableName,
+    );
     const tables = options.tables ?? all;
     await this.prepare(all);
     const shadow = await this.connect();

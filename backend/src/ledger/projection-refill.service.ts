@@ -7,10 +7,13 @@ import { LedgerSignals } from './ledger-signals.js';
 import { ProjectionRebuild } from './projection-rebuild.js';
 import { ProjectorRegistry } from './projector-registry.js';
 
-/** Until another process is asked again whether it has filled the tables. */
-const RETRY_MS = 5_000;
+/** So often it is looked whether tables are to be filled anew, by a newer version or because somebody asks for it. */
+const LOOK_MS = 5_000;
 
-/** Fills the tables of read models that are new or that changed, beside the live ones; the others are left alone. */
+/**
+ * Fills the tables of read models that are new, that changed, or for which it was asked, beside the live ones; the
+ * others are left alone.
+ */
 @Injectable()
 export class ProjectionRefill implements OnModuleDestroy {
   private readonly logger = new Logger(ProjectionRefill.name);
@@ -59,14 +62,13 @@ export class ProjectionRefill implements OnModuleDestroy {
     while (!signal.aborted) {
       try {
         const tables = await this.staleTables();
-        if (tables.length === 0) {
-          return;
+        if (tables.length > 0) {
+          await this.rebuild(tables);
         }
-        await this.rebuild(tables);
       } catch (error) {
         this.logger.error(error instanceof Error ? (error.stack ?? error.message) : error);
       }
-      await this.signals.wait([], RETRY_MS, signal);
+      await this.signals.wait([], LOOK_MS, signal);
     }
   }
 

@@ -36,13 +36,12 @@ export class ProjectorRegistry {
     return [...this.readModels.flatMap((model) => model.entities), LedgerEventEntity];
   }
 
-  /** Version of the read model behind each of its tables. */
+  /** Version of the read model behind each table; the events' own is what the decoders make of them. */
   get versions(): ReadonlyMap<ReadModel['entities'][number], number> {
-    return new Map(
-      this.readModels.flatMap(({ entities, version = 1 }) =>
-        entities.map((entity) => [entity, version] as const),
-      ),
+    const all = this.readModels.flatMap(({ entities, version = 1 }) =>
+      entities.map((entity) => [entity, version] as const),
     );
+    return new Map([...all, [LedgerEventEntity, 1]]);
   }
 
   get verifications(): readonly Verification[] {

@@ -158,7 +158,7 @@ function plainText(value: unknown): string | null {
     return null;
   }
   if (typeof value !== 'object') {
-    return String(value as number | bigint | boolean);
+    return String(value);
   }
   return value instanceof Date ? value.toISOString() : JSON.stringify(value);
 }

@@ -1,5 +1,6 @@
 import type { ContractName } from '../../../backend/src/ledger/index.js';
 import { type EncodedLog, type Word, encodeLog, newHash } from './log-encoder.js';
+import type { Batch, Deal, Receivable } from './story-state.js';
 
 /** What one transaction emits, in order. */
 export type TransactionLogs = ReadonlyArray<EncodedLog & { readonly contract: ContractName }>;
@@ -22,26 +23,6 @@ const FACE_MINOR = 100_000;
 const ISSUE_DAY = 20_000;
 const FAR_FUTURE = 4_000_000_000;
 const ALL_SCOPES = 63;
-
-interface Batch {
-  readonly number: number;
-  readonly supplier: string;
-  readonly buyer: string;
-  readonly receivables: Receivable[];
-  readonly deals: Deal[];
-}
-
-interface Receivable {
-  readonly receivableId: string;
-  outstandingMinor: number;
-  lots: Array<{ readonly lotId: bigint; outstandingMinor: number; owner: string }>;
-}
-
-interface Deal {
-  readonly dealNumber: number;
-  readonly financier: string;
-  readonly lots: bigint[];
-}
 
 /**
  * Traffic of a mid-size network without end: batches of receivables are registered, confirmed, half of them sold, paid
@@ -297,7 +278,13 @@ export class ChainStory {
     const statementId = newHash();
     const root = newHash();
     const balances = [ISSUE_DAY + 70 + (number % 300), 50_000, 50_000, root];
-    this.emit('reconciliation', 'StatementIssued', [statementId, supplier, buyer, EUR, ...balances]);
+    this.emit('reconciliation', 'StatementIssued', [
+      statementId,
+      supplier,
+      buyer,
+      EUR,
+      ...balances,
+    ]);
     this.emit('reconciliation', 'StatementAcknowledged', [statementId, 2, 50_000, root]);
   }
 }

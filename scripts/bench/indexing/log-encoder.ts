@@ -63,7 +63,7 @@ function shapeOf(contract: ContractName, name: string): EventShape {
   if (known !== undefined) {
     return known;
   }
-  const fragment = contractInterfaces[contract].getEvent(name as never) as EventFragment;
+  const fragment = contractInterfaces[contract].getEvent(name as never);
   const inputs = fragment.inputs.flatMap((input) =>
     partsOf(input).map((part) => ({ type: part.type, indexed: input.indexed === true })),
   );

@@ -31,11 +31,13 @@ function answer({ method, params }: RpcRequest): string | Buffer {
 
 function respond(body: string): Buffer {
   const asked = JSON.parse(body) as RpcRequest | RpcRequest[];
-  const parts = [asked].flat().flatMap((request, index) => [
-    Buffer.from(`${index === 0 ? '' : ','}{"jsonrpc":"2.0","id":${request.id},"result":`),
-    Buffer.from(answer(request) as Buffer),
-    Buffer.from('}'),
-  ]);
+  const parts = [asked]
+    .flat()
+    .flatMap((request, index) => [
+      Buffer.from(`${index === 0 ? '' : ','}{"jsonrpc":"2.0","id":${request.id},"result":`),
+      Buffer.from(answer(request) as Buffer),
+      Buffer.from('}'),
+    ]);
   return Array.isArray(asked)
     ? Buffer.concat([Buffer.from('['), ...parts, Buffer.from(']')])
     : Buffer.concat(parts);

@@ -2,7 +2,11 @@ import { ProjectionRefill } from '../../../backend/src/ledger/projection-refill.
 import { LedgerSignals } from '../../../backend/src/ledger/ledger-signals.js';
 import { ProjectionRebuild } from '../../../backend/src/ledger/projection-rebuild.js';
 import { ProjectorRegistry } from '../../../backend/src/ledger/projector-registry.js';
-import { dropReplaced } from '../../../backend/src/ledger/rebuild.repository.js';
+import {
+  askForRefill,
+  dropReplaced,
+  refillProgress,
+} from '../../../backend/src/ledger/rebuild.repository.js';
 import { readModels } from '../../../backend/src/read-models.js';
 import { PipelineWorld } from './pipeline.world.js';
 
@@ -104,7 +108,9 @@ describe('a start with a read model of a newer version', () => {
   it('fills its tables anew, and those of no other', async () => {
     const { configuration, database, rpc } = world;
     const models = readModels.map((model) =>
-      model.entities.some(({ name }) => name === 'ReceivableEntity') ? { ...model, version: 2 } : model,
+      model.entities.some(({ name }) => name === 'ReceivableEntity')
+        ? { ...model, version: 2 }
+        : model,
     );
     const refillOf = (registry: ProjectorRegistry): ProjectionRefill =>
       new ProjectionRefill(configuration, database.dataSource, registry, rpc, new LedgerSignals());
@@ -120,8 +126,32 @@ describe('a start with a read model of a newer version', () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     await refill.onModuleDestroy();
+    expect(await refillProgress(world.db)).toMatchObject({ waiting: 0 });
 
     expect(await world.readModels()).toEqual(before);
     expect(await world.db.query(`SELECT 'lot'::regclass::oid AS lot`)).toEqual(lots);
+  });
+});
+
+describe('a rebuild that somebody asks for', () => {
+  it('is made by the running backend, of every table', async () => {
+    const { configuration, database, rpc } = world;
+    const registry = new ProjectorRegistry(readModels);
+    const before = await world.readModels();
+    await world.db.query('UPDATE ledger_event SET subject = NULL');
+    const refill = new ProjectionRefill(
+      ...([configuration, database.dataSource, registry, rpc, new LedgerSignals()] as const),
+    );
+
+    expect(await askForRefill(world.db, ['no_table'])).toEqual([]);
+    expect(await askForRefill(world.db)).toHaveLength(registry.entities.length);
+    refill.start();
+    while ((await refillProgress(world.db)).waiting > 0) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    await refill.onModuleDestroy();
+
+    expect(await world.readModels()).toEqual(before);
+    expect((await world.verifier.verify()).differences).toEqual([]);
   });
 });

@@ -17,8 +17,10 @@ async function checkpoint(): Promise<number> {
 }
 
 async function receivables(): Promise<string[]> {
-  const rows = await world.db.query('SELECT receivable_id AS id FROM receivable ORDER BY 1');
-  return rows.map(({ id }: { id: string }) => id);
+  const rows: Array<{ id: string }> = await world.db.query(
+    'SELECT receivable_id AS id FROM receivable ORDER BY 1',
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** Another chain from a block on, however far back that is. */
@@ -26,7 +28,11 @@ async function reorganise(toBlock: number, then: () => Promise<void>): Promise<v
   const head = await world.rpc.blockNumber();
   await world.chain.provider.send('anvil_rollback', [head - toBlock]);
   await then();
-  for (let round = 0; round < 50 && (await checkpoint()) > (await world.rpc.blockNumber()); round++) {
+  for (
+    let round = 0;
+    round < 50 && (await checkpoint()) > (await world.rpc.blockNumber());
+    round++
+  ) {
     await world.indexer.step();
   }
   await world.indexAll();

@@ -151,16 +151,20 @@ function codecOf(column: ColumnMetadata): ColumnCodec {
 }
 
 function plainText(value: unknown): string | null {
-  if (typeof value === 'string') {
-    return value;
+  switch (typeof value) {
+    case 'string':
+      return value;
+    case 'number':
+    case 'bigint':
+    case 'boolean':
+      return value.toString();
+    default:
+      return value instanceof Date ? value.toISOString() : jsonText(value);
   }
-  if (value === null || value === undefined) {
-    return null;
-  }
-  if (typeof value !== 'object') {
-    return String(value);
-  }
-  return value instanceof Date ? value.toISOString() : JSON.stringify(value);
+}
+
+function jsonText(value: unknown): string | null {
+  return value === null || value === undefined ? null : JSON.stringify(value);
 }
 
 /** Type name for a cast of the column's values in SQL. */

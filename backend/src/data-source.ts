@@ -14,6 +14,7 @@ import { StatementLines1700000000010 } from '../migrations/0010-statement-lines.
 import { CommandPipeline1700000000011 } from '../migrations/0011-command-pipeline.migration.js';
 import { CommandCorrelation1700000000012 } from '../migrations/0012-command-correlation.migration.js';
 import { RangeUndo1700000000015 } from '../migrations/0015-range-undo.migration.js';
+import { Verification1700000000017 } from '../migrations/0017-verification.migration.js';
 import { AdvisoryLock, SnakeCaseNaming } from './database/index.js';
 import { ledgerEntities } from './ledger/index.js';
 import { readModels } from './read-models.js';
@@ -44,6 +45,7 @@ export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
       CommandPipeline1700000000011,
       CommandCorrelation1700000000012,
       RangeUndo1700000000015,
+      Verification1700000000017,
     ],
     migrationsTransactionMode: 'each',
     poolSize: POOL_SIZE,

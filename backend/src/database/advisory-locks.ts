@@ -13,4 +13,5 @@ export const AdvisoryLock = {
   ALLOCATION: 7_300_007,
   COLLECTIONS_LEASE: 7_300_008,
   REBUILD: 7_300_015,
+  VERIFICATION_LEASE: 7_300_017,
 } as const;

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 
 import { copyInto } from './bulk-write.js';
 import type { EventArgs, EventValue } from './event-decoder.js';
+import type { LedgerEventEntity } from './ledger-event.entity.js';
 import type { LedgerEvent } from './projector.js';
 import type { ProjectorRegistry } from './projector-registry.js';
 import { copyText } from './row-codec.js';
@@ -39,6 +40,11 @@ const ESCAPED = /["\\\p{Cc}\p{Cs}]/u;
 /** Anybody may have chosen the text; a zero is the one character that Postgres takes in no text. */
 function escapedJson(text: string): string {
   return JSON.stringify(text.replaceAll('\0', '\uFFFD').toWellFormed());
+}
+
+/** Values of an event as the database keeps them. */
+export function storedArgsOf({ args }: LedgerEvent): LedgerEventEntity['args'] {
+  return JSON.parse(argsJson(args)) as LedgerEventEntity['args'];
 }
 
 /** Values as text, since a JSON number is exact to 2^53 only; lists and records keep their shape. */

@@ -7,6 +7,8 @@ import { CommandReader } from './command.reader.js';
 import { CommandResolver } from './command.resolver.js';
 import { CommandTrail } from './command-trail.js';
 import { CommandWatch } from './command-watch.service.js';
+import { ContinuousVerification } from './continuous-verification.js';
+import { EventTrails } from './event-trail.js';
 import { Indexer } from './indexer.service.js';
 import { LedgerClock } from './ledger-clock.js';
 import { LedgerLag } from './ledger-lag.js';
@@ -18,6 +20,7 @@ import { NetworkKey } from './network-key.js';
 import { ProjectionRefill } from './projection-refill.service.js';
 import { ProjectorRegistry } from './projector-registry.js';
 import { Relay } from './relay.service.js';
+import { RowComparison } from './row-comparison.js';
 import { LedgerVerifier } from './verifier.service.js';
 
 /** The way to the ledger and back: outbox, relay, indexer, verification. */
@@ -30,6 +33,8 @@ import { LedgerVerifier } from './verifier.service.js';
     CommandResolver,
     CommandTrail,
     CommandWatch,
+    ContinuousVerification,
+    EventTrails,
     Indexer,
     LedgerClock,
     LedgerLag,
@@ -42,6 +47,7 @@ import { LedgerVerifier } from './verifier.service.js';
     ProjectionRefill,
     ProjectorRegistry,
     Relay,
+    RowComparison,
   ],
   exports: [
     CommandOutbox,
@@ -60,6 +66,7 @@ export class LedgerModule implements OnApplicationBootstrap {
     private readonly indexer: Indexer,
     private readonly relay: Relay,
     private readonly refill: ProjectionRefill,
+    private readonly verification: ContinuousVerification,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -67,5 +74,6 @@ export class LedgerModule implements OnApplicationBootstrap {
     this.indexer.start();
     this.relay.start();
     this.refill.start();
+    this.verification.start();
   }
 }

@@ -177,9 +177,9 @@ const { rounds, times } = new Command('bench:index')
   .option('--rounds <number>', 'runs of each side from an empty database', wholeNumber, 3)
   .option(
     '--times <number>',
-    'history of the last part, in measured parts; 1 for none',
+    'history of a last part, in measured parts: 10 takes minutes; 1 for none',
     wholeNumber,
-    10,
+    1,
   )
   .parse()
   .opts<Options>();

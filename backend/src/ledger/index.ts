@@ -42,5 +42,5 @@ export { askForRefill, dropReplaced, refillProgress } from './rebuild.repository
 export { NetworkKey } from './network-key.js';
 export type { ReadModel } from './read-model.js';
 export { READ_MODELS } from './read-model.js';
-export { activeSigner } from './signer-choice.js';
+export { activeSigner, chooseSigner } from './signer-choice.js';
 export { type VerifiedState, readVerifiedState } from './verification.repository.js';

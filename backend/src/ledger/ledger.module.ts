@@ -20,6 +20,10 @@ import { NetworkKey } from './network-key.js';
 import { ProjectionRefill } from './projection-refill.service.js';
 import { ProjectorRegistry } from './projector-registry.js';
 import { Relay } from './relay.service.js';
+import { SigningDesk } from './signing.service.js';
+import { SigningReader } from './signing.reader.js';
+import { SigningRequestLoader } from './signing.loader.js';
+import { SigningResolver } from './signing.resolver.js';
 import { RowComparison } from './row-comparison.js';
 import { LedgerVerifier } from './verifier.service.js';
 
@@ -47,6 +51,10 @@ import { LedgerVerifier } from './verifier.service.js';
     ProjectionRefill,
     ProjectorRegistry,
     Relay,
+    SigningDesk,
+    SigningReader,
+    SigningRequestLoader,
+    SigningResolver,
     RowComparison,
   ],
   exports: [

@@ -15,6 +15,7 @@ import { CommandPipeline1700000000011 } from '../migrations/0011-command-pipelin
 import { CommandCorrelation1700000000012 } from '../migrations/0012-command-correlation.migration.js';
 import { Signing1700000000013 } from '../migrations/0013-signing.migration.js';
 import { RelayReplacement1700000000014 } from '../migrations/0014-relay-replacement.migration.js';
+import { RangeUndo1700000000015 } from '../migrations/0015-range-undo.migration.js';
 import { EventsOut1700000000016 } from '../migrations/0016-events-out.migration.js';
 import { Verification1700000000017 } from '../migrations/0017-verification.migration.js';
 import { AdvisoryLock, SnakeCaseNaming } from './database/index.js';
@@ -50,6 +51,7 @@ export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
       CommandCorrelation1700000000012,
       Signing1700000000013,
       RelayReplacement1700000000014,
+      RangeUndo1700000000015,
       EventsOut1700000000016,
       Verification1700000000017,
     ],

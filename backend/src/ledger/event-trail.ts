@@ -7,8 +7,8 @@ import { present } from '../common/index.js';
 import { BACKEND_CONFIG, type BackendConfig } from '../config/index.js';
 import { CONTRACT_NAMES, type ContractName } from './contracts.js';
 import { type RawLog, decodeLog } from './event-decoder.js';
+import { storedArgsOf } from './event-writer.js';
 import { LedgerRpc } from './ledger-rpc.js';
-import { storedArgsOf } from './projection.repository.js';
 import type { LedgerEvent } from './projector.js';
 import type { Difference } from './verification.js';
 

@@ -4,22 +4,22 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { present } from '../common/index.js';
 import { BACKEND_CONFIG, type BackendConfig } from '../config/index.js';
 import { AdvisoryLock } from '../database/index.js';
-import { CONTRACT_NAMES, type ContractName } from './contracts.js';
-import { type RawLog, decodeLog } from './event-decoder.js';
 import { holderTransaction } from './holder-transaction.js';
 import { LeasedWorker } from './leased-worker.js';
-import { type BlockHeader, BlockStanding, LedgerRpc } from './ledger-rpc.js';
+import { BlockStanding, LedgerRpc } from './ledger-rpc.js';
 import { indexedEvents } from './ledger-telemetry.js';
 import { LedgerSignals, SIGNAL_INDEXED, SIGNAL_SENT, notify } from './ledger-signals.js';
 import {
   type ChainIdentity,
   type Checkpoint,
+  type LiveCheckpoint,
   UNDO_BLOCKS,
   applyEvents,
   dropUndoBefore,
   keepUndo,
   lockCheckpoint,
   moveCheckpoint,
+  prepareProjecting,
   readCheckpoint,
   recordReversion,
   rollBackTo,
@@ -28,9 +28,9 @@ import {
 } from './projection.repository.js';
 import type { LedgerEvent } from './projector.js';
 import { ProjectorRegistry } from './projector-registry.js';
+import { type LedgerRange, RangeReader } from './range-reader.js';
+import { RowStore } from './row-store.js';
 
-/** Blocks of one range: bounds the memory of a backlog. */
-const RANGE_BLOCKS = 200;
 /** After a transaction was sent its block is looked for this often. */
 const POLL_BUSY_MS = 20;
 const POLL_IDLE_MS = 250;
@@ -39,9 +39,11 @@ const BUSY_FOR_MS = 3_000;
 /** So often in a row a chain may change while it is read; after that something is wrong with it. */
 const TORN_READS_MAX = 20;
 
-interface FetchedRange {
-  readonly to: BlockHeader;
-  readonly events: readonly LedgerEvent[];
+/** Rows as of the block with a hash, in the tables of a generation. */
+interface HeldRows {
+  readonly rows: RowStore;
+  readonly at: string;
+  readonly generation: number;
 }
 
 /**
@@ -54,7 +56,8 @@ interface FetchedRange {
 export class Indexer implements OnModuleDestroy {
   private readonly worker: LeasedWorker;
   private readonly chain: ChainIdentity;
-  private readonly nameByAddress: ReadonlyMap<string, ContractName>;
+  private readonly reader: RangeReader;
+  private held: HeldRows | null = null;
   private busyUntil = 0;
   private tornReads = 0;
 
@@ -67,9 +70,7 @@ export class Indexer implements OnModuleDestroy {
   ) {
     const { chainId, genesisHash, contracts } = config.deployment;
     this.chain = { chainId, genesisHash };
-    this.nameByAddress = new Map(
-      CONTRACT_NAMES.map((name) => [contracts[name].toLowerCase(), name] as const),
-    );
+    this.reader = new RangeReader(rpc, contracts);
     this.worker = new LeasedWorker(
       {
         name: Indexer.name,
@@ -106,13 +107,8 @@ export class Indexer implements OnModuleDestroy {
     if (target <= indexed) {
       return this.waitForBlock();
     }
-    const to = Math.min(target, indexed + RANGE_BLOCKS);
-    const range = await this.fetch(indexed + 1, to, checkpoint);
-    this.tornReads = range === null ? this.tornReads + 1 : 0;
-    if (this.tornReads > TORN_READS_MAX) {
-      throw new Error(`the node's blocks ${indexed + 1} to ${to} do not follow one another`);
-    }
-    if (range !== null && (await this.store(checkpoint, range, head.number))) {
+    const range = await this.read(checkpoint, target);
+    if (range !== null && (await this.storeOrShrink(checkpoint, range, head.number))) {
       this.busyUntil = Date.now() + BUSY_FOR_MS;
     }
     return true;
@@ -165,7 +161,7 @@ export class Indexer implements OnModuleDestroy {
     for (const point of points.filter((one) => one.blockNumber < checkpoint.blockNumber)) {
       const standing = await this.rpc.standingOf(point);
       if (standing === BlockStanding.STANDS) {
-        await this.rollBackFrom(checkpoint, (db) => rollBackTo(db, point));
+        await this.rollBackFrom(checkpoint, (db) => rollBackTo(db, this.registry, point));
       }
       // What no endpoint at hand has may still stand: nothing older is asked for meanwhile.
       if (standing !== BlockStanding.REPLACED) {
@@ -193,75 +189,79 @@ export class Indexer implements OnModuleDestroy {
   }
 
   /** Reads a range; null if the chain changed meanwhile, which the next step finds out about. */
-  private async fetch(
-    from: number,
-    to: number,
-    checkpoint: Checkpoint | null,
-  ): Promise<FetchedRange | null> {
-    const addresses = [...this.nameByAddress.keys()];
-    const [logs, headers] = await Promise.all([
-      this.rpc.logs(from, to, addresses),
-      this.rpc.headers(from, to),
-    ]);
-    const byNumber = new Map<number, BlockHeader>();
-    let parentHash = checkpoint?.blockHash;
-    for (const header of headers) {
-      if (header === null || (parentHash !== undefined && header.parentHash !== parentHash)) {
-        return null;
-      }
-      parentHash = header.hash;
-      byNumber.set(header.number, header);
+  private async read(checkpoint: Checkpoint | null, target: number): Promise<LedgerRange | null> {
+    const from = (checkpoint?.blockNumber ?? -1) + 1;
+    const range = await this.reader.next(from, target);
+    if (range !== null && (checkpoint === null || range.parentHash === checkpoint.blockHash)) {
+      this.tornReads = 0;
+      return range;
     }
-    const events = logs.map((log) => this.toEvent(log, byNumber));
-    return events.includes(null)
-      ? null
-      : {
-          to: present(byNumber.get(to), 'header'),
-          events: events.filter((event) => event !== null),
-        };
+    this.reader.forget();
+    this.tornReads += 1;
+    if (this.tornReads > TORN_READS_MAX) {
+      throw new Error(`the node's blocks from ${from} on do not follow one another`);
+    }
+    return null;
   }
 
-  /** The event of a log; null if the log is of another block than the header that was read. */
-  private toEvent(log: RawLog, headers: ReadonlyMap<number, BlockHeader>): LedgerEvent | null {
-    const header = headers.get(Number(log.blockNumber));
-    if (header?.hash !== log.blockHash) {
-      return null;
+  /** A range that took the server's patience is tried again with fewer blocks. */
+  private async storeOrShrink(
+    ...[checkpoint, range, head]: Parameters<Indexer['store']>
+  ): Promise<boolean> {
+    try {
+      return await this.store(checkpoint, range, head);
+    } catch (error) {
+      this.reader.shrink(range.to.number - (checkpoint?.blockNumber ?? -1));
+      throw error;
     }
-    const contract = present(this.nameByAddress.get(log.address.toLowerCase()), log.address);
-    const decoded = present(decodeLog(contract, log), `event ${log.topics[0]} of ${contract}`);
-    return {
-      ...decoded,
-      blockNumber: header.number,
-      blockTime: header.time,
-      logIndex: Number(log.logIndex),
-      transactionHash: log.transactionHash,
-    };
   }
 
+  /** Writes a range; false if another process was first, or if it has no events. */
   private async store(
-    checkpoint: Checkpoint | null,
-    range: FetchedRange,
+    checkpoint: LiveCheckpoint | null,
+    range: LedgerRange,
     head: number,
   ): Promise<boolean> {
+    const { events, to } = range;
+    const rows = this.rowsAt(checkpoint);
+    this.held = null;
     const isStored = await holderTransaction(this.dataSource, async (db) => {
+      await prepareProjecting(db);
       if (checkpoint === null) {
         // Another chain may have been followed before; whatever it left goes with it.
         await truncateProjections(db, this.registry);
       }
-      if (!(await moveCheckpoint(db, this.chain, checkpoint, range.to))) {
+      if (!(await moveCheckpoint(db, this.chain, checkpoint, to))) {
         return false;
       }
-      const images = await applyEvents(db, this.registry, range.events);
-      if (checkpoint !== null && head - range.to.number < UNDO_BLOCKS) {
+      const keepsImages = checkpoint !== null && head - to.number < UNDO_BLOCKS;
+      const images = await applyEvents(db, this.registry, { events, rows, keepsImages });
+      if (keepsImages) {
         await keepUndo(db, checkpoint, images);
       }
-      await dropUndoBefore(db, range.to.number - UNDO_BLOCKS);
+      // Without images of this range, no earlier point leads back through it.
+      await dropUndoBefore(db, keepsImages ? to.number - UNDO_BLOCKS : to.number);
       await notify(db, SIGNAL_INDEXED);
       return true;
     });
     if (isStored) {
-      indexedEvents.tell({ events: range.events });
+      rows.settle();
+      this.held = { rows, at: to.hash, generation: checkpoint?.generation ?? 0 };
+      this.tell(events);
     }
-    return range.events.length > 0;
+    return isStored && events.length > 0;
+  }
+
+  /** The rows of these events are committed. */
+  protected tell(events: readonly LedgerEvent[]): void {
+    indexedEvents.tell({ events });
+  }
+
+  /** The rows of the last range, if nothing was written since. */
+  private rowsAt(checkpoint: LiveCheckpoint | null): RowStore {
+    const { held } = this;
+    const isCurrent =
+      held?.at === checkpoint?.blockHash && held?.generation === checkpoint?.generation;
+    return isCurrent && held !== null ? held.rows : new RowStore(this.dataSource);
   }
 }

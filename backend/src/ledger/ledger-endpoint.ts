@@ -1,4 +1,6 @@
-import { FetchRequest, JsonRpcProvider, type Network } from 'ethers';
+import { FetchRequest, type JsonRpcProvider, type Network } from 'ethers';
+
+import { NodeProvider } from './node-provider.js';
 
 /** What is known of an endpoint. */
 export enum EndpointState {
@@ -176,7 +178,7 @@ function providerOf({ url, network }: EndpointOptions, timeoutMs: number): JsonR
   request.timeout = timeoutMs;
   // An endpoint that asks for patience is left for another one, not waited for.
   request.setThrottleParams({ maxAttempts: 1 });
-  return new JsonRpcProvider(request, network, {
+  return new NodeProvider(request, network, {
     staticNetwork: network,
     batchMaxCount: BATCH_MAX_COUNT,
     batchStallTime: 0,

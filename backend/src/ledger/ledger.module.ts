@@ -18,6 +18,7 @@ import { LedgerRpc } from './ledger-rpc.js';
 import { LedgerSignals } from './ledger-signals.js';
 import { LedgerStatusResolver } from './ledger-status.resolver.js';
 import { NetworkKey } from './network-key.js';
+import { ProjectionRefill } from './projection-refill.service.js';
 import { ProjectorRegistry } from './projector-registry.js';
 import { Relay } from './relay.service.js';
 import { SigningDesk } from './signing.service.js';
@@ -49,6 +50,7 @@ import { LedgerVerifier } from './verifier.service.js';
     LedgerStatusResolver,
     LedgerVerifier,
     NetworkKey,
+    ProjectionRefill,
     ProjectorRegistry,
     Relay,
     SigningDesk,
@@ -73,6 +75,7 @@ export class LedgerModule implements OnApplicationBootstrap {
     private readonly signals: LedgerSignals,
     private readonly indexer: Indexer,
     private readonly relay: Relay,
+    private readonly refill: ProjectionRefill,
     private readonly verification: ContinuousVerification,
   ) {}
 
@@ -80,6 +83,7 @@ export class LedgerModule implements OnApplicationBootstrap {
     await this.signals.listen(this.config.databaseUrl);
     this.indexer.start();
     this.relay.start();
+    this.refill.start();
     this.verification.start();
   }
 }

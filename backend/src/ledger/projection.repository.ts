@@ -1,11 +1,12 @@
 import type { EntityManager } from 'typeorm';
 
-import type { EventValue } from './event-decoder.js';
-import { LedgerEventEntity } from './ledger-event.entity.js';
+import { copyInto } from './bulk-write.js';
+import { writeEvents } from './event-writer.js';
 import type { BlockHeader } from './ledger-rpc.js';
 import type { LedgerEvent } from './projector.js';
 import type { ProjectorRegistry } from './projector-registry.js';
-import { type RowImage, RowStore, upsert } from './row-store.js';
+import { type RowCodec, copyText, rowCodecOf } from './row-codec.js';
+import type { RowStore, TableImages } from './row-store.js';
 
 /** Where the indexer stands. */
 export interface Checkpoint {
@@ -14,12 +15,19 @@ export interface Checkpoint {
   readonly blockTime: Date;
 }
 
+/** The checkpoint with what the tables were when it was read. */
+export interface LiveCheckpoint extends Checkpoint {
+  /** Grows when other tables take the place of the read models. */
+  readonly generation: number;
+}
+
 interface CheckpointRow {
   chain_id: string;
   genesis_hash: string;
   block_number: string;
   block_hash: string;
   block_time: Date;
+  generation: number;
 }
 
 /** Undo images older than this are dropped; a deeper reorganisation rebuilds from block 0. */
@@ -35,7 +43,7 @@ export interface ChainIdentity {
 export async function readCheckpoint(
   db: EntityManager,
   chain: ChainIdentity,
-): Promise<Checkpoint | null> {
+): Promise<LiveCheckpoint | null> {
   const rows: CheckpointRow[] = await db.query('SELECT * FROM ledger_checkpoint');
   const row = rows[0];
   if (
@@ -49,6 +57,7 @@ export async function readCheckpoint(
     blockNumber: Number(row.block_number),
     blockHash: row.block_hash,
     blockTime: row.block_time,
+    generation: row.generation,
   };
 }
 
@@ -63,49 +72,55 @@ export async function truncateProjections(
   );
 }
 
-/** Applies events in order and returns how the touched rows were before. */
+/**
+ * Settings of the transactions that project.
+ *
+ * Rows are always found by their keys: statistics that lag behind a growing table must not suggest to read all of it.
+ * A commit that a crash loses takes the checkpoint with it, and the chain still has the blocks.
+ */
+export async function prepareProjecting(db: EntityManager): Promise<void> {
+  await db.query(
+    `SELECT set_config(name, 'off', true) FROM unnest(
+       '{enable_seqscan,enable_hashjoin,enable_mergejoin,synchronous_commit}'::text[]) AS name`,
+  );
+}
+
+export interface Batch {
+  readonly events: readonly LedgerEvent[];
+  readonly rows: RowStore;
+  readonly keepsImages: boolean;
+}
+
+/**
+ * Applies events in order, in the transaction of `db`.
+ *
+ * The events are on their way into their table while the handlers run: the database works on the one, this process on
+ * the other.
+ *
+ * @returns how the touched rows were before, if `keepsImages`
+ */
 export async function applyEvents(
   db: EntityManager,
   registry: ProjectorRegistry,
-  events: readonly LedgerEvent[],
-): Promise<RowImage[]> {
-  const rows = new RowStore(db);
-  await rows.preload(events.flatMap((event) => registry.handlerOf(event)?.keys(event) ?? []));
-  for (const event of events) {
-    registry.handlerOf(event)?.apply(event, rows);
+  { events, rows, keepsImages }: Batch,
+): Promise<TableImages[]> {
+  const handled = events.map((event) => ({ event, handler: registry.handlerOf(event) }));
+  await rows.preload(
+    db,
+    handled.map(({ event, handler }) => ({
+      keys: handler?.keys(event) ?? [],
+      creates: handler?.creates?.(event) ?? [],
+    })),
+  );
+  const writing = writeEvents(db, registry, events);
+  try {
+    for (const { event, handler } of handled) {
+      handler?.apply(event, rows);
+    }
+  } finally {
+    await writing;
   }
-  const images = await rows.flush();
-  const eventRows = events.map((event) => toRow(event, registry));
-  await upsert(db, db.connection.getMetadata(LedgerEventEntity), eventRows);
-  return images;
-}
-
-function toRow(event: LedgerEvent, registry: ProjectorRegistry): LedgerEventEntity {
-  return {
-    blockNumber: event.blockNumber,
-    logIndex: event.logIndex,
-    blockTime: event.blockTime,
-    transactionHash: event.transactionHash,
-    contract: event.contract,
-    name: event.name,
-    subject: registry.handlerOf(event)?.subject?.(event) ?? null,
-    args: storedArgsOf(event),
-  };
-}
-
-/** Values of an event as the database keeps them. */
-export function storedArgsOf({ args }: LedgerEvent): LedgerEventEntity['args'] {
-  return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, storedOf(value)]));
-}
-
-/** As text, since a JSON number is exact to 2^53 only; lists and records keep their shape. */
-function storedOf(value: EventValue): unknown {
-  if (typeof value !== 'object') {
-    return value.toString();
-  }
-  return Array.isArray(value)
-    ? (value as readonly EventValue[]).map(storedOf)
-    : Object.fromEntries(Object.entries(value).map(([name, part]) => [name, storedOf(part)]));
+  return rows.flush(db, keepsImages);
 }
 
 /**
@@ -116,7 +131,7 @@ function storedOf(value: EventValue): unknown {
 export async function moveCheckpoint(
   db: EntityManager,
   chain: ChainIdentity,
-  from: Checkpoint | null,
+  from: LiveCheckpoint | null,
   to: BlockHeader,
 ): Promise<boolean> {
   const rows: unknown[] = await db.query(
@@ -125,6 +140,7 @@ export async function moveCheckpoint(
      ON CONFLICT (singleton) DO UPDATE SET block_number = excluded.block_number,
        block_hash = excluded.block_hash, block_time = excluded.block_time
      WHERE ledger_checkpoint.block_number = $6 AND ledger_checkpoint.block_hash = $7
+       AND ledger_checkpoint.generation = $8
      RETURNING 1`,
     [
       chain.chainId.toString(),
@@ -134,6 +150,7 @@ export async function moveCheckpoint(
       to.time,
       from?.blockNumber ?? -1,
       from?.blockHash ?? '',
+      from?.generation ?? 0,
     ],
   );
   return rows.length === 1;
@@ -148,27 +165,24 @@ export async function lockCheckpoint(db: EntityManager, at: Checkpoint): Promise
   return rows.length === 1;
 }
 
-/** Keeps the images under the checkpoint that they lead back to, and drops those that are too old. */
+/** Keeps the images under the checkpoint that they lead back to. */
 export async function keepUndo(
   db: EntityManager,
   checkpoint: Checkpoint,
-  images: readonly RowImage[],
+  images: readonly TableImages[],
 ): Promise<void> {
   await db.query(
     `INSERT INTO ledger_undo_point (block_number, block_hash, block_time) VALUES ($1, $2, $3)`,
     [checkpoint.blockNumber, checkpoint.blockHash, checkpoint.blockTime],
   );
-  if (images.length > 0) {
-    await db.query(
-      `INSERT INTO ledger_undo (block_number, table_name, row_key, row_before)
-       SELECT $1, * FROM unnest($2::text[], $3::jsonb[], $4::jsonb[])`,
-      [
-        checkpoint.blockNumber,
-        images.map((image) => image.tableName),
-        images.map((image) => JSON.stringify(image.rowKey)),
-        images.map((image) => (image.rowBefore === null ? null : JSON.stringify(image.rowBefore))),
-      ],
-    );
+  let lines = '';
+  for (const { tableName, freshKeys, rowsBefore } of images) {
+    const place = `${checkpoint.blockNumber}\t${tableName}`;
+    const [fresh, before] = [freshKeys, rowsBefore].map((all) => copyText(`[${all.join(',')}]`));
+    lines += `${place}\t${fresh}\t${before}\n`;
+  }
+  if (lines !== '') {
+    await copyInto(db, 'ledger_undo (block_number, table_name, fresh_keys, rows_before)', lines);
   }
 }
 
@@ -188,14 +202,21 @@ export async function dropUndoBefore(db: EntityManager, blockNumber: number): Pr
 }
 
 /** Takes every read model back to an undo point. */
-export async function rollBackTo(db: EntityManager, point: Checkpoint): Promise<void> {
-  const tables: Array<{ table_name: string; keys: string[] }> = await db.query(
-    `SELECT table_name, array(SELECT jsonb_object_keys(min(row_key::text)::jsonb)) AS keys
-     FROM ledger_undo WHERE block_number >= $1 GROUP BY table_name`,
+export async function rollBackTo(
+  db: EntityManager,
+  registry: ProjectorRegistry,
+  point: Checkpoint,
+): Promise<void> {
+  const found: Array<{ table_name: string }> = await db.query(
+    'SELECT DISTINCT table_name FROM ledger_undo WHERE block_number >= $1',
     [point.blockNumber],
   );
-  for (const { table_name: table, keys } of tables) {
-    await restoreRows(db, table, keys, point.blockNumber);
+  const touched = new Set(found.map((row) => row.table_name));
+  for (const entity of registry.entities) {
+    const codec = rowCodecOf(db.connection.getMetadata(entity));
+    if (touched.has(codec.table)) {
+      await restoreRows(db, codec, point.blockNumber);
+    }
   }
   await db.query('DELETE FROM ledger_event WHERE block_number > $1', [point.blockNumber]);
   await db.query('DELETE FROM ledger_undo_point WHERE block_number >= $1', [point.blockNumber]);
@@ -212,27 +233,22 @@ export async function recordReversion(db: EntityManager, blockNumber: number): P
   await db.query('INSERT INTO ledger_reversion (block_number) VALUES ($1)', [blockNumber]);
 }
 
-/** The oldest image since the point is the row as it was at the point. */
-async function restoreRows(
-  db: EntityManager,
-  table: string,
-  keys: readonly string[],
-  since: number,
-): Promise<void> {
-  const key = keys.join(', ');
-  const oldest = `
-    SELECT DISTINCT ON (row_key) row_key, row_before FROM ledger_undo
-    WHERE table_name = '${table}' AND block_number >= $1 ORDER BY row_key, block_number`;
+/** The oldest image since the point is the row as it was at the point; a row that was made since has none. */
+async function restoreRows(db: EntityManager, codec: RowCodec, since: number): Promise<void> {
+  const { table } = codec;
+  const key = codec.keys.map(({ name }) => `r.${name}`).join(', ');
+  const recordsOf = (column: 'fresh_keys' | 'rows_before'): string =>
+    `FROM ledger_undo u, LATERAL json_populate_recordset(null::${table}, u.${column}) AS r
+     WHERE u.table_name = '${table}' AND u.block_number >= $1`;
+  const freshKeys = `SELECT ${key} ${recordsOf('fresh_keys')}`;
   await db.query(
-    `DELETE FROM ${table} WHERE (${key}) IN (
-       SELECT ${keys.map((name) => `k.${name}`).join(', ')} FROM (${oldest}) AS o,
-       LATERAL jsonb_populate_record(null::${table}, o.row_key) AS k)`,
+    `DELETE FROM ${table} WHERE (${codec.keys.map(({ name }) => name).join(', ')}) IN (
+       ${freshKeys} UNION SELECT ${key} ${recordsOf('rows_before')})`,
     [since],
   );
   await db.query(
-    `INSERT INTO ${table} SELECT r.* FROM (${oldest}) AS o,
-     LATERAL jsonb_populate_record(null::${table}, o.row_before) AS r
-     WHERE o.row_before IS NOT NULL`,
+    `INSERT INTO ${table} SELECT DISTINCT ON (${key}) r.* ${recordsOf('rows_before')}
+       AND (${key}) NOT IN (${freshKeys}) ORDER BY ${key}, u.block_number`,
     [since],
   );
 }

@@ -36,6 +36,14 @@ export class ProjectorRegistry {
     return [...this.readModels.flatMap((model) => model.entities), LedgerEventEntity];
   }
 
+  /** Version of the read model behind each table; the events' own is what the decoders make of them. */
+  get versions(): ReadonlyMap<ReadModel['entities'][number], number> {
+    const all = this.readModels.flatMap(({ entities, version = 1 }) =>
+      entities.map((entity) => [entity, version] as const),
+    );
+    return new Map([...all, [LedgerEventEntity, 1]]);
+  }
+
   get verifications(): readonly Verification[] {
     return this.readModels.flatMap((model) => model.verifications);
   }
@@ -74,6 +82,7 @@ function inTurn(first: EventHandler, second: EventHandler): EventHandler {
   const subject = first.subject ?? second.subject;
   return {
     keys: (event) => [...first.keys(event), ...second.keys(event)],
+    creates: (event) => [...(first.creates?.(event) ?? []), ...(second.creates?.(event) ?? [])],
     apply: (event, rows) => {
       first.apply(event, rows);
       second.apply(event, rows);

@@ -22,6 +22,8 @@ export interface LedgerEvent {
  */
 export interface EventHandler {
   readonly keys: (event: LedgerEvent) => RowKey[];
+  /** Names rows that it surely makes: they need not be looked for, by it or by what follows. */
+  readonly creates?: (event: LedgerEvent) => RowKey[];
   readonly apply: (event: LedgerEvent, rows: RowStore) => void;
   /** Id that the evidence of the event is filed under. */
   readonly subject?: (event: LedgerEvent) => string;

@@ -13,6 +13,8 @@ import type { Verification } from './verification.js';
  */
 export interface ReadModel {
   readonly contract: ContractName;
+  /** Raised when its tables or handlers change: its tables are then filled anew, beside the live ones. From 1. */
+  readonly version?: number;
   readonly entities: ReadonlyArray<new () => ObjectLiteral>;
   /** By event name; a test holds that every event of the ABI has one. */
   readonly handlers: Readonly<Record<string, EventHandler>>;

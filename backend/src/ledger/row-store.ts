@@ -1,10 +1,10 @@
-import type { EntityManager, EntityMetadata, EntityTarget, ObjectLiteral } from 'typeorm';
-import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
+import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
 
 import { InvariantError, present } from '../common/index.js';
+import { copyInto } from './bulk-write.js';
+import { type KeyPart, type RowCodec, arrayLiteral, keyText, rowCodecOf } from './row-codec.js';
 
 type Class<Row extends ObjectLiteral> = new () => Row;
-type KeyPart = string | number;
 
 /** Names one row: its entity and primary key. */
 export interface RowKey<Row extends ObjectLiteral = ObjectLiteral> {
@@ -19,43 +19,77 @@ export function rowKey<Row extends ObjectLiteral>(
   return { entity, key };
 }
 
-/** A row as it was before the batch, or null if it was not there. */
-export interface RowImage {
+/** How the rows of a table that a batch touched were before, as JSON objects by column. */
+export interface TableImages {
   readonly tableName: string;
-  readonly rowKey: Readonly<Record<string, unknown>>;
-  readonly rowBefore: Readonly<Record<string, unknown>> | null;
+  /** Keys of those that were not there. */
+  readonly freshKeys: readonly string[];
+  readonly rowsBefore: readonly string[];
 }
 
 interface HeldRow {
   readonly row: ObjectLiteral;
-  readonly before: Readonly<Record<string, unknown>> | null;
-  changed: boolean;
+  /** As the database has it while the batch has changed it; null if it has not. */
+  before: ObjectLiteral | null;
+  /** Not in the database yet. */
+  isFresh: boolean;
 }
 
+interface HeldTable {
+  readonly codec: RowCodec;
+  /** The row used last comes last. */
+  readonly rows: Map<string, HeldRow>;
+  /** Those that the batch loaded, made or asked for. */
+  readonly atHand: Map<string, HeldRow>;
+}
+
+/** Rows that an event needs, and rows that it is the first to make. */
+export interface Touches {
+  readonly keys: readonly RowKey[];
+  readonly creates: readonly RowKey[];
+}
+
+/** Rows that are held between batches: those of the last events are wanted again most often. */
+const HELD_MAX = 40_000;
+
 /**
- * Rows that a batch of events touches: loaded in sets, changed in memory, written in sets.
+ * Rows that batches of events touch: loaded in sets, changed in memory, written in sets.
  *
- * Handlers see each row as the events before left it, so the order of events is kept without a statement per event.
+ * Handlers see each row as the events before left it, so the order of events is kept without a statement per event, and
+ * a row that changed many times is written once. Between batches the rows stand for what is committed: a batch that
+ * failed, or that somebody else wrote, ends the store's life.
  */
 export class RowStore {
-  private readonly tables = new Map<EntityTarget<ObjectLiteral>, Map<string, HeldRow>>();
+  private readonly tables = new Map<Class<ObjectLiteral>, HeldTable>();
 
-  constructor(private readonly db: EntityManager) {}
+  constructor(private readonly dataSource: DataSource) {}
 
-  /** Loads what the batch will touch, one query per table. */
-  async preload(keys: readonly RowKey[]): Promise<void> {
-    const byEntity = new Map<Class<ObjectLiteral>, Map<string, readonly KeyPart[]>>();
-    for (const { entity, key } of keys) {
-      const wanted = byEntity.get(entity) ?? new Map<string, readonly KeyPart[]>();
-      byEntity.set(entity, wanted.set(keyText(key), key));
+  /** Begins a batch; loads what it will touch and neither is held nor comes about by it, one query per table. */
+  async preload(db: EntityManager, touches: Iterable<Touches>): Promise<void> {
+    const missing = new Map<Class<ObjectLiteral>, Map<string, readonly KeyPart[]>>();
+    const created = new Map<Class<ObjectLiteral>, Set<string>>();
+    for (const { keys, creates } of touches) {
+      for (const { entity, key } of keys) {
+        const { rows, atHand } = this.table(entity);
+        const text = keyText(key);
+        const held = rows.get(text);
+        if (held !== undefined) {
+          atHand.set(text, held);
+        } else if (created.get(entity)?.has(text) !== true) {
+          entryOf(missing, entity, () => new Map<string, readonly KeyPart[]>()).set(text, key);
+        }
+      }
+      for (const { entity, key } of creates) {
+        entryOf(created, entity, () => new Set<string>()).add(keyText(key));
+      }
     }
-    for (const [entity, wanted] of byEntity) {
-      await this.load(entity, [...wanted.values()]);
+    for (const [entity, wanted] of missing) {
+      await this.load(db, entity, [...wanted.values()]);
     }
   }
 
   find<Row extends ObjectLiteral>({ entity, key }: RowKey<Row>): Row | undefined {
-    return this.table(entity).get(keyText(key))?.row as Row | undefined;
+    return this.table(entity).atHand.get(keyText(key))?.row as Row | undefined;
   }
 
   /**
@@ -63,8 +97,13 @@ export class RowStore {
    * among them.
    */
   filter<Row extends ObjectLiteral>(entity: Class<Row>, matches: (row: Row) => boolean): Row[] {
-    const rows = [...this.table(entity).values()].map((held) => held.row as Row);
-    return rows.filter(matches);
+    const found: Row[] = [];
+    for (const { row } of this.table(entity).atHand.values()) {
+      if (matches(row as Row)) {
+        found.push(row as Row);
+      }
+    }
+    return found;
   }
 
   /** A row that an event presumes; its absence means that events are missing or out of order. */
@@ -73,12 +112,12 @@ export class RowStore {
   }
 
   insert<Row extends ObjectLiteral>(entity: Class<Row>, row: Row): void {
-    const key = keyText(primaryKeyOf(this.db.connection.getMetadata(entity), row));
-    const table = this.table(entity);
-    if (table.has(key)) {
+    const { codec, atHand } = this.table(entity);
+    const key = codec.keyOf(row);
+    if (atHand.has(key)) {
       throw new InvariantError(`${entity.name} ${key} exists already`);
     }
-    table.set(key, { row, before: null, changed: true });
+    atHand.set(key, { row, before: null, isFresh: true });
   }
 
   /** Changes a row that must exist. */
@@ -86,146 +125,149 @@ export class RowStore {
     { entity, key }: RowKey<Row>,
     change: (row: Row) => void,
   ): void {
-    const held = this.table(entity).get(keyText(key));
+    const held = this.table(entity).atHand.get(keyText(key));
     if (held === undefined) {
       throw new InvariantError(`${entity.name} ${keyText(key)} is unknown`);
     }
+    if (!held.isFresh) {
+      held.before ??= { ...held.row };
+    }
     change(held.row as Row);
-    held.changed = true;
   }
 
-  /** Writes every changed row and returns how they were before. */
-  async flush(): Promise<RowImage[]> {
-    const images: RowImage[] = [];
-    for (const [entity, table] of this.tables) {
-      const metadata = this.db.connection.getMetadata(entity);
-      const changed = [...table.values()].filter((held) => held.changed);
-      await upsert(
-        this.db,
-        metadata,
-        changed.map((held) => held.row),
-      );
-      images.push(...changed.map((held) => imageOf(metadata, held)));
+  /**
+   * Writes every changed row once; the next table's rows are put into text while the database writes the last one's.
+   *
+   * @returns how the rows were before, if `keepsImages`
+   */
+  async flush(db: EntityManager, keepsImages: boolean): Promise<TableImages[]> {
+    const images: TableImages[] = [];
+    let writing = Promise.resolve();
+    for (const { codec, atHand } of this.tables.values()) {
+      const held = [...atHand.values()];
+      const fresh = held.filter(({ isFresh }) => isFresh).map(({ row }) => row);
+      const changes = held.flatMap(({ row, before }) => (before === null ? [] : [{ row, before }]));
+      for (const write of [insertOf(codec, fresh), updateOf(codec, changes)]) {
+        await writing;
+        writing = write?.(db) ?? Promise.resolve();
+      }
+      if (keepsImages && fresh.length + changes.length > 0) {
+        images.push({
+          tableName: codec.table,
+          freshKeys: fresh.map((row) => codec.keyImageOf(row)),
+          rowsBefore: changes.map(({ before }) => codec.imageOf(before)),
+        });
+      }
     }
+    await writing;
     return images;
   }
 
-  private table(entity: EntityTarget<ObjectLiteral>): Map<string, HeldRow> {
-    const table = this.tables.get(entity) ?? new Map<string, HeldRow>();
-    this.tables.set(entity, table);
-    return table;
+  /** Ends a batch whose rows are committed. */
+  settle(): void {
+    let held = 0;
+    for (const { rows, atHand } of this.tables.values()) {
+      for (const [key, row] of atHand) {
+        row.isFresh = false;
+        row.before = null;
+        rows.delete(key);
+        rows.set(key, row);
+      }
+      atHand.clear();
+      held += rows.size;
+    }
+    if (held > HELD_MAX) {
+      this.dropOldest(HELD_MAX / held);
+    }
   }
 
-  private async load(entity: Class<ObjectLiteral>, keys: Array<readonly KeyPart[]>): Promise<void> {
-    const metadata = this.db.connection.getMetadata(entity);
-    const primary = metadata.primaryColumns;
-    const arrays = primary.map((_, position) => keys.map((key) => key[position]));
-    const wanted = primary.map((column, position) => `$${position + 1}::${sqlTypeOf(column)}[]`);
-    const names = primary.map((column) => column.databaseName).join(', ');
-    const rows: Array<Record<string, unknown>> = await this.db.query(
-      `SELECT * FROM ${metadata.tableName} JOIN unnest(${wanted.join(', ')}) AS k (${names})
+  /** Keeps of each table the share that was used last. */
+  private dropOldest(share: number): void {
+    for (const { rows } of this.tables.values()) {
+      let surplus = Math.ceil(rows.size * (1 - share));
+      for (const key of rows.keys()) {
+        if (surplus-- <= 0) {
+          break;
+        }
+        rows.delete(key);
+      }
+    }
+  }
+
+  private table(entity: Class<ObjectLiteral>): HeldTable {
+    return entryOf(this.tables, entity, () => ({
+      codec: rowCodecOf(this.dataSource.getMetadata(entity)),
+      rows: new Map<string, HeldRow>(),
+      atHand: new Map<string, HeldRow>(),
+    }));
+  }
+
+  private async load(
+    db: EntityManager,
+    entity: Class<ObjectLiteral>,
+    keys: Array<readonly KeyPart[]>,
+  ): Promise<void> {
+    const { codec, atHand } = this.table(entity);
+    const arrays = codec.keys.map((_, at) => arrayLiteral(keys.map((key) => String(key[at]))));
+    const wanted = codec.keys.map(({ type }, at) => `$${at + 1}::${type}[]`);
+    const names = codec.keys.map(({ name }) => name).join(', ');
+    const found: Array<Record<string, unknown>> = await db.query(
+      `SELECT * FROM ${codec.table} JOIN unnest(${wanted.join(', ')}) AS k (${names})
        USING (${names})`,
       arrays,
     );
-    const table = this.table(entity);
-    for (const raw of rows) {
-      const row = hydrate(metadata, raw);
-      const before = databaseValuesOf(metadata, row);
-      table.set(keyText(primaryKeyOf(metadata, row)), { row, before, changed: false });
+    for (const raw of found) {
+      const row = codec.hydrate(raw);
+      atHand.set(codec.keyOf(row), { row, before: null, isFresh: false });
     }
   }
 }
 
-function keyText(key: readonly KeyPart[]): string {
-  return key.join('|');
-}
-
-function primaryKeyOf(metadata: EntityMetadata, row: ObjectLiteral): KeyPart[] {
-  return metadata.primaryColumns.map((column) => row[column.propertyName] as KeyPart);
-}
-
-interface Transformer {
-  readonly to: (value: unknown) => unknown;
-  readonly from: (value: unknown) => unknown;
-}
-
-function transformerOf(column: ColumnMetadata): Transformer {
-  const transformer = column.transformer;
-  if (transformer === undefined || Array.isArray(transformer)) {
-    return { to: (value) => value, from: (value) => value };
+function entryOf<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  let value = map.get(key);
+  if (value === undefined) {
+    map.set(key, (value = make()));
   }
-  return transformer;
+  return value;
 }
 
-function hydrate(metadata: EntityMetadata, raw: Record<string, unknown>): ObjectLiteral {
-  return Object.fromEntries(
-    metadata.columns.map((column) => [
-      column.propertyName,
-      transformerOf(column).from(raw[column.databaseName]),
-    ]),
-  );
-}
+type Write = (db: EntityManager) => Promise<void>;
 
-function databaseValuesOf(metadata: EntityMetadata, row: ObjectLiteral): Record<string, unknown> {
-  return Object.fromEntries(
-    metadata.columns.map((column) => [
-      column.databaseName,
-      transformerOf(column).to(row[column.propertyName]),
-    ]),
-  );
-}
-
-function imageOf(metadata: EntityMetadata, held: HeldRow): RowImage {
-  const rowKeyValues = metadata.primaryColumns.map((column) => [
-    column.databaseName,
-    held.row[column.propertyName] as unknown,
-  ]);
-  return {
-    tableName: metadata.tableName,
-    rowKey: Object.fromEntries(rowKeyValues) as Record<string, unknown>,
-    rowBefore: held.before,
-  };
-}
-
-/** Type name for a cast of the column's values in SQL. */
-export function sqlTypeOf(column: ColumnMetadata): string {
-  if (typeof column.type !== 'string' || column.isArray) {
-    throw new InvariantError(`${column.propertyPath} has no SQL type that a projection can write`);
-  }
-  return column.type;
-}
-
-/** Inserts or replaces rows with one statement, whatever their number. */
-export async function upsert(
-  db: EntityManager,
-  metadata: EntityMetadata,
-  rows: readonly ObjectLiteral[],
-): Promise<void> {
+function insertOf(codec: RowCodec, rows: readonly ObjectLiteral[]): Write | null {
   if (rows.length === 0) {
-    return;
+    return null;
   }
-  const { columns, primaryColumns } = metadata;
-  const names = columns.map((column) => column.databaseName);
-  const arrays = columns.map((column) => {
-    const { to } = transformerOf(column);
-    const values = rows.map((row) => to(valueOf(row, column)));
-    return column.type === 'jsonb' ? values.map((value) => JSON.stringify(value)) : values;
-  });
-  const casts = columns.map((column, position) => `$${position + 1}::${sqlTypeOf(column)}[]`);
-  const key = primaryColumns.map((column) => column.databaseName);
-  const updates = names
-    .filter((name) => !key.includes(name))
-    .map((name) => `${name} = excluded.${name}`);
-  await db.query(
-    `INSERT INTO ${metadata.tableName} (${names.join(', ')})
-     SELECT * FROM unnest(${casts.join(', ')})
-     ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${updates.join(', ')}`,
-    arrays,
-  );
+  let lines = '';
+  for (const row of rows) {
+    lines += codec.lineOf(row);
+  }
+  return (db) => copyInto(db, `${codec.table} (${codec.columnNames})`, lines);
 }
 
-/** A handler that forgets a column would store null silently where the column allows it. */
-function valueOf(row: ObjectLiteral, column: ColumnMetadata): unknown {
-  const value: unknown = row[column.propertyName];
-  return value === undefined ? present(null, column.propertyPath) : value;
+interface Change {
+  readonly row: ObjectLiteral;
+  readonly before: ObjectLiteral;
+}
+
+/** Only columns that changed in one of the rows travel. */
+function updateOf(codec: RowCodec, changes: readonly Change[]): Write | null {
+  const changed = codec.columns.filter(
+    ({ property, isKey }) =>
+      !isKey && changes.some(({ row, before }) => row[property] !== before[property]),
+  );
+  if (changed.length === 0) {
+    return null;
+  }
+  const columns = [...codec.keys, ...changed];
+  const casts = columns.map(({ type }, at) => `$${at + 1}::${type}[]`);
+  const names = columns.map(({ name }) => name);
+  const sql = `
+    UPDATE ${codec.table} t SET ${changed.map(({ name }) => `${name} = n.${name}`).join(', ')}
+    FROM unnest(${casts.join(', ')}) AS n (${names.join(', ')})
+    WHERE ${codec.keys.map(({ name }) => `t.${name} = n.${name}`).join(' AND ')}`;
+  const arrays = codec.arraysOf(
+    changes.map(({ row }) => row),
+    columns,
+  );
+  return async (db) => void (await db.query(sql, arrays));
 }

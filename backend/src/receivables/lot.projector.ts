@@ -56,16 +56,19 @@ function owedMinor(event: LedgerEvent): bigint {
   return bigintArg(event, 'amountMinor') - bigintArg(event, 'recoveredMinor');
 }
 
+const isMinted = (event: LedgerEvent): boolean => textArg(event, 'from') === ZERO_ADDRESS;
+
 const transfer: EventHandler = {
-  keys: (event) => [
-    rowKey(LotEntity, transferredLot(event)),
-    rowKey(ReceivableEntity, receivableOfToken(event)),
-  ],
+  keys: (event) =>
+    isMinted(event)
+      ? [rowKey(ReceivableEntity, receivableOfToken(event))]
+      : [rowKey(LotEntity, transferredLot(event))],
+  creates: (event) => (isMinted(event) ? [rowKey(LotEntity, transferredLot(event))] : []),
   subject: receivableOfToken,
   apply: (event, rows) => {
     const lotId = transferredLot(event);
     const owner = textArg(event, 'to');
-    if (textArg(event, 'from') !== ZERO_ADDRESS) {
+    if (!isMinted(event)) {
       rows.update(rowKey(LotEntity, lotId), (lot) => {
         lot.owner = owner;
       });
@@ -84,6 +87,7 @@ const transfer: EventHandler = {
 
 const split: EventHandler = {
   keys: (event) => [lotKey(event)],
+  creates: (event) => [lotKey(event, 'newLotId')],
   subject: receivableOfLot,
   apply: (event, rows) => {
     const partMinor = bigintArg(event, 'partMinor');

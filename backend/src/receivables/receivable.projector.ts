@@ -70,6 +70,7 @@ function confirming(isDeemed: boolean): EventHandler {
 const handlers: Readonly<Record<string, EventHandler>> = {
   ReceivableRegistered: {
     keys: () => [],
+    creates: (event) => [receivableKey(event)],
     subject: receivableOf,
     apply: (event, rows) => rows.insert(ReceivableEntity, registered(event)),
   },

@@ -1,0 +1,157 @@
+import { ProjectionRefill } from '../../../backend/src/ledger/projection-refill.service.js';
+import { LedgerSignals } from '../../../backend/src/ledger/ledger-signals.js';
+import { ProjectionRebuild } from '../../../backend/src/ledger/projection-rebuild.js';
+import { ProjectorRegistry } from '../../../backend/src/ledger/projector-registry.js';
+import {
+  askForRefill,
+  dropReplaced,
+  refillProgress,
+} from '../../../backend/src/ledger/rebuild.repository.js';
+import { readModels } from '../../../backend/src/read-models.js';
+import { PipelineWorld } from './pipeline.world.js';
+
+let world: PipelineWorld;
+
+beforeAll(async () => {
+  world = await PipelineWorld.start();
+  for (const number of ['R-1', 'R-2', 'R-3']) {
+    await world.register(number);
+    await world.settle();
+  }
+  await world.confirm('R-1');
+  await world.settle();
+});
+
+afterAll(async () => {
+  await world.stop();
+});
+
+function newRebuild(): ProjectionRebuild {
+  const { configuration, database, rpc } = world;
+  const registry = new ProjectorRegistry(readModels);
+  return new ProjectionRebuild(configuration, database.dataSource, registry, rpc);
+}
+
+/** Names and definitions of whatever belongs to the tables, and the constraints that tie them. */
+async function definitions(): Promise<unknown> {
+  return world.db.query(
+    `SELECT indexname AS name, indexdef AS definition FROM pg_indexes WHERE schemaname = 'public'
+     UNION ALL
+     SELECT conname, conrelid::regclass || ' ' || pg_get_constraintdef(oid) FROM pg_constraint
+       WHERE connamespace = 'public'::regnamespace
+     ORDER BY 1, 2`,
+  );
+}
+
+describe('a rebuild beside the live tables', () => {
+  it('gives identical tables, indexes and constraints, and keeps the old ones', async () => {
+    const [rows, shapes] = [await world.readModels(), await definitions()];
+    await world.db.query('UPDATE receivable SET due_date = due_date + 3');
+
+    const result = await newRebuild().run();
+
+    expect(await world.readModels()).toEqual(rows);
+    expect(await definitions()).toEqual(shapes);
+    expect(result?.counts).toContainEqual({ table: 'receivable', before: 3, after: 3 });
+    expect((await world.verifier.verify()).differences).toEqual([]);
+    expect(await dropReplaced(world.db)).toEqual([result?.replaced]);
+  });
+
+  it('is followed by an indexer that held rows of the old tables', async () => {
+    await world.db.query(`UPDATE receivable SET due_date = due_date + 3`);
+    await world.register('R-4');
+    await world.settle();
+
+    await newRebuild().run();
+    await world.confirm('R-4');
+    await world.confirm('R-2');
+    await world.settle();
+
+    expect((await world.verifier.verify()).differences).toEqual([]);
+  });
+
+  it('goes on where it was stopped', async () => {
+    const before = await world.readModels();
+    const stop = new AbortController();
+    const stopped = await newRebuild().run({ signal: stop.signal, onProgress: () => stop.abort() });
+    const [{ at }] = await world.db.query(
+      'SELECT block_number::int AS at FROM rebuild.ledger_checkpoint',
+    );
+
+    const blocks: number[] = [];
+    await newRebuild().run({ onProgress: ({ indexedBlock }) => blocks.push(indexedBlock) });
+
+    expect(stopped).toBeNull();
+    expect(blocks[0]).toBeGreaterThanOrEqual(at);
+    expect(await world.readModels()).toEqual(before);
+    expect((await world.verifier.verify()).differences).toEqual([]);
+  });
+
+  it('of one read model leaves the tables of the others as they are', async () => {
+    const before = await world.readModels();
+    const untouched = await world.db.query(`SELECT 'lot'::regclass::oid, 'party'::regclass::oid`);
+    await world.db.query('UPDATE receivable SET due_date = due_date + 3');
+
+    await newRebuild().run({ tables: ['receivable', 'payment', 'silence_agreement'] });
+
+    expect(await world.readModels()).toEqual(before);
+    expect(await world.db.query(`SELECT 'lot'::regclass::oid, 'party'::regclass::oid`)).toEqual(
+      untouched,
+    );
+    await world.confirm('R-3');
+    await world.settle();
+    expect((await world.verifier.verify()).differences).toEqual([]);
+  });
+});
+
+describe('a start with a read model of a newer version', () => {
+  it('fills its tables anew, and those of no other', async () => {
+    const { configuration, database, rpc } = world;
+    const models = readModels.map((model) =>
+      model.entities.some(({ name }) => name === 'ReceivableEntity')
+        ? { ...model, version: 2 }
+        : model,
+    );
+    const refillOf = (registry: ProjectorRegistry): ProjectionRefill =>
+      new ProjectionRefill(configuration, database.dataSource, registry, rpc, new LedgerSignals());
+    expect(await refillOf(new ProjectorRegistry(readModels)).staleTables()).toEqual([]);
+    const before = await world.readModels();
+    const lots = await world.db.query(`SELECT 'lot'::regclass::oid AS lot`);
+    await world.db.query('UPDATE receivable SET due_date = due_date + 3');
+    const refill = refillOf(new ProjectorRegistry(models));
+    expect(await refill.staleTables()).toEqual(['payment', 'receivable', 'silence_agreement']);
+
+    refill.start();
+    while ((await refill.staleTables()).length > 0) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    await refill.onModuleDestroy();
+    expect(await refillProgress(world.db)).toMatchObject({ waiting: 0 });
+
+    expect(await world.readModels()).toEqual(before);
+    expect(await world.db.query(`SELECT 'lot'::regclass::oid AS lot`)).toEqual(lots);
+  });
+});
+
+describe('a rebuild that somebody asks for', () => {
+  it('is made by the running backend, of every table', async () => {
+    const { configuration, database, rpc } = world;
+    const registry = new ProjectorRegistry(readModels);
+    const before = await world.readModels();
+    await world.db.query('UPDATE ledger_event SET subject = NULL');
+    const refill = new ProjectionRefill(
+      ...([configuration, database.dataSource, registry, rpc, new LedgerSignals()] as const),
+    );
+
+    expect(await askForRefill(world.db, ['no_table'])).toEqual([]);
+    expect(await askForRefill(world.db)).toHaveLength(registry.entities.length);
+    refill.start();
+    while ((await refillProgress(world.db)).waiting > 0) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    await refill.onModuleDestroy();
+
+    expect(await world.readModels()).toEqual(before);
+    expect((await world.verifier.verify()).differences).toEqual([]);
+  });
+});

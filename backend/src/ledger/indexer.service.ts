@@ -216,10 +216,12 @@ export class Indexer implements OnModuleDestroy {
         return false;
       }
       const images = await applyEvents(db, this.registry, range.events);
-      if (checkpoint !== null && head - range.to.number < UNDO_BLOCKS) {
+      const keepsUndo = checkpoint !== null && head - range.to.number < UNDO_BLOCKS;
+      if (keepsUndo) {
         await keepUndo(db, checkpoint, images);
       }
-      await dropUndoBefore(db, range.to.number - UNDO_BLOCKS);
+      // No way leads back across a range without images: what lies before it is no longer a point to go back to.
+      await dropUndoBefore(db, keepsUndo ? range.to.number - UNDO_BLOCKS : range.to.number);
       await notify(db, SIGNAL_INDEXED);
       return true;
     });

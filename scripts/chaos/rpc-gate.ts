@@ -4,12 +4,14 @@ import type { AddressInfo } from 'node:net';
 import type { Random } from '../sample/random.js';
 
 const SLOW_MS_MAX = 400;
+const STALE_MS_MAX = 3_000;
 const HANG_MS_MAX = 4_000;
 const UPSTREAM_PATIENCE_MS = 20_000;
 
 /** What can become of a request to a node, and how often compared with each other. */
 const FAULTS = [
-  ['SLOW', 8],
+  ['SLOW', 6],
+  ['STALE', 5],
   ['ANSWER_LOST', 6],
   ['CUT', 3],
   ['SERVER_ERROR', 3],
@@ -67,6 +69,8 @@ export class RpcGate {
     if (fault !== null && (await this.#failsBefore(fault, body, response))) return;
     const answer = await this.#forward(body);
     this.#tell(body, 'ANSWERED');
+    // What was true when the node said it may no longer be so when it arrives.
+    if (fault === 'STALE') await sleep(this.random.int(1, STALE_MS_MAX));
     if (answer === null || fault === 'ANSWER_LOST') return void response.destroy();
     const text = fault === 'TORN' ? answer.slice(0, this.random.int(0, answer.length - 1)) : answer;
     response.writeHead(200, { 'content-type': 'application/json' }).end(text);

@@ -2,6 +2,7 @@ import { keccak256 } from 'ethers';
 import type { EntityManager } from 'typeorm';
 
 import { AdvisoryLock } from '../database/index.js';
+import type { Checkpoint } from './projection.repository.js';
 
 /** Commands that are looked at for one transaction. */
 const QUEUE_READ_MAX = 200;
@@ -169,20 +170,20 @@ export async function unexecutedTransactions(
   }));
 }
 
-/** Takes requests back that `minedInBlock` should have executed, once that block is indexed. */
+/** Takes requests back that no block up to the checkpoint executed; nothing, if the checkpoint is another one by now. */
 export async function requeueUnexecuted(
   db: EntityManager,
   relayNonce: number,
-  minedInBlock: number,
+  at: Checkpoint,
 ): Promise<number> {
   const [, count]: [unknown, number] = await db.query(
     `UPDATE command c SET relay_nonce = NULL, forwarder_nonce = NULL, attempts = attempts + 1,
        failure = CASE WHEN attempts + 1 >= ${ATTEMPTS_MAX} THEN 'NOT_EXECUTED' END
      WHERE c.relay_nonce = $1
-       AND (SELECT block_number FROM ledger_checkpoint) >= $2
+       AND EXISTS (SELECT 1 FROM ledger_checkpoint WHERE block_number = $2 AND block_hash = $3)
        AND NOT EXISTS (SELECT 1 FROM command_outcome o
          WHERE o.signer = c.signer AND o.forwarder_nonce = c.forwarder_nonce)`,
-    [relayNonce, minedInBlock],
+    [relayNonce, at.blockNumber, at.blockHash],
   );
   return count;
 }

@@ -22,6 +22,7 @@ import {
   SIGNAL_SENT,
   notify,
 } from './ledger-signals.js';
+import { type Checkpoint, readCheckpoint } from './projection.repository.js';
 import {
   assignNonces,
   lockRelay,
@@ -219,9 +220,9 @@ export class Relay implements OnModuleDestroy {
       below: this.chainNonce,
     });
     for (const { relayNonce, transactionHash } of candidates) {
-      const block = await this.rpc.minedIn(transactionHash);
-      if (block !== null) {
-        const count = await requeueUnexecuted(this.dataSource.manager, relayNonce, block);
+      const checkpoint = await this.checkpointAbove(transactionHash);
+      if (checkpoint !== null) {
+        const count = await requeueUnexecuted(this.dataSource.manager, relayNonce, checkpoint);
         if (count > 0) {
           this.logger.warn(
             `${count} requests of transaction ${relayNonce} were skipped: queued again`,
@@ -229,6 +230,27 @@ export class Relay implements OnModuleDestroy {
         }
       }
     }
+  }
+
+  /**
+   * The checkpoint, if the transaction was mined at or below it; null if that is not certain.
+   *
+   * A receipt alone proves nothing: the chain may have lost its block since, and the transaction is then still to be
+   * executed. So the checkpoint must be on the chain both before the receipt is read and after it.
+   */
+  private async checkpointAbove(transactionHash: string): Promise<Checkpoint | null> {
+    const { chainId, genesisHash } = this.config.deployment;
+    const checkpoint = await readCheckpoint(this.dataSource.manager, { chainId, genesisHash });
+    if (checkpoint === null || !(await this.isOnChain(checkpoint))) {
+      return null;
+    }
+    const block = await this.rpc.minedIn(transactionHash);
+    const isBelow = block !== null && block <= checkpoint.blockNumber;
+    return isBelow && (await this.isOnChain(checkpoint)) ? checkpoint : null;
+  }
+
+  private async isOnChain({ blockNumber, blockHash }: Checkpoint): Promise<boolean> {
+    return (await this.rpc.header(blockNumber))?.hash === blockHash;
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 
+import { ChaosProgress } from './chaos/progress.js';
 import { type Round, type RoundResult, runRound } from './chaos/round.js';
 import {
   type ChaosState,
@@ -18,6 +19,8 @@ const KILLS_DEEP = 1_000;
 /** A deep run begins anew after so many: a chain of its own, which is long enough for deep reorganisations. */
 const KILLS_PER_ROUND = 50;
 const SEED_MAX = 1_000_000_000;
+/** As in sysexits.h. */
+const EXIT_USAGE = 64;
 
 const HELP = `npm run test:chaos [-- --seed N --kills N --deep --restart --kept]
 
@@ -35,6 +38,13 @@ refused once, whether the read models agree with the ledger, and whether a rebui
 const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());
 
+interface Options {
+  readonly seed?: string;
+  readonly kills?: string;
+  readonly deep: boolean;
+  readonly restart: boolean;
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -47,21 +57,29 @@ async function main(): Promise<void> {
     },
   });
   if (values.help === true) return void process.stdout.write(HELP);
-  if (values.kept) return await runKept();
-  const kills = Number(values.kills ?? (values.deep ? KILLS_DEEP : KILLS_DEFAULT));
-  if (values.restart || values.seed !== undefined) await dropState();
-  const seed = values.seed ?? String(randomInt(SEED_MAX));
-  const state = (values.deep ? await loadState() : null) ?? newState(seed);
-  if (values.deep) await runDeep(state, kills);
-  else await runOne({ seed, kills }, state);
+  if (values.kept) await runKept();
+  else await runAsked(values);
+}
+
+async function runAsked(options: Options): Promise<void> {
+  const { deep, restart } = options;
+  const kills = Number(options.kills ?? (deep ? KILLS_DEEP : KILLS_DEFAULT));
+  const seed = Number(options.seed ?? randomInt(SEED_MAX));
+  if (!Number.isSafeInteger(seed) || !Number.isSafeInteger(kills) || kills < 1) {
+    process.stderr.write(`A seed and a number of kills are whole numbers.\n\n${HELP}`);
+    process.exitCode = EXIT_USAGE;
+    return;
+  }
+  if (!deep) return void (await runOne({ seed, kills }, newState(seed)));
+  if (restart || options.seed !== undefined) await dropState();
+  await runDeep((await loadState()) ?? newState(seed), kills);
 }
 
 async function runDeep(state: ChaosState, killsWanted: number): Promise<void> {
   console.log(`first seed ${state.seed}, ${state.kills} kills made before`);
   while (state.kills < killsWanted) {
     const kills = Math.min(KILLS_PER_ROUND, killsWanted - state.kills);
-    const seed = state.rounds === 0 ? state.seed : `${state.seed}-${state.rounds}`;
-    if (!(await runOne({ seed, kills }, state, false))) return;
+    if (!(await runOne({ seed: state.seed + state.rounds, kills }, state, false))) return;
     await saveState(state);
     const secondsLeft = ((killsWanted - state.kills) * state.seconds) / state.kills;
     console.log(
@@ -83,14 +101,8 @@ async function runKept(): Promise<void> {
 async function runOne(round: Round, state: ChaosState, isLast = true): Promise<boolean> {
   console.log(`seed ${round.seed}, ${round.kills} kills`);
   const started = performance.now();
-  let result: RoundResult;
-  try {
-    result = await runRound(round, stopping.signal);
-  } catch (error) {
-    if (!stopping.signal.aborted) throw error;
-    process.exitCode = 1;
-    return false;
-  }
+  const result = await runUnlessStopped(round);
+  if (result === null) return false;
   addRound(state, result, Math.round((performance.now() - started) / 1_000));
   if (result.wrong.length === 0) {
     if (isLast) printSum(state, result);
@@ -101,13 +113,28 @@ async function runOne(round: Round, state: ChaosState, isLast = true): Promise<b
   return false;
 }
 
+/** Null if the run was stopped. */
+async function runUnlessStopped(round: Round): Promise<RoundResult | null> {
+  const progress = new ChaosProgress(round.kills);
+  try {
+    return await runRound({ ...round, onKills: (kills) => progress.show(kills) }, stopping.signal);
+  } catch (error) {
+    if (!stopping.signal.aborted) throw error;
+    process.exitCode = 1;
+    return null;
+  } finally {
+    progress.stop();
+  }
+}
+
 async function tellFailure(round: Round, { wrong, record }: RoundResult): Promise<void> {
   process.exitCode = 1;
   wrong.forEach((sentence) => console.log(sentence));
-  await keepSeed({ ...round, found: wrong[0] ?? '' });
+  const { seed, kills } = round;
+  await keepSeed({ seed, kills, found: wrong[0]?.split('\n')[0] ?? '' });
   console.log(`
-The round with seed ${round.seed} failed; its record is in ${record ?? 'no folder'}. Repeat it with
-  npm run test:chaos -- --seed ${round.seed} --kills ${round.kills}`);
+The round with seed ${seed} failed; its record is in ${record ?? 'no folder'}. Repeat it with
+  npm run test:chaos -- --seed ${seed} --kills ${kills}`);
 }
 
 /** The last line, for whoever reads it by program. */

@@ -26,8 +26,10 @@ const SETTLE_PATIENCE_MS = 180_000;
 const RECORDS = join('.duebill', 'chaos');
 
 export interface Round {
-  readonly seed: string;
+  readonly seed: number;
   readonly kills: number;
+  /** Told after each trouble how often was killed so far. */
+  readonly onKills?: (kills: number) => void;
 }
 
 export interface RoundResult {
@@ -64,7 +66,7 @@ interface Stage {
  * The seed fixes what is done, not how it falls out: processes race each other differently each time.
  */
 export async function runRound(round: Round, signal: AbortSignal): Promise<RoundResult> {
-  const random = new Random(round.seed);
+  const random = new Random(String(round.seed));
   const dataDir = await mkdtemp(join(tmpdir(), 'duebill-chaos-'));
   const journal = new Journal();
   const system = new ChaosSystem(dataDir, random);
@@ -103,7 +105,7 @@ const NOTHING_KNOWN: Verdict = {
 };
 
 /** Parties act and the system is disturbed, until it was killed often enough; then all is left to end. */
-async function disturb(stage: Stage, { kills }: Round, signal: AbortSignal): Promise<void> {
+async function disturb(stage: Stage, round: Round, signal: AbortSignal): Promise<void> {
   const { system, journal, random, payments } = stage;
   // From here on blocks may go away, those of the parties' admission, too; the contracts stay.
   const { number: floor } = await readHead(system.rpc);
@@ -122,7 +124,7 @@ async function disturb(stage: Stage, { kills }: Round, signal: AbortSignal): Pro
   // Looked at below; until then a story that fails must not end the program.
   telling.catch(() => undefined);
   try {
-    await stage.troublemaker.run(kills, signal);
+    await stage.troublemaker.run(round, signal);
   } finally {
     enough.abort();
   }
@@ -215,7 +217,7 @@ async function keepRecord(
   { system, journal, troublemaker, payments }: Stage,
   wrong: readonly string[],
 ): Promise<string> {
-  const folder = join(RECORDS, round.seed);
+  const folder = join(RECORDS, String(round.seed));
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const notes: readonly TroubleNote[] = troublemaker?.notes ?? [];
@@ -223,7 +225,8 @@ async function keepRecord(
     ...{ key, mutation: request.mutation, input: request.input },
     ...{ commandIds: [...commandIds], declines },
   }));
-  const record = { round, wrong, notes, asked, paid: [...payments.handed.values()] };
+  const { seed, kills } = round;
+  const record = { seed, kills, wrong, notes, asked, paid: [...payments.handed.values()] };
   const text = JSON.stringify(record, (_, value: unknown) =>
     typeof value === 'bigint' ? String(value) : value,
   );

@@ -10,7 +10,7 @@ const KEPT_FILE = join('tests', 'chaos', 'seeds.json');
 /** What a run came to so far, kept so that it can be stopped and go on. */
 export interface ChaosState {
   /** Of the first round; the others take theirs from it. */
-  readonly seed: string;
+  readonly seed: number;
   rounds: number;
   kills: number;
   reorgs: number;
@@ -22,13 +22,13 @@ export interface ChaosState {
 }
 
 export interface KeptSeed {
-  readonly seed: string;
+  readonly seed: number;
   readonly kills: number;
   /** What was wrong when it failed. */
   readonly found: string;
 }
 
-export function newState(seed: string): ChaosState {
+export function newState(seed: number): ChaosState {
   return {
     ...{ seed, rounds: 0, kills: 0, reorgs: 0, deepestReorg: 0 },
     ...{ commands: 0, refused: 0, rpcFaults: 0, seconds: 0 },

@@ -52,11 +52,15 @@ export class Troublemaker {
     private readonly random: Random,
   ) {}
 
-  async run(killsWanted: number, signal: AbortSignal): Promise<void> {
-    while (this.kills < killsWanted) {
+  async run(
+    wanted: { readonly kills: number; readonly onKills?: (kills: number) => void },
+    signal: AbortSignal,
+  ): Promise<void> {
+    while (this.kills < wanted.kills) {
       signal.throwIfAborted();
       await sleep(this.random.int(GAP_MS_MIN, GAP_MS_MAX));
       await this.#make(this.random.weighted(TROUBLES));
+      wanted.onKills?.(this.kills);
       if (this.random.chance(RECOVERY_CHANCE)) await this.system.ready();
     }
   }

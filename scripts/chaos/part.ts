@@ -29,11 +29,10 @@ export class Part {
   #ended: Promise<void> = Promise.resolve();
   #running: Promise<void> = Promise.resolve();
   #exitCode: number | null = null;
-  readonly #log: WriteStream;
+  #log: WriteStream | undefined;
 
   constructor(private readonly command: PartCommand) {
     this.name = command.name;
-    this.#log = createWriteStream(command.logFile, { flags: 'a' });
   }
 
   get isReady(): boolean {
@@ -42,6 +41,7 @@ export class Part {
 
   /** Starts it, and again after each end, until it is stopped. */
   start(): void {
+    this.#log ??= createWriteStream(this.command.logFile, { flags: 'a' });
     this.#isWanted = true;
     this.#running = this.#keepRunning();
   }
@@ -96,7 +96,7 @@ export class Part {
     this.#child = child;
     let text = '';
     child.stdout.on('data', (chunk: Buffer) => {
-      this.#log.write(chunk);
+      this.#log?.write(chunk);
       if (this.#isReady) return;
       text += chunk.toString();
       const rest = this.command.readyLine.exec(text)?.[1];
@@ -104,11 +104,11 @@ export class Part {
       this.#isReady = true;
       this.command.onReady?.(rest);
     });
-    child.stderr.on('data', (chunk: Buffer) => this.#log.write(chunk));
+    child.stderr.on('data', (chunk: Buffer) => this.#log?.write(chunk));
     this.#ended = new Promise((settle) => {
       // Not `close`: a grandchild that lives on keeps the pipes open.
       child.once('exit', (code, signal) => {
-        this.#log.write(`--- ${this.name} ended by ${signal ?? code ?? ''}\n`);
+        this.#log?.write(`--- ${this.name} ended by ${signal ?? code ?? ''}\n`);
         this.#exitCode = code;
         this.#isReady = false;
         this.#child = undefined;

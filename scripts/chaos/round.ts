@@ -16,12 +16,12 @@ import { compareWithRebuilt, waitForBlock, withDatabase } from './rebuild.js';
 import { Reorganiser } from './reorganiser.js';
 import { Storyteller } from './stories.js';
 import { type TroubleNote, Troublemaker } from './troublemaker.js';
-import { until } from './until.js';
+import { TooLateError, until } from './until.js';
 
 const STORYTELLERS = 6;
 /** Requests to the node that something happens to. */
 const FAULT_SHARE = 0.04;
-const SETTLE_PATIENCE_MS = 180_000;
+const SETTLE_PATIENCE_MS = 90_000;
 /** Folder of the records of rounds that failed. */
 const RECORDS = join('.duebill', 'chaos');
 
@@ -136,7 +136,8 @@ async function disturb(stage: Stage, round: Round, signal: AbortSignal): Promise
 /** Looks at the system once nothing is on its way any more. */
 async function judge(stage: Stage): Promise<Verdict> {
   const { system, journal, payments } = stage;
-  await settle(system);
+  // What does not come to an end is a finding; the others are looked for all the same.
+  const unsettled = await settle(system);
   const ledger = await LedgerReader.read(system.rpc, await deploymentOf(system));
   const findings = await withDatabase(system.databaseUrl, (db) =>
     new Audit(ledger, journal, payments).run(db),
@@ -149,6 +150,7 @@ async function judge(stage: Stage): Promise<Verdict> {
     verify: differences.length === 0 ? 'clean' : 'different',
     rebuild: unequal.length === 0 ? 'identical' : 'different',
     wrong: [
+      ...unsettled,
       ...sentencesOf(findings),
       ...differences.map((one) => `verify: ${JSON.stringify(one)}`),
       ...unequal.map((one) => `rebuild: ${one}`),
@@ -164,8 +166,20 @@ function sentencesOf({ lost, doubled, others }: Findings): string[] {
   ];
 }
 
-/** Waits until every command came to its end and every payment was looked at, and the chain is indexed. */
-async function settle(system: ChaosSystem): Promise<void> {
+/** Waits until every command and every payment came to its end, and the chain is indexed; tells what did not. */
+async function settle(system: ChaosSystem): Promise<string[]> {
+  try {
+    await waitForEnds(system);
+  } catch (error) {
+    if (!(error instanceof TooLateError)) throw error;
+    return [error.message];
+  }
+  const head = Number(await system.rpc.call<string>('eth_blockNumber'));
+  await waitForBlock(system.databaseUrl, head);
+  return [];
+}
+
+async function waitForEnds(system: ChaosSystem): Promise<void> {
   let pending = '';
   await withDatabase(system.databaseUrl, (db) =>
     until(
@@ -175,11 +189,9 @@ async function settle(system: ChaosSystem): Promise<void> {
         return pending === '';
       },
       SETTLE_PATIENCE_MS,
-      () => `these do not come to an end: ${pending}; they had to`,
+      () => `not at an end: ${pending}; they had to be`,
     ),
   );
-  const head = Number(await system.rpc.call<string>('eth_blockNumber'));
-  await waitForBlock(system.databaseUrl, head);
 }
 
 const PENDING = `

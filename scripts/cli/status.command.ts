@@ -4,7 +4,10 @@ import { type SystemOptions, connect, reportingFailures, withSystemOptions } fro
 
 const STATUS = `query Status {
   viewer { userName roles party { partyId name } }
-  ledgerStatus { chainId headBlock indexedBlock indexedAt verifiedBlock queuedCommands }
+  ledgerStatus {
+    chainId headBlock indexedBlock indexedAt verifiedBlock eventCount eventsHash sweptBlock queuedCommands
+    firstDifference { table key field readModel ledger blockNumber foundAt }
+  }
 }`;
 
 const EXAMPLES = `
@@ -26,6 +29,19 @@ export interface SystemStatus {
     readonly indexedBlock: number;
     readonly indexedAt: string | null;
     readonly verifiedBlock: number | null;
+    readonly eventCount: number | null;
+    readonly eventsHash: string | null;
+    readonly sweptBlock: number | null;
+    /** Null also for those who may not see it. */
+    readonly firstDifference: {
+      readonly table: string;
+      readonly key: string;
+      readonly field: string;
+      readonly readModel: string;
+      readonly ledger: string;
+      readonly blockNumber: number;
+      readonly foundAt: string;
+    } | null;
     readonly queuedCommands: number;
   };
 }
@@ -55,13 +71,29 @@ export async function readStatus(client: ApiClient): Promise<SystemStatus> {
 }
 
 function statusLines({ viewer, ledgerStatus }: SystemStatus): string[] {
-  const { chainId, headBlock, indexedBlock, indexedAt, verifiedBlock } = ledgerStatus;
+  const { chainId, headBlock, indexedBlock, indexedAt } = ledgerStatus;
   const party = viewer.party === null ? 'not admitted yet' : viewer.party.name;
   return [
     `user      ${viewer.userName} of ${party} (${viewer.roles.join(', ')})`,
     `ledger    chain ${chainId}, block ${headBlock}`,
     `indexed   block ${indexedBlock} of ${indexedAt ?? 'no time yet'}`,
-    `verified  ${verifiedBlock === null ? 'never' : `up to block ${verifiedBlock}`}`,
+    ...verificationLines(ledgerStatus),
     `queued    ${ledgerStatus.queuedCommands} commands`,
+  ];
+}
+
+function verificationLines(status: SystemStatus['ledgerStatus']): string[] {
+  const { verifiedBlock, eventCount, eventsHash, sweptBlock, firstDifference } = status;
+  const verified =
+    verifiedBlock === null
+      ? 'never'
+      : `up to block ${verifiedBlock}: ${eventCount} events, SHA-256 ${eventsHash}`;
+  const swept = sweptBlock === null ? 'not yet' : `since block ${sweptBlock}`;
+  const lines = [`verified  ${verified}`, `all rows  compared ${swept}`];
+  if (firstDifference === null) return lines;
+  const { table, key, field, readModel, ledger, foundAt } = firstDifference;
+  return [
+    ...lines,
+    `DIFFERS   ${table} ${key}: ${field} is ${readModel}, on the ledger ${ledger}; found ${foundAt}`,
   ];
 }

@@ -70,7 +70,7 @@ export class EarlyPaying {
           ...this.namesOf(agreement),
           amountMinor: outstandingMinor - agreement.discountMinor,
           buyer: receivable.buyer,
-          ...{ documentNumbers: [], endToEndId: null, applied: [], overpaidMinor: 0n },
+          ...{ applied: [], isForPeople: false, overpaidMinor: 0n },
         },
       };
     });
@@ -138,6 +138,8 @@ export class EarlyPaying {
     return {
       remittance: `Early payment ${folio.receivable.number}`,
       bookingDate: this.calendar.dateOf(offerStep + PAID_AFTER_STEPS),
+      documentNumbers: [],
+      endToEndId: null,
     };
   }
 }

@@ -43,6 +43,12 @@ export class Financing {
     return running?.payee ?? receivable.supplier;
   }
 
+  /** Whether the buyer is told of the financier that owns it, or will be. */
+  isSoldOpenly({ deal, receivable }: Folio): boolean {
+    const running = this.funded().find((one) => one.deal === deal);
+    return running?.deal.terms.disclosed === true && running.owner !== receivable.supplier;
+  }
+
   /** Who owns the lot now. */
   ownerOf({ deal, receivable }: Folio): string {
     const running = this.funded().find((one) => one.deal === deal);

@@ -1,7 +1,7 @@
 import { present } from '../../backend/src/common/assert.js';
 import type { ApiClient } from '../cli/client.js';
 import { listAll } from '../cli/pages.js';
-import type { StoryActOf } from './story.model.js';
+import type { EntryNames } from './story.model.js';
 
 interface ListedDuty {
   readonly debtor: { readonly partyId: string };
@@ -19,22 +19,31 @@ export async function findOwed(client: ApiClient, creditorId: string): Promise<L
   });
 }
 
-/** The entry on the accounts of the client with this text on this day. */
+interface ListedEntry {
+  readonly entryHash: string;
+  readonly remittance: string | null;
+  readonly reference: string | null;
+  readonly endToEndId: string | null;
+}
+
+/** An entry of the story as the platform keeps it: on the accounts of the client, that day, with the same words. */
 export async function findEntryHash(
   client: ApiClient,
-  { remittance, bookingDate }: StoryActOf<'SETTLE_EARLY'>['entry'],
+  { bookingDate, remittance, documentNumbers, endToEndId }: EntryNames,
 ): Promise<string> {
-  const entries = await listAll<{ readonly entryHash: string; readonly remittance: string | null }>(
-    client,
-    {
-      field: 'bankEntries',
-      selection: 'entryHash remittance',
-      types: { filter: 'BankEntryFilter' },
-      variables: { filter: { from: bookingDate, to: bookingDate } },
-    },
+  const entries = await listAll<ListedEntry>(client, {
+    field: 'bankEntries',
+    selection: 'entryHash remittance reference endToEndId',
+    types: { filter: 'BankEntryFilter' },
+    variables: { filter: { from: bookingDate, to: bookingDate } },
+  });
+  const entry = entries.find(
+    (one) =>
+      one.remittance === remittance &&
+      one.endToEndId === endToEndId &&
+      one.reference === (documentNumbers[0] ?? null),
   );
-  const entry = entries.find((one) => one.remittance === remittance);
-  return present(entry, `entry "${remittance}"`).entryHash;
+  return present(entry, `entry "${remittance ?? endToEndId ?? documentNumbers[0]}"`).entryHash;
 }
 
 const FIND_ARRANGEMENT = `query FindArrangement($receivableId: ID!) {

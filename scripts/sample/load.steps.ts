@@ -170,6 +170,32 @@ export class StepSender {
         this.noteRefusal(error, step, 'BANK_STATEMENT');
       }
     });
+    await this.allocateByHand(step);
+  }
+
+  /** The platform, as settlement agent, says of an entry what matching left to people. */
+  private async allocateByHand(step: StoryStep): Promise<void> {
+    const left = step.acts.flatMap((act) =>
+      act.kind === 'BANK_STATEMENT'
+        ? act.entries
+            .filter(({ isForPeople, applied }) => isForPeople && applied.length > 0)
+            .map((entry) => ({ entry, client: this.registry.actor(act.party).client }))
+        : [],
+    );
+    const sent = await inParallel(left, async ({ entry, client }) => {
+      const entryHash = await findEntryHash(client, entry);
+      const applications = entry.applied.map(({ receivable, amountMinor }) => ({
+        receivableId: this.registry.receivableId(receivable),
+        amountMinor,
+      }));
+      const idempotencyKey = `sample:${this.story.seed}:allocate:${entryHash}`;
+      const request = { mutation: 'allocateEntry', input: { entryHash, applications } };
+      this.requestCount += 1;
+      return await submitCommand(this.operator, { ...request, idempotencyKey }, false);
+    });
+    for (const { kind, message } of await this.watch.settle(sent)) {
+      this.refusals.push({ date: step.date, act: kind, message });
+    }
   }
 
   private keyOf(step: StoryStep, index: number): string {

@@ -21,6 +21,14 @@ type Applied = StoryEntry['applied'][number];
 /** An entry on the account of its payee. */
 type Booking = EarlyBooking;
 
+/** Who collects what. */
+interface Collectors {
+  /** Who is to be paid for a receivable now. */
+  payeeOf(folio: Folio): string;
+  /** Whether it belongs to a financier of whom the buyer is told. */
+  isSoldOpenly(folio: Folio): boolean;
+}
+
 /** Turns what falls due into bookings on the accounts of suppliers and financiers. */
 export class Payments {
   private readonly dueBySteps = new Map<number, Array<Omit<Due, 'payee'>>>();
@@ -29,8 +37,7 @@ export class Payments {
     private readonly book: Book,
     private readonly calendar: StoryCalendar,
     private readonly buyers: ReadonlyMap<string, BuyerHabits>,
-    /** Who is to be paid for a receivable now. */
-    private readonly payeeOf: (folio: Folio) => string,
+    private readonly collectors: Collectors,
   ) {}
 
   schedule(folio: Folio): void {
@@ -51,7 +58,7 @@ export class Payments {
   acts(step: number, others: readonly Booking[]): StoryAct[] {
     const due = (this.dueBySteps.get(step) ?? [])
       .filter(({ folio }) => isPayable(folio))
-      .map((one) => ({ ...one, payee: this.payeeOf(one.folio) }))
+      .map((one) => ({ ...one, payee: this.collectors.payeeOf(one.folio) }))
       .sort((a, b) => (a.payment.date < b.payment.date ? -1 : 1));
     const groups = groupBy(due, (one) =>
       [one.payee, one.folio.receivable.currency, this.entryKey(one)].join('/'),
@@ -76,24 +83,28 @@ export class Payments {
     });
   }
 
-  /** A buyer that pays in runs pays one supplier everything at once; others pay one by one. */
+  /** A buyer that pays in runs pays one supplier everything at once, but what it was told is sold; others pay one by one. */
   private entryKey({ folio, payment }: Due): string {
     const { buyer, supplier, key } = folio.receivable;
-    const isRun = this.buyers.get(buyer)?.paying === 'IN_RUNS' && isPlain(payment);
+    const isRun =
+      this.buyers.get(buyer)?.paying === 'IN_RUNS' &&
+      isPlain(payment) &&
+      !this.collectors.isSoldOpenly(folio);
     return [payment.date, buyer, isRun ? supplier : key].join('/');
   }
 
   private entryOf(group: readonly Due[], position: { step: number; index: number }): StoryEntry {
     const [first] = group;
     if (first === undefined) throw new Error('an entry pays something');
-    const { payment, folio } = first;
-    const { buyer } = folio.receivable;
+    const { payment, folio, payee } = first;
+    const { buyer, supplier } = folio.receivable;
     const numbers = group.map((one) => one.folio.receivable.number);
     const naming = this.buyers.get(buyer)?.naming ?? 'TEXT';
     const wantedMinor = percentOf(payableMinor(folio), payment.percent);
     const overpaidMinor =
       payment.overpaidPercent === 0 ? 0n : percentOf(wantedMinor, payment.overpaidPercent);
     // Nobody can tell what an unnamed payment is for, so that it is not applied to anything.
+    const isForPeople = payee === supplier && this.collectors.isSoldOpenly(folio);
     const applied = payment.isNamed ? group.map((one) => this.apply(one)) : [];
     const paidMinor = payment.isNamed
       ? applied.reduce((sum, { amountMinor }) => sum + amountMinor, 0n)
@@ -105,6 +116,7 @@ export class Payments {
       buyer,
       ...(payment.isNamed ? nameAll(numbers, naming) : NOT_NAMED),
       applied,
+      isForPeople,
       overpaidMinor: payment.isNamed ? overpaidMinor : 0n,
     };
   }

@@ -46,17 +46,23 @@ export interface StoryDeal {
   readonly terms: StoryTerms;
 }
 
-/** Money on an account; `applied` is what the payer means it for. */
-export interface StoryEntry {
-  readonly reference: string;
+/** What the payer wrote, and the day. */
+export interface EntryNames {
   readonly bookingDate: CalendarDate;
-  readonly amountMinor: bigint;
-  readonly buyer: string;
   /** How the payer names the receivables: free text, structured numbers, end-to-end id. */
   readonly remittance: string | null;
   readonly documentNumbers: readonly string[];
   readonly endToEndId: string | null;
+}
+
+/** Money on an account; `applied` is what the payer means it for. */
+export interface StoryEntry extends EntryNames {
+  readonly reference: string;
+  readonly amountMinor: bigint;
+  readonly buyer: string;
   readonly applied: ReadonlyArray<{ readonly receivable: string; readonly amountMinor: bigint }>;
+  /** Paid to the supplier for what it has sold openly: the settlement agent says what it is for. */
+  readonly isForPeople: boolean;
   /** Above what is outstanding: meant as a mistake of the payer. */
   readonly overpaidMinor: bigint;
 }

@@ -1,4 +1,5 @@
 import type { CalendarDate } from '../../backend/src/common/calendar-date.js';
+import type { EntryNames } from './story.model.js';
 
 /** A lien that is offered; its receivable has no other one. */
 export interface StoryLien {
@@ -59,7 +60,7 @@ export type StorySecurityAct =
       readonly party: string;
       readonly receivable: string;
       readonly discountMinor: bigint;
-      readonly entry: { readonly remittance: string; readonly bookingDate: CalendarDate };
+      readonly entry: EntryNames;
     }
   | {
       readonly kind: 'GIVE_NOTICE' | 'ACKNOWLEDGE_NOTICE';

@@ -130,7 +130,7 @@ class Storyteller {
       financiers.map((one) => [one.key, termsOf(one, random.fork(`terms/${one.key}`))]),
     );
     const financing = new Financing(calendar, suppliers, terms, random);
-    const payments = new Payments(book, calendar, buyers, (folio) => financing.payeeOf(folio));
+    const payments = new Payments(book, calendar, buyers, financing);
     this.financing = financing;
     this.payments = payments;
     this.statements = new Statements(book, random);

@@ -13,10 +13,11 @@ export const noticeVerification: Verification = {
   table: 'lot_notice',
   contract: 'assignments',
   read: 'noticesOf',
-  sql: `SELECT lot_id, coalesce(payee, '0x' || repeat('0', 40)) AS payee,
+  select: `SELECT lot_id, coalesce(payee, '0x' || repeat('0', 40)) AS payee,
           coalesce(extract(epoch FROM noticed_at), 0)::bigint AS noticed_seconds,
           coalesce(extract(epoch FROM acknowledged_at), 0)::bigint AS acknowledged_seconds
-        FROM lot_notice WHERE lot_id > $1 ORDER BY lot_id LIMIT $2`,
+        FROM lot_notice`,
+  key: 'lot_id',
   firstKey: '',
   keyOf: (row) => textOf(row, 'lot_id'),
   argumentOf: (row) => row['lot_id'],
@@ -33,8 +34,9 @@ export const onwardVerification: Verification = {
   table: 'onward',
   contract: 'assignments',
   read: 'onwardsOf',
-  sql: `SELECT *, extract(epoch FROM accept_by)::bigint AS accept_by_seconds
-        FROM onward WHERE onward_number > $1 ORDER BY onward_number LIMIT $2`,
+  select: `SELECT *, extract(epoch FROM accept_by)::bigint AS accept_by_seconds
+        FROM onward`,
+  key: 'onward_number',
   firstKey: 0,
   keyOf: (row) => Number(row['onward_number']),
   argumentOf: (row) => row['onward_number'],

@@ -7,12 +7,11 @@ export const cashAccountVerification: Verification = {
   table: 'cash_account',
   contract: 'cashDesk',
   read: 'cashAccountOf',
-  sql: `SELECT c.party, c.token, c.currency, c.party || c.token || c.currency AS key,
+  select: `SELECT c.party, c.token, c.currency, c.party || c.token || c.currency AS key,
           CASE WHEN s.signer IS NOT NULL THEN c.account ELSE '${NOBODY}' END AS account
         FROM cash_account c LEFT JOIN signer s
-          ON s.signer = c.account AND s.party = c.party AND s.revoked_at IS NULL
-        WHERE c.party || c.token || c.currency > $1
-        ORDER BY c.party || c.token || c.currency LIMIT $2`,
+          ON s.signer = c.account AND s.party = c.party AND s.revoked_at IS NULL`,
+  key: 'c.party || c.token || c.currency',
   firstKey: '',
   keyOf: (row) => textOf(row, 'key'),
   argumentOf: (row) => row['key'],

@@ -2,6 +2,7 @@ import {
   type LedgerAnswer,
   type Verification,
   columnsOf,
+  firstOf,
   lowerOf,
   namedOf,
   plainOf,
@@ -20,7 +21,7 @@ export const courseVerification: Verification = {
   table: 'collection_course',
   contract: 'collections',
   read: 'coursesOf',
-  sql: `SELECT c.receivable_id, c.stage, extract(epoch FROM c.since)::bigint AS since,
+  select: `SELECT c.receivable_id, c.stage, extract(epoch FROM c.since)::bigint AS since,
           coalesce(w.total_minor, 0) AS written_off_minor,
           coalesce(a.kind, 'NONE') AS kind, coalesce(a.status, 'NONE') AS status,
           coalesce(a.instalment_count, 0) AS instalment_count,
@@ -30,8 +31,9 @@ export const courseVerification: Verification = {
         LEFT JOIN LATERAL (
           SELECT total_minor FROM write_off w WHERE w.receivable_id = c.receivable_id
           ORDER BY w.block_number DESC, w.log_index DESC LIMIT 1
-        ) w ON true
-        WHERE c.receivable_id > $1 ORDER BY c.receivable_id LIMIT $2`,
+        ) w ON true`,
+  key: 'c.receivable_id',
+  touchedBy: { collection_course: firstOf, collection_arrangement: firstOf },
   firstKey: '',
   keyOf: (row) => textOf(row, 'receivable_id'),
   argumentOf: (row) => row['receivable_id'],
@@ -66,7 +68,13 @@ export const instalmentVerification: Verification = {
   table: 'collection_instalment',
   contract: 'collections',
   read: 'instalmentsOf',
-  sql: `SELECT a.receivable_id, i.number, i.due_date, i.amount_minor
+  select: `SELECT a.receivable_id, i.number, i.due_date, i.amount_minor
+        FROM collection_arrangement a
+        JOIN collection_instalment i USING (recorded_block, recorded_log_index)`,
+  key: 'a.receivable_id',
+  touchedBy: { collection_arrangement: firstOf },
+  // A plan is compared whole.
+  pageSql: `SELECT a.receivable_id, i.number, i.due_date, i.amount_minor
         FROM (
           SELECT * FROM collection_arrangement WHERE receivable_id > $1
           ORDER BY receivable_id LIMIT $2 / ${INSTALMENTS_MAX}
@@ -88,13 +96,14 @@ export const mandateVerification: Verification = {
   table: 'collection_mandate',
   contract: 'collections',
   read: 'mandatesOf',
-  sql: `SELECT m.lot_id,
+  select: `SELECT m.lot_id,
           CASE WHEN m.ended_at IS NULL AND l.owner = m.owner THEN m.owner ELSE '${NOBODY}' END
             AS owner,
           CASE WHEN m.ended_at IS NULL AND l.owner = m.owner THEN m.collector ELSE '${NOBODY}' END
             AS collector
-        FROM collection_mandate m JOIN lot l USING (lot_id)
-        WHERE m.lot_id > $1 ORDER BY m.lot_id LIMIT $2`,
+        FROM collection_mandate m JOIN lot l USING (lot_id)`,
+  key: 'm.lot_id',
+  touchedBy: { collection_mandate: firstOf, lot: firstOf },
   firstKey: '',
   keyOf: (row) => textOf(row, 'lot_id'),
   argumentOf: (row) => row['lot_id'],
@@ -110,7 +119,8 @@ export const promiseRecordVerification: Verification = {
   table: 'promise_record',
   contract: 'collections',
   read: 'promiseRecordsOf',
-  sql: 'SELECT * FROM promise_record WHERE buyer > $1 ORDER BY buyer LIMIT $2',
+  select: 'SELECT * FROM promise_record',
+  key: 'buyer',
   firstKey: '',
   keyOf: (row) => textOf(row, 'buyer'),
   argumentOf: (row) => row['buyer'],

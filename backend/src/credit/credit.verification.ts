@@ -6,10 +6,10 @@ export const assessmentVerification: Verification = {
   table: 'assessment',
   contract: 'creditBook',
   read: 'assessmentsOf',
-  sql: `SELECT *, assessor || party || currency AS key,
+  select: `SELECT *, assessor || party || currency AS key,
           extract(epoch FROM expires_at)::bigint AS expires_seconds
-        FROM assessment WHERE assessor || party || currency > $1
-        ORDER BY assessor || party || currency LIMIT $2`,
+        FROM assessment`,
+  key: 'assessor || party || currency',
   firstKey: '',
   keyOf: (row) => textOf(row, 'key'),
   argumentOf: (row) => row['party'],
@@ -36,11 +36,10 @@ export const exposureVerification: Verification = {
   table: 'exposure',
   contract: 'creditBook',
   read: 'exposuresOf',
-  sql: `SELECT e.*, coalesce(f.assessor, e.financier) AS assessor,
+  select: `SELECT e.*, coalesce(f.assessor, e.financier) AS assessor,
           e.financier || e.buyer || e.currency AS key
-        FROM exposure e LEFT JOIN followed_assessor f USING (financier)
-        WHERE e.financier || e.buyer || e.currency > $1
-        ORDER BY e.financier || e.buyer || e.currency LIMIT $2`,
+        FROM exposure e LEFT JOIN followed_assessor f USING (financier)`,
+  key: 'e.financier || e.buyer || e.currency',
   firstKey: '',
   keyOf: (row) => textOf(row, 'key'),
   argumentOf: (row) => ({

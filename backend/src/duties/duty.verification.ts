@@ -6,9 +6,8 @@ export const dutyVerification: Verification = {
   table: 'duty',
   contract: 'duties',
   read: 'owedOf',
-  sql: `SELECT *, debtor || creditor || currency AS key FROM duty
-        WHERE debtor || creditor || currency > $1
-        ORDER BY debtor || creditor || currency LIMIT $2`,
+  select: 'SELECT *, debtor || creditor || currency AS key FROM duty',
+  key: 'debtor || creditor || currency',
   firstKey: '',
   keyOf: (row) => textOf(row, 'key'),
   argumentOf: (row) => ({

@@ -6,9 +6,10 @@ export const earlyPaymentVerification: Verification = {
   table: 'early_payment',
   contract: 'earlyPayments',
   read: 'earlyPaymentsOf',
-  sql: `SELECT number, lot_id, buyer, face_minor, discount_minor, status,
+  select: `SELECT number, lot_id, buyer, face_minor, discount_minor, status,
           extract(epoch FROM pay_by)::bigint AS pay_by
-        FROM early_payment WHERE number > $1 ORDER BY number LIMIT $2`,
+        FROM early_payment`,
+  key: 'number',
   firstKey: 0,
   keyOf: (row) => Number(row['number']),
   argumentOf: (row) => row['number'],

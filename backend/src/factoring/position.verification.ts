@@ -5,8 +5,9 @@ export const positionVerification: Verification = {
   table: 'lot_position',
   contract: 'factoring',
   read: 'positionsOf',
-  sql: `SELECT *, coalesce(extract(epoch FROM demanded_at), 0)::bigint AS demanded_seconds
-        FROM lot_position WHERE lot_id > $1 ORDER BY lot_id LIMIT $2`,
+  select: `SELECT *, coalesce(extract(epoch FROM demanded_at), 0)::bigint AS demanded_seconds
+        FROM lot_position`,
+  key: 'lot_id',
   firstKey: '',
   keyOf: (row) => textOf(row, 'lot_id'),
   argumentOf: (row) => row['lot_id'],

@@ -42,3 +42,4 @@ export { NetworkKey } from './network-key.js';
 export type { ReadModel } from './read-model.js';
 export { READ_MODELS } from './read-model.js';
 export { activeSigner } from './signer-choice.js';
+export { type VerifiedState, readVerifiedState } from './verification.repository.js';

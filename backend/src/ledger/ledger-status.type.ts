@@ -1,5 +1,29 @@
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 
+@ObjectType({ description: 'A field in which a read model was found to differ from the ledger.' })
+export class FoundDifference {
+  @Field()
+  readonly table!: string;
+
+  @Field()
+  readonly key!: string;
+
+  @Field()
+  readonly field!: string;
+
+  @Field()
+  readonly readModel!: string;
+
+  @Field()
+  readonly ledger!: string;
+
+  @Field(() => Int, { description: 'Block at which both were read.' })
+  readonly blockNumber!: number;
+
+  @Field()
+  readonly foundAt!: Date;
+}
+
 @ObjectType({ description: 'How far the read models have followed the ledger.' })
 export class LedgerStatus {
   @Field({ description: 'Chain id of the ledger.' })
@@ -16,9 +40,35 @@ export class LedgerStatus {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'Block up to which read models and contracts were found equal.',
+    description:
+      'Block up to which all events are those of the ledger, and every row that they touched was found equal.',
   })
   readonly verifiedBlock!: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Events up to the verified block.' })
+  readonly eventCount!: number | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'SHA-256 over the events up to the verified block, one after the other: equal for all who follow the same ledger.',
+  })
+  readonly eventsHash!: string | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Every row of every read model was compared since this block, touched or not.',
+  })
+  readonly sweptBlock!: number | null;
+
+  @Field(() => Date, { nullable: true, description: 'When the pass over all rows began.' })
+  readonly sweptAt!: Date | null;
+
+  @Field(() => FoundDifference, {
+    nullable: true,
+    description: 'The oldest difference that still stands. For operators and auditors.',
+  })
+  readonly firstDifference!: FoundDifference | null;
 
   @Field(() => Int, { description: 'Commands that wait for being sent.' })
   readonly queuedCommands!: number;
@@ -58,6 +108,12 @@ export class LedgerVerification {
 
   @Field(() => [ComparedTable])
   readonly compared!: readonly ComparedTable[];
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'SHA-256 over all events up to the block; null if they differ.',
+  })
+  readonly eventsHash!: string | null;
 
   @Field(() => [LedgerDifference], {
     description: 'At most the first hundred; empty if all agree.',

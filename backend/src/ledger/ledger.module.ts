@@ -7,6 +7,8 @@ import { CommandReader } from './command.reader.js';
 import { CommandResolver } from './command.resolver.js';
 import { CommandTrail } from './command-trail.js';
 import { CommandWatch } from './command-watch.service.js';
+import { ContinuousVerification } from './continuous-verification.js';
+import { EventTrails } from './event-trail.js';
 import { Indexer } from './indexer.service.js';
 import { LedgerClock } from './ledger-clock.js';
 import { LedgerLag } from './ledger-lag.js';
@@ -17,6 +19,7 @@ import { LedgerStatusResolver } from './ledger-status.resolver.js';
 import { NetworkKey } from './network-key.js';
 import { ProjectorRegistry } from './projector-registry.js';
 import { Relay } from './relay.service.js';
+import { RowComparison } from './row-comparison.js';
 import { LedgerVerifier } from './verifier.service.js';
 
 /** The way to the ledger and back: outbox, relay, indexer, verification. */
@@ -29,6 +32,8 @@ import { LedgerVerifier } from './verifier.service.js';
     CommandResolver,
     CommandTrail,
     CommandWatch,
+    ContinuousVerification,
+    EventTrails,
     Indexer,
     LedgerClock,
     LedgerLag,
@@ -40,6 +45,7 @@ import { LedgerVerifier } from './verifier.service.js';
     NetworkKey,
     ProjectorRegistry,
     Relay,
+    RowComparison,
   ],
   exports: [
     CommandOutbox,
@@ -57,11 +63,13 @@ export class LedgerModule implements OnApplicationBootstrap {
     private readonly signals: LedgerSignals,
     private readonly indexer: Indexer,
     private readonly relay: Relay,
+    private readonly verification: ContinuousVerification,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     await this.signals.listen(this.config.databaseUrl);
     this.indexer.start();
     this.relay.start();
+    this.verification.start();
   }
 }

@@ -81,7 +81,6 @@ export async function applyEvents(
 }
 
 function toRow(event: LedgerEvent, registry: ProjectorRegistry): LedgerEventEntity {
-  const args = Object.entries(event.args).map(([name, value]) => [name, storedOf(value)]);
   return {
     blockNumber: event.blockNumber,
     logIndex: event.logIndex,
@@ -90,8 +89,13 @@ function toRow(event: LedgerEvent, registry: ProjectorRegistry): LedgerEventEnti
     contract: event.contract,
     name: event.name,
     subject: registry.handlerOf(event)?.subject?.(event) ?? null,
-    args: Object.fromEntries(args) as LedgerEventEntity['args'],
+    args: storedArgsOf(event),
   };
+}
+
+/** Values of an event as the database keeps them. */
+export function storedArgsOf({ args }: LedgerEvent): LedgerEventEntity['args'] {
+  return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, storedOf(value)]));
 }
 
 /** As text, since a JSON number is exact to 2^53 only; lists and records keep their shape. */

@@ -20,6 +20,7 @@ export {
   type VerifiedRow,
   columnsOf,
   currencyOf,
+  firstOf,
   lowerOf,
   namedOf,
   plainOf,

@@ -29,8 +29,14 @@ export interface Verification {
   readonly contract: ContractName;
   /** View that answers for a list of keys with a list in the same order. */
   readonly read: string;
-  /** Rows in key order after `$1`, at most `$2`. */
-  readonly sql: string;
+  /** `SELECT … FROM …`, without a condition. */
+  readonly select: string;
+  /** SQL of the key, by which rows are ordered and found; `keyOf` gives its value. */
+  readonly key: string;
+  /** Rows in key order after `$1`, at most `$2`, where that takes more than `select` and `key`. */
+  readonly pageSql?: string;
+  /** Keys of rows that a change of a row of these tables touches, from its primary key; by default of `table` alone. */
+  readonly touchedBy?: Readonly<Record<string, (primaryKey: readonly KeyPart[]) => KeyPart>>;
   /** Key that starts before every other. */
   readonly firstKey: string | number;
   readonly keyOf: (row: VerifiedRow) => string | number;
@@ -39,6 +45,39 @@ export interface Verification {
   readonly argumentsOf?: (row: VerifiedRow, list: readonly unknown[]) => readonly unknown[];
   readonly expected: (row: VerifiedRow, known: KnownParties) => Fields;
   readonly actual: (answer: LedgerAnswer) => Fields;
+}
+
+type KeyPart = string | number;
+
+/** SQL: rows in key order after `$1`, at most `$2`. */
+export function pageSqlOf({ select, key, pageSql }: Verification): string {
+  return pageSql ?? `${select} WHERE ${key} > $1 ORDER BY ${key} LIMIT $2`;
+}
+
+/** SQL: the rows with keys `$1`. */
+export function rowsSqlOf({ select, key }: Verification): string {
+  return `${select} WHERE ${key} = ANY($1)`;
+}
+
+/** Key of the row that a change of a row of a table touches; null if it touches none. */
+export function touchedKeyOf(
+  { table, touchedBy }: Verification,
+  changed: { readonly table: string; readonly primaryKey: readonly KeyPart[] },
+): KeyPart | null {
+  const keyOf = touchedBy === undefined ? joined : touchedBy[changed.table];
+  const isTouched = touchedBy !== undefined || changed.table === table;
+  return isTouched && keyOf !== undefined ? keyOf(changed.primaryKey) : null;
+}
+
+/** A key of several columns is their text, one after the other. */
+function joined(primaryKey: readonly KeyPart[]): KeyPart {
+  const [first] = primaryKey;
+  return primaryKey.length === 1 && first !== undefined ? first : primaryKey.join('');
+}
+
+/** The first column of a primary key: for `touchedBy`. */
+export function firstOf([first]: readonly KeyPart[]): KeyPart {
+  return first ?? '';
 }
 
 export type VerifiedRow = Readonly<Record<string, string | number | boolean | Date | null>>;

@@ -1,51 +1,58 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
-import type { Interface } from 'ethers';
-import { DataSource, type EntityManager } from 'typeorm';
+import { Injectable, Logger } from '@nestjs/common';
+import { DataSource } from 'typeorm';
 
 import { present } from '../common/index.js';
-import { BACKEND_CONFIG, type BackendConfig } from '../config/index.js';
-import { contractInterfaces } from './contracts.js';
-import { LedgerRpc } from './ledger-rpc.js';
-import { NetworkKey } from './network-key.js';
-import { type Checkpoint, readCheckpoint } from './projection.repository.js';
+import { EMPTY_TRAIL, type EventTrail, EventTrails, blockOfEvent } from './event-trail.js';
+import type { Checkpoint } from './projection.repository.js';
 import { ProjectorRegistry } from './projector-registry.js';
+import { RowComparison, type Snapshot } from './row-comparison.js';
 import {
-  type Difference,
-  type KnownParties,
-  type LedgerAnswer,
-  type Verification,
-  type VerifiedRow,
-  differencesOf,
-} from './verification.js';
+  DIFFERENCES_MAX,
+  advanceTrail,
+  databaseTime,
+  readTrail,
+  settleDifferences,
+  storeDifferences,
+} from './verification.repository.js';
+import { type Difference, type Verification, type VerifiedRow, pageSqlOf } from './verification.js';
 
 /** Keys of one contract read. */
 const READ_SIZE = 500;
-/** Blocks of one log query. */
-const LOG_RANGE_BLOCKS = 500;
+/** Events that are compared at once: bounds the memory. */
+const EVENTS_SIZE = 20_000;
+/** Blocks that are compared at once, however few their events are. */
+const RANGE_BLOCKS = 10_000;
 const ATTEMPTS_MAX = 4;
-/** Differences that are told; one is enough to know that something is wrong. */
-const DIFFERENCES_MAX = 100;
+
+interface Compared {
+  readonly table: string;
+  readonly rows: number;
+}
 
 export interface VerificationResult {
   readonly blockNumber: number;
-  readonly compared: ReadonlyArray<{ readonly table: string; readonly rows: number }>;
+  readonly compared: readonly Compared[];
   readonly differences: readonly Difference[];
+  /** SHA-256 over all events up to the block; null if they differ. */
+  readonly eventsHash: string | null;
 }
 
-/** Compares every row of the read models with the contracts, at the block of the checkpoint. */
+interface Verified extends VerificationResult {
+  readonly checkpoint: Checkpoint;
+  readonly trail: EventTrail | null;
+}
+
+/** Compares every event and every row of the read models with the ledger, at the block of the checkpoint. */
 @Injectable()
 export class LedgerVerifier {
   private readonly logger = new Logger(LedgerVerifier.name);
-  private readonly known: KnownParties;
 
   constructor(
-    @Inject(BACKEND_CONFIG) private readonly config: BackendConfig,
     private readonly dataSource: DataSource,
     private readonly registry: ProjectorRegistry,
-    private readonly rpc: LedgerRpc,
-  ) {
-    this.known = { platformParty: new NetworkKey(config).platformParty };
-  }
+    private readonly trails: EventTrails,
+    private readonly rows: RowComparison,
+  ) {}
 
   /**
    * Compares at one block; begins again at a newer one if the chain moves on so far that the node forgets the state.
@@ -56,7 +63,9 @@ export class LedgerVerifier {
     let failure: unknown;
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       try {
-        return await this.verifyAtCheckpoint();
+        const begunAt = await databaseTime(this.dataSource.manager);
+        const verified = await this.rows.at((snapshot) => this.verifyAt(snapshot));
+        return await this.keep(present(verified, 'checkpoint'), begunAt);
       } catch (error) {
         failure = error;
         this.logger.warn(`verification begins again: ${(error as Error).message}`);
@@ -65,132 +74,75 @@ export class LedgerVerifier {
     throw failure;
   }
 
-  /** Runs in one snapshot of the database, so that rows and checkpoint belong together. */
-  private async verifyAtCheckpoint(): Promise<VerificationResult> {
-    const result = await this.dataSource.transaction('REPEATABLE READ', async (db) => {
-      const { chainId, genesisHash } = this.config.deployment;
-      const checkpoint = present(await readCheckpoint(db, { chainId, genesisHash }), 'checkpoint');
-      const compared: Array<{ table: string; rows: number }> = [];
-      const differences: Difference[] = [];
-      for (const verification of this.registry.verifications) {
-        const rows = await this.compare(db, checkpoint, verification, differences);
-        compared.push({ table: verification.table, rows });
-      }
-      compared.push(await this.compareEvents(db, checkpoint, differences));
-      const header = await this.rpc.header(checkpoint.blockNumber);
-      if (header?.hash !== checkpoint.blockHash) {
-        throw new Error('the chain was reorganised meanwhile');
-      }
-      return { blockNumber: checkpoint.blockNumber, compared, differences };
-    });
-    if (result.differences.length === 0) {
-      await this.dataSource.query(
-        `UPDATE ledger_checkpoint SET verified_block = greatest(verified_block, $1)
-         WHERE block_number >= $1`,
-        [result.blockNumber],
-      );
+  private async verifyAt(snapshot: Snapshot): Promise<Verified> {
+    const { checkpoint } = snapshot;
+    const compared: Compared[] = [];
+    const differences: Difference[] = [];
+    for (const verification of this.registry.verifications) {
+      const rows = await this.compare(snapshot, verification, differences);
+      compared.push({ table: verification.table, rows });
     }
-    return { ...result, differences: result.differences.slice(0, DIFFERENCES_MAX) };
+    const events = await this.compareEvents(snapshot);
+    compared.push({ table: 'ledger_event', rows: events.count });
+    return {
+      ...{ blockNumber: checkpoint.blockNumber, checkpoint, compared, trail: events.trail },
+      differences: events.difference === null ? differences : [events.difference, ...differences],
+      eventsHash: events.trail?.hash ?? null,
+    };
   }
 
   private async compare(
-    db: EntityManager,
-    checkpoint: Checkpoint,
+    snapshot: Snapshot,
     verification: Verification,
     differences: Difference[],
   ): Promise<number> {
+    const sql = pageSqlOf(verification);
     let count = 0;
     let after = verification.firstKey;
     for (;;) {
-      const rows: VerifiedRow[] = await db.query(verification.sql, [after, READ_SIZE]);
+      const rows: VerifiedRow[] = await snapshot.db.query(sql, [after, READ_SIZE]);
       const last = rows.at(-1);
       if (last === undefined) {
         return count;
       }
-      const answers = await this.read(verification, rows, checkpoint.blockNumber);
-      rows.forEach((row, index) => {
-        const actual = verification.actual(present(answers[index], 'answer of the contract'));
-        const key = verification.keyOf(row);
-        differences.push(
-          ...differencesOf(verification.table, key, verification.expected(row, this.known), actual),
-        );
-      });
+      for (const difference of await this.rows.differences(verification, rows, snapshot)) {
+        differences.push(difference);
+      }
       count += rows.length;
       after = verification.keyOf(last);
     }
   }
 
-  /** Answers in the order of the rows. */
-  private async read(
-    verification: Verification,
-    rows: readonly VerifiedRow[],
-    block: number,
-  ): Promise<readonly LedgerAnswer[]> {
-    const { argumentOf, argumentsOf = (_, list) => [list] } = verification;
-    const groups = new Map<string, VerifiedRow[]>();
-    for (const row of rows) {
-      const shared = JSON.stringify(argumentsOf(row, []));
-      groups.set(shared, [...(groups.get(shared) ?? []), row]);
-    }
-    const answers = new Map<VerifiedRow, LedgerAnswer>();
-    for (const group of groups.values()) {
-      const [first] = group;
-      const values = argumentsOf(present(first, 'row'), group.map(argumentOf));
-      const found = await this.call(verification, values, block);
-      group.forEach((row, index) =>
-        answers.set(row, present(found[index], 'answer of the contract')),
-      );
-    }
-    return rows.map((row) => present(answers.get(row), 'answer of the contract'));
-  }
-
-  private async call(
-    { contract, read }: Verification,
-    values: readonly unknown[],
-    block: number,
-  ): Promise<readonly LedgerAnswer[]> {
-    const abi: Interface = contractInterfaces[contract];
-    const callData = abi.encodeFunctionData(read, values);
-    const answer = await this.rpc.call(this.config.deployment.contracts[contract], callData, block);
-    const result = abi.decodeFunctionResult(read, answer);
-    const { outputs = [] } = abi.getFunction(read) ?? {};
-    // A view of one thing answers with it alone, or with its values one after the other. A struct is decoded as a kind
-    // of array, so that only the ABI tells it from a list.
-    const found: unknown = outputs.length > 1 ? result : result[0];
-    const isList = outputs.length === 1 && outputs[0]?.isArray() === true;
-    return (isList ? found : [found]) as readonly LedgerAnswer[];
-  }
-
   /** A row that should exist and does not would show nowhere else: its events would be missing, too. */
-  private async compareEvents(
-    db: EntityManager,
-    checkpoint: Checkpoint,
-    differences: Difference[],
-  ): Promise<{ table: string; rows: number }> {
-    const rows: Array<{ count: number }> = await db.query(
-      'SELECT count(*)::int AS count FROM ledger_event WHERE block_number <= $1',
-      [checkpoint.blockNumber],
-    );
-    const indexed = rows[0]?.count ?? 0;
-    const onChain = await this.countLogs(checkpoint.blockNumber);
-    differences.push(
-      ...differencesOf(
-        'ledger_event',
-        `0..${checkpoint.blockNumber}`,
-        { count: String(indexed) },
-        { count: String(onChain) },
-      ),
-    );
-    return { table: 'ledger_event', rows: indexed };
+  private async compareEvents({ db, checkpoint }: Snapshot) {
+    let trail = EMPTY_TRAIL;
+    while (trail.toBlock < checkpoint.blockNumber) {
+      const to = Math.min(
+        checkpoint.blockNumber,
+        trail.toBlock + RANGE_BLOCKS,
+        (await blockOfEvent(db, trail.toBlock, EVENTS_SIZE)) ?? checkpoint.blockNumber,
+      );
+      const compared = await this.trails.extend(db, trail, to);
+      if (compared.trail === null) {
+        return { count: trail.count, trail: null, difference: compared.difference };
+      }
+      trail = compared.trail;
+    }
+    return { count: trail.count, trail, difference: null };
   }
 
-  private async countLogs(to: number): Promise<number> {
-    const addresses = Object.values(this.config.deployment.contracts);
-    let count = 0;
-    for (let from = 0; from <= to; from += LOG_RANGE_BLOCKS) {
-      const logs = await this.rpc.logs(from, Math.min(to, from + LOG_RANGE_BLOCKS - 1), addresses);
-      count += logs.length;
-    }
-    return count;
+  /** What was found before and is not any more is gone. */
+  private async keep(verified: Verified, begunAt: Date): Promise<VerificationResult> {
+    const { blockNumber, compared, differences, checkpoint, trail, eventsHash } = verified;
+    await this.dataSource.transaction(async (db) => {
+      await storeDifferences(db, blockNumber, differences);
+      await settleDifferences(db, begunAt);
+      if (trail !== null && differences.length === 0) {
+        const to = { ...trail, blockHash: checkpoint.blockHash };
+        await advanceTrail(db, await readTrail(db), to);
+      }
+    });
+    const told = differences.slice(0, DIFFERENCES_MAX);
+    return { blockNumber, compared, differences: told, eventsHash };
   }
 }

@@ -2,7 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { Gauge, Registry } from 'prom-client';
 import { DataSource } from 'typeorm';
 
-import { type CommandBacklog, type Lag, LedgerLag, readBacklog } from '../ledger/index.js';
+import {
+  type CommandBacklog,
+  type Lag,
+  LedgerLag,
+  type VerifiedState,
+  readBacklog,
+  readVerifiedState,
+} from '../ledger/index.js';
 import { ShortCache } from './short-cache.js';
 
 /** Scrapes of several collectors within this time share one read. */
@@ -23,19 +30,26 @@ const PROJECTOR = 'live';
 export class LedgerMetrics {
   private readonly backlog: ShortCache<CommandBacklog>;
   private readonly lag: ShortCache<Lag>;
+  private readonly verified: ShortCache<VerifiedState>;
   private readonly gauges: ReturnType<typeof createGauges>;
 
   constructor(registry: Registry, dataSource: DataSource, lag: LedgerLag) {
     this.backlog = new ShortCache(() => readBacklog(dataSource.manager), KEEP_MS);
     this.lag = new ShortCache(() => lag.measure(), KEEP_MS);
+    this.verified = new ShortCache(() => readVerifiedState(dataSource.manager), KEEP_MS);
     this.gauges = createGauges(registry);
   }
 
   /** Reads the present values; takes bounded time and never fails. */
   async refresh(): Promise<void> {
-    const [backlog, lag] = await Promise.all([orNull(this.backlog.get()), orNull(this.lag.get())]);
+    const [backlog, lag, verified] = await Promise.all([
+      orNull(this.backlog.get()),
+      orNull(this.lag.get()),
+      orNull(this.verified.get()),
+    ]);
     this.showBacklog(backlog);
     this.showLag(lag);
+    this.showVerified(verified);
   }
 
   private showBacklog(backlog: CommandBacklog | null): void {
@@ -61,6 +75,17 @@ export class LedgerMetrics {
     block.set({ of: 'head' }, lag.headBlock);
     block.set({ of: 'indexed' }, lag.indexedBlock);
   }
+
+  /** After the lag, which begins the blocks anew. */
+  private showVerified(verified: VerifiedState | null): void {
+    const { block, differences, up } = this.gauges;
+    differences.reset();
+    up.set({ source: 'verification' }, verified === null ? 0 : 1);
+    if (verified === null) return;
+    block.set({ of: 'verified' }, verified.verifiedBlock);
+    block.set({ of: 'swept' }, verified.sweptBlock);
+    for (const { table, count } of verified.differences) differences.set({ table }, count);
+  }
 }
 
 function createGauges(registry: Registry) {
@@ -85,12 +110,17 @@ function createGauges(registry: Registry) {
     ),
     block: gauge(
       'duebill_block',
-      'Newest block with the confirmations asked for (head) and the one that is shown (indexed).',
+      'Newest block with the confirmations asked for (head), the one that is shown (indexed), that was compared with the ledger (verified), and since which every row was compared (swept).',
       'of',
+    ),
+    differences: gauge(
+      'duebill_differences',
+      'Fields in which the read models differ from the ledger; none if there is no such series.',
+      'table',
     ),
     up: gauge(
       'duebill_source_up',
-      'Whether the values of a source (backlog, lag) could be read for this scrape.',
+      'Whether the values of a source (backlog, lag, verification) could be read for this scrape.',
       'source',
     ),
   };

@@ -13,8 +13,8 @@ export const partyVerification: Verification = {
   table: 'party',
   contract: 'parties',
   read: 'partiesOf',
-  sql: `SELECT *, extract(epoch FROM expires_at)::bigint AS expires_seconds FROM party
-        WHERE party > $1 ORDER BY party LIMIT $2`,
+  select: 'SELECT *, extract(epoch FROM expires_at)::bigint AS expires_seconds FROM party',
+  key: 'party',
   firstKey: '',
   keyOf: (row) => textOf(row, 'party'),
   argumentOf: (row) => row['party'],
@@ -32,8 +32,8 @@ export const signerVerification: Verification = {
   table: 'signer',
   contract: 'parties',
   read: 'signersOf',
-  sql: `SELECT *, (revoked_at IS NOT NULL)::text AS revoked FROM signer
-        WHERE signer > $1 ORDER BY signer LIMIT $2`,
+  select: 'SELECT *, (revoked_at IS NOT NULL)::text AS revoked FROM signer',
+  key: 'signer',
   firstKey: '',
   keyOf: (row) => textOf(row, 'signer'),
   argumentOf: (row) => row['signer'],

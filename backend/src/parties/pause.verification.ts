@@ -5,8 +5,11 @@ export const pauseVerification: Verification = {
   table: 'paused_act',
   contract: 'parties',
   read: 'pausedActs',
-  sql: `SELECT 'all' AS key, coalesce(sum(act) FILTER (WHERE paused_at IS NOT NULL), 0) AS acts
-        FROM paused_act HAVING $1::text < 'all' LIMIT $2`,
+  select: `SELECT * FROM (
+          SELECT 'all' AS key, coalesce(sum(act) FILTER (WHERE paused_at IS NOT NULL), 0) AS acts
+          FROM paused_act) p`,
+  key: 'key',
+  touchedBy: { paused_act: () => 'all' },
   firstKey: '',
   keyOf: (row) => textOf(row, 'key'),
   argumentOf: () => null,

@@ -1,4 +1,4 @@
-import { type Verification, columnsOf, plainOf, textOf } from '../ledger/projection.js';
+import { type Verification, columnsOf, firstOf, plainOf, textOf } from '../ledger/projection.js';
 import { AVAILABLE_MINOR } from './lot-availability.js';
 
 /** What is available of each lot against `ReceivableLots`. */
@@ -6,9 +6,10 @@ export const lotAvailabilityVerification: Verification = {
   table: 'lot_availability',
   contract: 'lots',
   read: 'lotsById',
-  sql: `SELECT l.lot_id, (${AVAILABLE_MINOR})::text AS available_minor
-        FROM lot l JOIN receivable r USING (receivable_id)
-        WHERE l.lot_id > $1 ORDER BY l.lot_id LIMIT $2`,
+  select: `SELECT l.lot_id, (${AVAILABLE_MINOR})::text AS available_minor
+        FROM lot l JOIN receivable r USING (receivable_id)`,
+  key: 'l.lot_id',
+  touchedBy: { lot: firstOf },
   firstKey: '',
   keyOf: (row) => textOf(row, 'lot_id'),
   argumentOf: (row) => row['lot_id'],

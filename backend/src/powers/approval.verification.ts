@@ -5,12 +5,13 @@ export const approvalVerification: Verification = {
   table: 'approval',
   contract: 'powers',
   read: 'approvalsOf',
-  sql: `SELECT act_hash,
+  select: `SELECT act_hash,
           CASE WHEN ended_at IS NULL THEN approver ELSE '0x' || repeat('0', 40) END AS approver,
           CASE WHEN ended_at IS NULL THEN order_hash ELSE '0x' || repeat('0', 64) END AS order_hash,
           CASE WHEN ended_at IS NULL THEN extract(epoch FROM approved_at)::bigint ELSE 0 END
             AS approved_seconds
-        FROM approval WHERE act_hash > $1 ORDER BY act_hash LIMIT $2`,
+        FROM approval`,
+  key: 'act_hash',
   firstKey: '',
   keyOf: (row) => textOf(row, 'act_hash'),
   argumentOf: (row) => row['act_hash'],

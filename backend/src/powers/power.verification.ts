@@ -2,6 +2,7 @@ import {
   type LedgerAnswer,
   type Verification,
   columnsOf,
+  firstOf,
   plainOf,
   textOf,
   wholeOf,
@@ -12,11 +13,11 @@ export const holderVerification: Verification = {
   table: 'power_holder',
   contract: 'powers',
   read: 'getAccess',
-  sql: `SELECT role_id || ' ' || signer AS key, role_id, signer,
+  select: `SELECT role_id || signer AS key, role_id, signer,
           CASE WHEN revoked_at IS NULL THEN extract(epoch FROM since)::bigint ELSE 0 END AS since,
           CASE WHEN revoked_at IS NULL THEN execution_delay_seconds ELSE 0 END AS delay
-        FROM power_holder WHERE role_id || ' ' || signer > $1
-        ORDER BY role_id || ' ' || signer LIMIT $2`,
+        FROM power_holder`,
+  key: 'role_id || signer',
   firstKey: '',
   keyOf: (row) => textOf(row, 'key'),
   argumentOf: () => null,
@@ -34,7 +35,8 @@ export const roleVerification: Verification = {
   table: 'power_role',
   contract: 'powers',
   read: 'getRoleAdmin',
-  sql: 'SELECT * FROM power_role WHERE role_id > $1 ORDER BY role_id LIMIT $2',
+  select: 'SELECT * FROM power_role',
+  key: 'role_id',
   firstKey: '',
   keyOf: (row) => textOf(row, 'role_id'),
   argumentOf: () => null,
@@ -48,8 +50,8 @@ export const functionVerification: Verification = {
   table: 'power_function',
   contract: 'powers',
   read: 'getTargetFunctionRole',
-  sql: `SELECT *, target || ' ' || selector AS key FROM power_function
-        WHERE target || ' ' || selector > $1 ORDER BY target || ' ' || selector LIMIT $2`,
+  select: 'SELECT *, target || selector AS key FROM power_function',
+  key: 'target || selector',
   firstKey: '',
   keyOf: (row) => textOf(row, 'key'),
   argumentOf: () => null,
@@ -63,8 +65,11 @@ export const operationVerification: Verification = {
   table: 'scheduled_operation',
   contract: 'powers',
   read: 'getNonce',
-  sql: `SELECT operation_id, max(nonce) AS nonce FROM scheduled_operation WHERE operation_id > $1
-        GROUP BY operation_id ORDER BY operation_id LIMIT $2`,
+  select: `SELECT * FROM (
+          SELECT operation_id, max(nonce) AS nonce FROM scheduled_operation GROUP BY operation_id
+        ) o`,
+  key: 'operation_id',
+  touchedBy: { scheduled_operation: firstOf },
   firstKey: '',
   keyOf: (row) => textOf(row, 'operation_id'),
   argumentOf: () => null,

@@ -16,9 +16,10 @@ export const receivableVerification: Verification = {
   contract: 'receivables',
   read: 'receivablesOf',
   // The ledger keeps when a claim was made only until the claim is confirmed.
-  sql: `SELECT *, CASE WHEN confirmed_at IS NULL THEN extract(epoch FROM claimed_at)::bigint ELSE 0 END
+  select: `SELECT *, CASE WHEN confirmed_at IS NULL THEN extract(epoch FROM claimed_at)::bigint ELSE 0 END
           AS answerable_since
-        FROM receivable WHERE receivable_id > $1 ORDER BY receivable_id LIMIT $2`,
+        FROM receivable`,
+  key: 'receivable_id',
   firstKey: '',
   keyOf: (row) => textOf(row, 'receivable_id'),
   argumentOf: (row) => row['receivable_id'],

@@ -5,9 +5,10 @@ export const silenceVerification: Verification = {
   table: 'silence_agreement',
   contract: 'receivables',
   read: 'silenceAgreementOf',
-  sql: `SELECT buyer || supplier AS key, buyer, supplier, silence_days, scope,
+  select: `SELECT buyer || supplier AS key, buyer, supplier, silence_days, scope,
           extract(epoch FROM agreed_at)::bigint AS agreed_at
-        FROM silence_agreement WHERE buyer || supplier > $1 ORDER BY buyer || supplier LIMIT $2`,
+        FROM silence_agreement`,
+  key: 'buyer || supplier',
   firstKey: '',
   keyOf: (row) => textOf(row, 'key'),
   argumentOf: (row) => row['buyer'],

@@ -6,10 +6,13 @@ export const balanceVerification: Verification = {
   table: 'balance',
   contract: 'reconciliation',
   read: 'balancesOf',
-  sql: `SELECT supplier, buyer, currency, supplier || buyer || currency AS key,
-          sum(outstanding_minor)::text AS balance_minor
-        FROM receivable WHERE supplier || buyer || currency > $1
-        GROUP BY supplier, buyer, currency ORDER BY supplier || buyer || currency LIMIT $2`,
+  select: `SELECT *, supplier || buyer || currency AS key FROM (
+          SELECT supplier, buyer, currency, sum(outstanding_minor)::text AS balance_minor
+          FROM receivable GROUP BY supplier, buyer, currency
+        ) b`,
+  key: 'supplier || buyer || currency',
+  // A payment names no pair; balances are compared in turn.
+  touchedBy: {},
   firstKey: '',
   keyOf: (row) => textOf(row, 'key'),
   argumentOf: (row) => ({

@@ -6,9 +6,9 @@ export const pairAgentVerification: Verification = {
   table: 'pair_agent',
   contract: 'reconciliation',
   read: 'agentsOf',
-  sql: `SELECT supplier, buyer, currency, agent, supplier || buyer || currency AS key
-        FROM pair_agent WHERE supplier || buyer || currency > $1
-        ORDER BY supplier || buyer || currency LIMIT $2`,
+  select: `SELECT supplier, buyer, currency, agent, supplier || buyer || currency AS key
+        FROM pair_agent`,
+  key: 'supplier || buyer || currency',
   firstKey: '',
   keyOf: (row) => textOf(row, 'key'),
   argumentOf: (row) => ({

@@ -8,12 +8,11 @@ export const statementLineVerification: Verification = {
   table: 'statement_line',
   contract: 'reconciliation',
   read: 'linesOf',
-  sql: `SELECT *, statement_id || receivable_id AS key,
+  select: `SELECT *, statement_id || receivable_id AS key,
           coalesce(supplier_proposal_minor::text, '${NO_PROPOSAL}') AS supplier_says_minor,
           coalesce(buyer_proposal_minor::text, '${NO_PROPOSAL}') AS buyer_says_minor
-        FROM statement_line
-        WHERE (statement_id, receivable_id) > (left($1, 66), substr($1, 67))
-        ORDER BY statement_id, receivable_id LIMIT $2`,
+        FROM statement_line`,
+  key: 'statement_id || receivable_id',
   firstKey: '',
   keyOf: (row) => textOf(row, 'key'),
   argumentOf: (row) => row['receivable_id'],

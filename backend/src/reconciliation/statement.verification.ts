@@ -4,6 +4,7 @@ import {
   type Verification,
   columnsOf,
   currencyOf,
+  firstOf,
   lowerOf,
   namedOf,
   plainOf,
@@ -27,7 +28,7 @@ export const statementVerification: Verification = {
   table: 'statement',
   contract: 'reconciliation',
   read: 'statementsOf',
-  sql: `SELECT s.*, l.*, coalesce(s.acknowledged_minor, 0) AS answered_minor,
+  select: `SELECT s.*, l.*, coalesce(s.acknowledged_minor, 0) AS answered_minor,
           CASE WHEN s.status IN ('DIFFERING', 'RESOLVED') THEN s.acknowledged_root
             ELSE '${EMPTY_ROOT}' END AS buyer_items_root
         FROM statement s CROSS JOIN LATERAL (
@@ -35,8 +36,9 @@ export const statementVerification: Verification = {
             coalesce(sum(supplier_minor - buyer_minor), 0) AS raised_minor,
             coalesce(sum(agreed_minor - buyer_minor), 0) AS conceded_minor
           FROM statement_line WHERE statement_id = s.statement_id
-        ) l
-        WHERE s.statement_id > $1 ORDER BY s.statement_id LIMIT $2`,
+        ) l`,
+  key: 's.statement_id',
+  touchedBy: { statement: firstOf, statement_line: firstOf },
   firstKey: '',
   keyOf: (row) => textOf(row, 'statement_id'),
   argumentOf: (row) => row['statement_id'],

@@ -106,8 +106,9 @@ export class MatchReader {
    * Receivables that a party is paid for: those of which the buyer has to pay it a lot, as it acknowledged to the
    * ledger, or as it always did.
    *
-   * What arrives at a supplier whose buyer acknowledged to pay a financier is left to people: a statement that the
-   * supplier hands in itself must not pay off what it has sold. So is what another agent than `agent` has to state.
+   * What arrives at a supplier for a lot that it sold openly is left to people, also before the buyer acknowledged to
+   * pay the financier: a statement that the supplier hands in itself must not pay off what it has sold. Only of a silent
+   * sale it goes on collecting. So is left to people what another agent than `agent` has to state.
    *
    * One statement, hence one snapshot: an application counts either as pending or as paid, never as both or neither.
    */
@@ -127,9 +128,9 @@ export class MatchReader {
          ) i ON true
          WHERE r.receivable_id IN (
            SELECT s.receivable_id FROM receivable s JOIN lot l USING (receivable_id)
-           LEFT JOIN lot_notice n USING (lot_id)
+           LEFT JOIN lot_notice n USING (lot_id) LEFT JOIN deal d USING (deal_number)
            WHERE s.supplier = $1 AND s.outstanding_minor > 0 AND l.outstanding_minor > 0
-             AND coalesce(n.payee, s.supplier) = $1
+             AND CASE WHEN n.payee IS NULL THEN l.owner = $1 OR NOT d.disclosed ELSE n.payee = $1 END
            UNION SELECT s.receivable_id FROM receivable s JOIN lot l USING (receivable_id)
            WHERE s.supplier = $1 AND s.written_off_minor > 0 AND l.owner = $1
            UNION SELECT l.receivable_id FROM lot_notice n JOIN lot l USING (lot_id)
@@ -162,7 +163,7 @@ export class MatchReader {
     const rows: Array<{ party: string }> = await this.dataSource.query(
       `SELECT r.supplier AS party FROM ledger_event e JOIN receivable r ON r.receivable_id = e.subject
        WHERE e.block_number > $1 AND e.block_number <= $2
-         AND e.name IN ('ReceivableConfirmed', 'ReceivableDeemedConfirmed', 'NoticeEnded')
+         AND (e.name = 'NoticeEnded' OR (e.name = 'Transfer' AND e.args->>'to' = r.supplier))
        UNION
        SELECT e.args->>'payee' FROM ledger_event e
        WHERE e.block_number > $1 AND e.block_number <= $2 AND e.name = 'NoticeAcknowledged'

@@ -12,8 +12,8 @@ export const remittanceVerification: Verification = {
   table: 'remittance',
   contract: 'settlement',
   read: 'bankEntriesOf',
-  sql: `SELECT *, agent || entry_hash AS key FROM remittance
-        WHERE agent || entry_hash > $1 ORDER BY agent || entry_hash LIMIT $2`,
+  select: 'SELECT *, agent || entry_hash AS key FROM remittance',
+  key: 'agent || entry_hash',
   firstKey: '',
   keyOf: (row) => textOf(row, 'key'),
   argumentOf: (row) => row['entry_hash'],
@@ -41,10 +41,15 @@ export const remittanceVerification: Verification = {
 export const allocationVerification: Verification = {
   ...remittanceVerification,
   table: 'allocation',
-  sql: `SELECT a.*, agent || entry_hash AS key
-        FROM allocation a JOIN remittance m USING (agent, entry_hash)
-        WHERE agent || entry_hash > $1 AND a.number = m.allocations
-        ORDER BY agent || entry_hash LIMIT $2`,
+  select: `SELECT *, agent || entry_hash AS key FROM (
+          SELECT a.* FROM allocation a JOIN remittance m USING (agent, entry_hash)
+          WHERE a.number = m.allocations
+        ) a`,
+  key: 'agent || entry_hash',
+  touchedBy: {
+    remittance: ([agent, entryHash]) => `${agent}${entryHash}`,
+    allocation: ([agent, entryHash]) => `${agent}${entryHash}`,
+  },
   expected: (row) => columnsOf(row, ['number', 'allocations_hash']),
   actual: (answer) => ({
     number: plainOf(answer, 'allocations'),

@@ -12,11 +12,14 @@ import { CommandEntity } from '../../../backend/src/ledger/command.entity.js';
 import { CommandReader, type CommandView } from '../../../backend/src/ledger/command.reader.js';
 import { contractInterfaces } from '../../../backend/src/ledger/contracts.js';
 import { Indexer } from '../../../backend/src/ledger/indexer.service.js';
+import { ContinuousVerification } from '../../../backend/src/ledger/continuous-verification.js';
+import { EventTrails } from '../../../backend/src/ledger/event-trail.js';
 import { LedgerRpc } from '../../../backend/src/ledger/ledger-rpc.js';
 import { LedgerSignals } from '../../../backend/src/ledger/ledger-signals.js';
 import { NetworkKey } from '../../../backend/src/ledger/network-key.js';
 import { ProjectorRegistry } from '../../../backend/src/ledger/projector-registry.js';
 import { Relay } from '../../../backend/src/ledger/relay.service.js';
+import { RowComparison } from '../../../backend/src/ledger/row-comparison.js';
 import { LedgerVerifier } from '../../../backend/src/ledger/verifier.service.js';
 import { readModels } from '../../../backend/src/read-models.js';
 import { type Chain, startChain } from '../../support/test-chain.js';
@@ -33,6 +36,7 @@ export class PipelineWorld {
   readonly cancellation: CommandCancellation;
   readonly reader: CommandReader;
   readonly verifier: LedgerVerifier;
+  readonly verification: ContinuousVerification;
   readonly operator: Viewer;
   readonly supplier: Viewer;
   readonly buyer: Viewer;
@@ -56,7 +60,12 @@ export class PipelineWorld {
     this.cancellation = new CommandCancellation(dataSource);
     this.reader = new CommandReader(configuration, dataSource, this.signals);
     this.rpc = new LedgerRpc(configuration);
-    this.verifier = new LedgerVerifier(configuration, dataSource, this.registry, this.rpc);
+    const trails = new EventTrails(configuration, this.rpc);
+    const rows = new RowComparison(configuration, dataSource, this.rpc);
+    this.verifier = new LedgerVerifier(dataSource, this.registry, trails, rows);
+    this.verification = new ContinuousVerification(
+      ...[configuration, dataSource, this.rpc, this.registry, trails, rows, this.signals],
+    );
     this.indexer = new Indexer(configuration, dataSource, this.registry, this.rpc, this.signals);
     this.relay = this.newRelay();
     this.operator = viewer(this.networkKey.platformParty, [PartyRole.OPERATOR]);

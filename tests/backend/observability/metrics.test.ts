@@ -120,13 +120,31 @@ describe('LedgerMetrics', () => {
     await world.settle();
   });
 
+  it('shows how far verification is, and what stands of what it found', async () => {
+    await world.verification.step();
+    await world.db.query(
+      `INSERT INTO ledger_difference (table_name, row_key, field, read_model, ledger, block_number, gone_at)
+       VALUES ('lot', '1', 'owner', 'a', 'b', 1, NULL), ('lot', '2', 'owner', 'a', 'b', 1, NULL),
+         ('deal', '1', 'status', 'a', 'b', 1, now())`,
+    );
+
+    await ledgerMetrics.refresh();
+
+    const indexed = await valueOf('duebill_block{of="indexed"}');
+    expect(await valueOf('duebill_block{of="verified"}')).toBe(indexed);
+    expect(await valueOf('duebill_differences{table="lot"}')).toBe(2);
+    expect(await valueOf('duebill_differences{table="deal"}')).toBeUndefined();
+    await world.db.query('DELETE FROM ledger_difference');
+  });
+
   it('reads the database once, when many scrape within a moment', async () => {
     const query = jest.spyOn(world.database.dataSource.manager, 'query');
 
     await Promise.all([1, 2, 3].map(() => ledgerMetrics.refresh()));
     await ledgerMetrics.refresh();
 
-    expect(query).toHaveBeenCalledTimes(1);
+    expect(query.mock.calls.filter(([sql]) => sql.includes('relay_transaction'))).toHaveLength(1);
+    expect(query.mock.calls.filter(([sql]) => sql.includes('ledger_difference'))).toHaveLength(1);
     query.mockRestore();
   });
 

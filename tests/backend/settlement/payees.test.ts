@@ -27,17 +27,23 @@ async function block(): Promise<number> {
 }
 
 describe('a payment for a sold lot', () => {
-  it('is for the supplier until the buyer acknowledged to pay the financier', async () => {
+  it('is left to people until the buyer acknowledged to pay the financier, if it was sold openly', async () => {
     const { lotIds } = await world.sold({ disclosed: true }, 'Y-101');
     await toFinancier('Y-101', 500n);
-    expect(await open('Y-101')).toBe(10_000n);
-
     await toSupplier('Y-101', 1_000n);
-    expect(await open('Y-101')).toBe(9_000n);
+    expect(await open('Y-101')).toBe(10_000n);
 
     await world.outcome(world.financier, await world.give(lotIds));
     await toSupplier('Y-101', 2_000n);
-    expect(await open('Y-101')).toBe(7_000n);
+    expect(await open('Y-101')).toBe(10_000n);
+  });
+
+  it('is for the supplier while the sale is silent', async () => {
+    await world.sold({ disclosed: false }, 'Y-151');
+    await toFinancier('Y-151', 500n);
+    await toSupplier('Y-151', 1_000n);
+
+    expect(await open('Y-151')).toBe(9_000n);
   });
 
   it('is for the financier from then on, and what the supplier gets is left to people', async () => {
@@ -67,9 +73,12 @@ describe('a payment for a sold lot', () => {
     expect(await open('Y-301')).toBe(7_000n);
   });
 
-  it('is for the supplier again after it took the lot back', async () => {
-    const sale = await world.sold({ disclosed: true, recourseDays: 60 }, 'Y-401');
-    await world.told(...sale.lotIds);
+  it.each([
+    ['of which the buyer knew', 'Y-401', true],
+    ['of which nobody told the buyer', 'Y-402', false],
+  ])('is for the supplier again after it took a lot back %s', async (_, number, isTold) => {
+    const sale = await world.sold({ disclosed: true, recourseDays: 60 }, number);
+    if (isTold) await world.told(...sale.lotIds);
     const offered = { idempotencyKey: world.key(), ...sale };
     await world.outcome(world.supplier, await world.recourse.offer(world.supplier, offered));
     const before = await block();
@@ -79,7 +88,7 @@ describe('a payment for a sold lot', () => {
     expect(await world.outcome(world.financier, bought)).toMatchObject({ status: 'INCLUDED' });
 
     expect(await matches.payeesOfChanges(before, await block())).toEqual([world.supplier.party]);
-    await toSupplier('Y-401', 10_000n);
-    expect(await open('Y-401')).toBe(0n);
+    await toSupplier(number, 10_000n);
+    expect(await open(number)).toBe(0n);
   });
 });

@@ -1,0 +1,90 @@
+import { parseArgs } from 'node:util';
+
+import { SingleBar } from 'cli-progress';
+
+import { admitNetwork } from './day/network.js';
+import { BATCH_SIZE, runChunk } from './day/traffic.js';
+import { OwnSystem } from './own-system.js';
+
+/** What a mid-size network does on a day. */
+const RECEIVABLES = 50_000;
+const BATCHES_PER_CHUNK = 10;
+/** The first chunks warm the process up; then so many are compared with as many at the end. */
+const WARM_CHUNKS = 2;
+const COMPARED_SHARE = 0.2;
+const VERIFY_PATIENCE_MS = 1_800_000;
+
+const VERIFY = 'mutation { verifyLedger { ... on LedgerVerification { differences { table } } } }';
+
+/** One chunk: how long it took, and what the backend spent on it. */
+interface Sample {
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  readonly rssMb: number;
+}
+
+async function measure(system: OwnSystem, receivables: number): Promise<void> {
+  const network = await admitNetwork(system.operator);
+  const chunks = Math.max(Math.ceil(receivables / (BATCH_SIZE * BATCHES_PER_CHUNK)), 1);
+  const bar = new SingleBar({
+    format: 'day  {bar} {percentage} %  {value} of {total} thousand  {rss} MB',
+    noTTYOutput: true,
+    notTTYSchedule: 15_000,
+  });
+  bar.start(chunks, 0, { rss: 0 });
+  const samples: Sample[] = [];
+  for (let chunk = 0; chunk < chunks; chunk++) {
+    const before = await system.use();
+    const startedAt = performance.now();
+    await runChunk(network, chunk, BATCHES_PER_CHUNK);
+    const seconds = (performance.now() - startedAt) / 1_000;
+    const after = await system.use();
+    samples.push({
+      ...{ seconds, rssMb: after.rssMb, cpuSeconds: after.cpuSeconds - before.cpuSeconds },
+    });
+    bar.update(chunk + 1, { rss: Math.round(after.rssMb) });
+  }
+  bar.stop();
+  const { verifyLedger } = await system.operator
+    .withTimeout(VERIFY_PATIENCE_MS)
+    .request<{ verifyLedger: { differences: readonly unknown[] } }>(VERIFY);
+  report(samples, verifyLedger.differences.length === 0);
+}
+
+function report(samples: readonly Sample[], isClean: boolean): void {
+  const perChunk = BATCH_SIZE * BATCHES_PER_CHUNK;
+  const count = Math.max(Math.floor(samples.length * COMPARED_SHARE), 1);
+  const first = samples.slice(WARM_CHUNKS, WARM_CHUNKS + count);
+  const last = samples.slice(-count);
+  const sum = (all: readonly Sample[], of: 'seconds' | 'cpuSeconds'): number =>
+    all.reduce((total, sample) => total + sample[of], 0);
+  const cpuMs = (all: readonly Sample[]): number =>
+    round((sum(all, 'cpuSeconds') * 1_000) / (all.length * perChunk));
+  console.log(
+    JSON.stringify({
+      bench: 'day',
+      receivables: samples.length * perChunk,
+      seconds: Math.round(sum(samples, 'seconds')),
+      receivablesPerSecond: Math.round((samples.length * perChunk) / sum(samples, 'seconds')),
+      secondsLastToFirst: round(sum(last, 'seconds') / sum(first, 'seconds')),
+      cpuMsPerReceivableFirst: cpuMs(first),
+      cpuMsPerReceivableLast: cpuMs(last),
+      peakRssMb: Math.round(Math.max(...samples.map(({ rssMb }) => rssMb))),
+      verify: isClean ? 'clean' : 'differs',
+    }),
+  );
+}
+
+function round(value: number): number {
+  return Number(value.toFixed(2));
+}
+
+const { values } = parseArgs({
+  options: { receivables: { type: 'string', default: String(RECEIVABLES) } },
+});
+const system = await OwnSystem.start();
+try {
+  await measure(system, Number(values.receivables));
+} finally {
+  await system.stop();
+}

@@ -40,6 +40,8 @@ export class ChaosSystem {
   constructor(
     readonly dataDir: string,
     random: Random,
+    /** Aborted when the run is stopped: nothing is waited for any more. */
+    private readonly signal: AbortSignal,
   ) {
     this.rpcGates = [new RpcGate(random.fork('first node')), new RpcGate(random.fork('second'))];
     this.postgres = this.#embedded('postgres', (url) => {
@@ -91,7 +93,10 @@ export class ChaosSystem {
   async ready(parts = this.parts): Promise<void> {
     const missing = (): string => parts.flatMap((part) => (part.isReady ? [] : part.name)).join();
     await until(
-      () => parts.every((part) => part.isReady),
+      () => {
+        this.signal.throwIfAborted();
+        return parts.every((part) => part.isReady);
+      },
       START_PATIENCE_MS,
       () => `${missing()} does not start`,
     );

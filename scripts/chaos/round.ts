@@ -69,7 +69,7 @@ export async function runRound(round: Round, signal: AbortSignal): Promise<Round
   const random = new Random(String(round.seed));
   const dataDir = await mkdtemp(join(tmpdir(), 'duebill-chaos-'));
   const journal = new Journal();
-  const system = new ChaosSystem(dataDir, random);
+  const system = new ChaosSystem(dataDir, random, signal);
   const stage: Stage = { system, journal, payments: new Payments(journal), random };
   const wrong: string[] = [];
   let verdict: Verdict = NOTHING_KNOWN;
@@ -202,13 +202,20 @@ const PENDING = `
     UNION ALL
     (SELECT 'entry ' || servicer_reference FROM bank_entry WHERE command_id IS NULL LIMIT 5)) AS all_pending`;
 
+/** What a comparison on demand finds, and what the one that goes on all the time found while all this happened. */
 async function verify({ operator }: Cast): Promise<object[]> {
   const { verifyLedger } = await operator.ask<{ verifyLedger: { differences: object[] } }>(
     `mutation { verifyLedger { ... on LedgerVerification {
-       differences { table key field readModel ledger } } } }`,
+       differences { ${DIFFERENCE} } } } }`,
   );
-  return verifyLedger.differences;
+  const { ledgerStatus } = await operator.ask<{ ledgerStatus: { firstDifference: object | null } }>(
+    `{ ledgerStatus { firstDifference { ${DIFFERENCE} } } }`,
+  );
+  const { firstDifference } = ledgerStatus;
+  return [...verifyLedger.differences, ...(firstDifference === null ? [] : [firstDifference])];
 }
+
+const DIFFERENCE = 'table key field readModel ledger';
 
 async function deploymentOf({ deploymentFile }: ChaosSystem) {
   return present(await findDeploymentRecord(deploymentFile), 'deployment');

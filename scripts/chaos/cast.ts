@@ -34,6 +34,7 @@ interface CastContext {
   readonly system: ChaosSystem;
   readonly journal: Journal;
   readonly random: Random;
+  readonly over: AbortSignal;
 }
 
 /** Admits the parties, while nothing is disturbed yet. */
@@ -73,11 +74,12 @@ async function clientOfParty(
 }
 
 function clientOf(
-  { system, journal, random }: CastContext,
+  { system, journal, random, over }: CastContext,
   who: { readonly token: string; readonly partyId: string; readonly name: string },
 ): ChaosClient {
   const urls = system.replicas.map(({ url }) => url);
-  return new ChaosClient({ urls, journal, random: random.fork(who.name) }, who.token, who.partyId);
+  const context = { urls, journal, random: random.fork(who.name), over };
+  return new ChaosClient(context, who.token, who.partyId);
 }
 
 async function publishLimits(

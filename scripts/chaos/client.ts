@@ -39,6 +39,8 @@ export class ChaosClient {
       readonly urls: readonly string[];
       readonly journal: Journal;
       readonly random: Random;
+      /** Aborted when the round is over: nobody answers any more. */
+      readonly over: AbortSignal;
     },
     private readonly token: string,
     readonly partyId: string,
@@ -49,6 +51,7 @@ export class ChaosClient {
     const giveUpAt = Date.now() + PATIENCE_MS;
     let backoffMs = BACKOFF_FIRST_MS;
     for (;;) {
+      this.context.over.throwIfAborted();
       const endpoint = url ?? this.context.random.pick(this.context.urls);
       const outcome = await this.#tryOnce<Data>(endpoint, document, variables);
       if (typeof outcome === 'object') return outcome.data;

@@ -55,6 +55,7 @@ interface Stage {
   readonly journal: Journal;
   readonly payments: Payments;
   readonly random: Random;
+  readonly over: AbortController;
   cast?: Cast;
   troublemaker?: Troublemaker;
   reorganiser?: Reorganiser;
@@ -70,7 +71,8 @@ export async function runRound(round: Round, signal: AbortSignal): Promise<Round
   const dataDir = await mkdtemp(join(tmpdir(), 'duebill-chaos-'));
   const journal = new Journal();
   const system = new ChaosSystem(dataDir, random, signal);
-  const stage: Stage = { system, journal, payments: new Payments(journal), random };
+  const over = new AbortController();
+  const stage: Stage = { system, journal, payments: new Payments(journal), random, over };
   const wrong: string[] = [];
   let verdict: Verdict = NOTHING_KNOWN;
   try {
@@ -82,6 +84,7 @@ export async function runRound(round: Round, signal: AbortSignal): Promise<Round
     if (signal.aborted) throw error;
     wrong.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
   } finally {
+    over.abort();
     const badly = await system.stop();
     if (badly.length > 0) wrong.push(`${badly.join()} did not end in order`);
     if (wrong.length === 0 || signal.aborted) await removeFolder(dataDir);
@@ -110,7 +113,7 @@ async function disturb(stage: Stage, round: Round, signal: AbortSignal): Promise
   // From here on blocks may go away, those of the parties' admission, too; the contracts stay.
   const { number: floor } = await readHead(system.rpc);
   stage.reorganiser = new Reorganiser(system, floor, random.fork('blocks'));
-  const cast = await admitCast({ system, journal, random });
+  const cast = await admitCast({ system, journal, random, over: stage.over.signal });
   stage.cast = cast;
   stage.troublemaker = new Troublemaker(system, stage.reorganiser, random.fork('trouble'));
   const storyteller = new Storyteller(cast, payments, random.fork('stories'));

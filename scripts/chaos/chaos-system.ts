@@ -9,6 +9,7 @@ import { JsonRpc } from '../../backend/src/runtime/ledger/json-rpc.js';
 import type { Random } from '../sample/random.js';
 import { DatabaseGate } from './database-gate.js';
 import { Part } from './part.js';
+import { processesOn, signalProcess } from './process-tree.js';
 import { RpcGate } from './rpc-gate.js';
 import { until } from './until.js';
 
@@ -125,6 +126,7 @@ export class ChaosSystem {
     for (const part of [...this.replicas.map((one) => one.part), this.ledger, this.postgres]) {
       if ((await part.stop()) !== 0) badly.push(part.name);
     }
+    for (const pid of await processesOn(this.dataDir)) signalProcess(pid, 'SIGKILL');
     await Promise.all([
       ...this.rpcGates.map((gate) => gate.close()),
       ...this.replicas.map(({ gate }) => gate.close()),

@@ -18,6 +18,13 @@ export async function descendantsOf(root: number): Promise<number[]> {
   return found.slice(1);
 }
 
+/** Every process whose command line names the folder: what a killed part left running. */
+export async function processesOn(folder: string): Promise<number[]> {
+  const { stdout } = await execute('ps', ['-axww', '-o', 'pid=,command=']);
+  const lines = stdout.split('\n').filter((line) => line.includes(folder));
+  return lines.map((line) => Number(line.trim().split(' ')[0]));
+}
+
 /** A process that has gone meanwhile is what was wanted. */
 export function signalProcess(pid: number, signal: NodeJS.Signals): void {
   try {

@@ -1,6 +1,8 @@
 import { registerImport } from './cli/import/import.command.js';
 import { registerInspect } from './cli/inspect.command.js';
+import { registerKeys } from './cli/keys.command.js';
 import { newProgram, runProgram } from './cli/program.js';
+import { registerSign } from './cli/sign.command.js';
 import { registerStatus } from './cli/status.command.js';
 import { registerToken } from './cli/token.command.js';
 import { registerTour } from './cli/tour/tour.command.js';
@@ -15,5 +17,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   registerStatus(program);
   registerVerify(program);
   registerToken(program);
+  registerKeys(program);
+  registerSign(program);
   await runProgram(program, argv);
 }

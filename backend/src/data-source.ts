@@ -13,6 +13,7 @@ import { SettlementAndSilence1700000000009 } from '../migrations/0009-settlement
 import { StatementLines1700000000010 } from '../migrations/0010-statement-lines.migration.js';
 import { CommandPipeline1700000000011 } from '../migrations/0011-command-pipeline.migration.js';
 import { CommandCorrelation1700000000012 } from '../migrations/0012-command-correlation.migration.js';
+import { Signing1700000000013 } from '../migrations/0013-signing.migration.js';
 import { Verification1700000000017 } from '../migrations/0017-verification.migration.js';
 import { AdvisoryLock, SnakeCaseNaming } from './database/index.js';
 import { ledgerEntities } from './ledger/index.js';
@@ -43,6 +44,7 @@ export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
       StatementLines1700000000010,
       CommandPipeline1700000000011,
       CommandCorrelation1700000000012,
+      Signing1700000000013,
       Verification1700000000017,
     ],
     migrationsTransactionMode: 'each',

@@ -4,7 +4,15 @@ import type { ApiClient, Variables } from './client.js';
 /** What the API says of a command. */
 export interface CommandReport {
   readonly commandId: string;
-  readonly status: 'QUEUED' | 'SENT' | 'INCLUDED' | 'REFUSED' | 'FAILED' | 'CANCELLED';
+  readonly status:
+    | 'AWAITING_SIGNATURE'
+    | 'QUEUED'
+    | 'SENT'
+    | 'INCLUDED'
+    | 'REFUSED'
+    | 'FAILED'
+    | 'CANCELLED'
+    | 'EXPIRED';
   readonly subjects: readonly string[];
   readonly transactionHash: string | null;
   readonly blockNumber: number | null;

@@ -122,6 +122,7 @@ async function configureBackend(
     port: await choosePort(config, progress),
     dataDir: dir.root,
     masterKey: secretOf('masterKey', config, generated),
+    otherMasterKeys: config.otherMasterKeys.map((key) => key.reveal()),
     ...{ networkKey, operatorKey, relayKey: secretOf('relayKey', config, generated) },
     chainConfirmations: config.chainConfirmations,
     readyLagBlocks: config.readyLagBlocks,

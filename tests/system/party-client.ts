@@ -80,8 +80,8 @@ export class PartyClient {
       }
     }`;
     const key = { idempotencyKey: randomUUID(), ...(isCommand ? { awaitInclusion: true } : {}) };
-    const keyed =
-      mutation === 'issueToken' || mutation === 'addBankAccount' ? input : { ...key, ...input };
+    const hasKey = options.hasKey ?? (mutation !== 'issueToken' && mutation !== 'addBankAccount');
+    const keyed = !hasKey ? input : { ...key, ...input };
     const { data, text } = await this.send(query, { input: keyed });
     return present(data?.[mutation], text) as Outcome;
   }
@@ -99,6 +99,8 @@ export interface ActOptions {
   readonly selection?: string;
   /** False for a mutation that answers with something else than a command. */
   readonly isCommand?: boolean;
+  /** False for a mutation without an idempotency key. */
+  readonly hasKey?: boolean;
   /** Where several mutations share it. */
   readonly inputType?: string;
 }

@@ -38,6 +38,8 @@ export interface BackendConfig {
   dataDir: string;
   /** 32 bytes in hexadecimal: encrypts the keys of parties. */
   masterKey: string;
+  /** Master keys that wrapped keys of parties before, or will after the next restart: they open and do not wrap. */
+  otherMasterKeys?: readonly string[];
   /** 32 bytes in hexadecimal: keys the fingerprints and the addresses of parties. */
   networkKey: string;
   relayKey: string;

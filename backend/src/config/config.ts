@@ -35,6 +35,8 @@ export interface Config {
   readonly metricsToken: Secret | undefined;
   /** Indexed blocks on top of a block before what it holds is final; 0 where blocks are final at once. */
   readonly finalityBlocks: number;
+  /** Open what they wrapped, and wrap nothing. */
+  readonly otherMasterKeys: readonly Secret[];
   readonly secrets: Readonly<Partial<Record<SecretName, Secret>>>;
 }
 

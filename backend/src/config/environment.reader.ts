@@ -39,10 +39,29 @@ export class EnvironmentReader {
     return urls;
   }
 
+  /** Symmetric keys, separated by commas. */
+  hexKeys(variable: string): Secret[] {
+    const values = (this.text(variable) ?? '').split(',').map((part) => part.trim());
+    const given = values.filter((value) => value !== '');
+    const keys = given.flatMap((value) => this.parseKey(variable, value, 'symmetric') ?? []);
+    return keys.length === given.length ? keys : [];
+  }
+
   /** 32 bytes as hexadecimal digits, with or without 0x; normalised to lower case with 0x. */
   hexKey(variable: string, kind: 'symmetric' | 'signing'): Secret | undefined {
     const value = this.text(variable);
-    if (value === undefined) return undefined;
+    return value === undefined ? undefined : this.parseKey(variable, value, kind);
+  }
+
+  refuse(variable: string, sentence: string): void {
+    this.problems.push({ variable, sentence });
+  }
+
+  private parseKey(
+    variable: string,
+    value: string,
+    kind: 'symmetric' | 'signing',
+  ): Secret | undefined {
     if (!/^(0x)?[0-9a-f]{64}$/i.test(value)) {
       this.refuse(variable, 'is not 32 bytes in hexadecimal (64 digits, 0x in front is allowed).');
       return undefined;
@@ -53,9 +72,5 @@ export class EnvironmentReader {
       return undefined;
     }
     return new Secret(key);
-  }
-
-  refuse(variable: string, sentence: string): void {
-    this.problems.push({ variable, sentence });
   }
 }

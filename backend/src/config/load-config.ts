@@ -54,6 +54,7 @@ function readConfig(reader: EnvironmentReader): Config {
       DEFAULT_READY_LAG_BLOCKS,
     metricsToken: readMetricsToken(reader),
     finalityBlocks: reader.integer('DUEBILL_FINALITY_BLOCKS', { min: 0, max: 1_000 }) ?? 0,
+    otherMasterKeys: Object.freeze(reader.hexKeys('DUEBILL_OTHER_MASTER_KEYS')),
     secrets: readSecrets(reader),
   });
 }

@@ -23,7 +23,12 @@ const REQUIRED: readonly SecretName[] = ['masterKey', 'networkKey', 'relayKey', 
 
 /** What a production start must not do without, and must not do with. */
 export function productionProblems(config: Config): ConfigProblem[] {
-  return [...embeddedParts(config), ...missingSecrets(config), ...unsafeSecrets(config)];
+  return [
+    ...embeddedParts(config),
+    ...missingSecrets(config),
+    ...unsafeSecrets(config),
+    ...sameMasterKey(config),
+  ];
 }
 
 function embeddedParts(config: Config): ConfigProblem[] {
@@ -57,6 +62,15 @@ function unsafeSecrets(config: Config): ConfigProblem[] {
     const sentence = unsafeBecause(key, publicKeys, earlier);
     return sentence === undefined ? [] : [{ variable: SECRET_VARIABLES[name], sentence }];
   });
+}
+
+/** What was rotated away from may be unsafe; that is a reason to rotate. */
+function sameMasterKey({ secrets, otherMasterKeys }: Config): ConfigProblem[] {
+  const current = secrets.masterKey?.reveal();
+  const sentence = 'holds DUEBILL_MASTER_KEY itself.';
+  return otherMasterKeys.some((key) => key.reveal() === current)
+    ? [{ variable: 'DUEBILL_OTHER_MASTER_KEYS', sentence }]
+    : [];
 }
 
 function unsafeBecause(

@@ -1,9 +1,13 @@
 import { Global, Module } from '@nestjs/common';
 
+import { KeyRotation } from './key-rotation.service.js';
 import { KeyVault } from './key-vault.js';
 import { TokenService } from './token.service.js';
 
 /** Users, tokens and the keys that sign for parties. */
 @Global()
-@Module({ providers: [TokenService, KeyVault], exports: [TokenService, KeyVault] })
+@Module({
+  providers: [TokenService, KeyVault, KeyRotation],
+  exports: [TokenService, KeyVault, KeyRotation],
+})
 export class IdentityModule {}

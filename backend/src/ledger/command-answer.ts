@@ -16,7 +16,7 @@ import type { CommandReader } from './command.reader.js';
 import { CommandType } from './command.type.js';
 
 /** Longest time that a mutation waits for inclusion before it answers with the command as it is. */
-const INCLUSION_TIMEOUT_MS = 30_000;
+export const INCLUSION_TIMEOUT_MS = 30_000;
 
 /** What every mutation that becomes a command takes. */
 @InputType({ isAbstract: true })

@@ -3,6 +3,8 @@ import type { EntityManager } from 'typeorm';
 /** Commands that are on their way, and those that the relay gave up. */
 export interface CommandBacklog {
   readonly queued: number;
+  /** Of parties' own keys. */
+  readonly awaitingSignature: number;
   readonly sent: number;
   readonly failed: number;
   /** Null if none is queued. */
@@ -21,12 +23,15 @@ const SEARCHED_TRANSACTIONS = 64;
  */
 export async function readBacklog(db: EntityManager): Promise<CommandBacklog> {
   const rows: CommandBacklog[] = await db.query(
-    `SELECT queued.count AS queued, sent.count AS sent, failed.count AS failed,
+    `SELECT queued.count AS queued, sent.count AS sent, awaiting.count AS "awaitingSignature",
+       failed.count AS failed,
        extract(epoch FROM now() - first.created_at)::float8 AS "oldestQueuedSeconds",
        extract(epoch FROM now() - sent.oldest)::float8 AS "oldestSentSeconds"
      FROM
        (SELECT count(*)::int AS count
-        FROM command WHERE relay_nonce IS NULL AND failure IS NULL) AS queued
+        FROM command WHERE relay_nonce IS NULL AND failure IS NULL AND NOT awaits_signature) AS queued
+       CROSS JOIN (SELECT count(*)::int AS count
+        FROM command WHERE awaits_signature AND failure IS NULL) AS awaiting
        CROSS JOIN (SELECT count(*)::int AS count FROM command WHERE failure IS NOT NULL) AS failed
        CROSS JOIN (SELECT count(*)::int AS count, min(t.created_at) AS oldest
          FROM (SELECT relay_nonce, created_at FROM relay_transaction
@@ -36,7 +41,7 @@ export async function readBacklog(db: EntityManager): Promise<CommandBacklog> {
            WHERE o.signer = c.signer AND o.forwarder_nonce = c.forwarder_nonce LIMIT 1) AS o ON true
          WHERE o.is_known IS NULL) AS sent
        LEFT JOIN (SELECT created_at FROM command WHERE relay_nonce IS NULL AND failure IS NULL
-         ORDER BY sequence LIMIT 1) AS first ON true`,
+         AND NOT awaits_signature ORDER BY sequence LIMIT 1) AS first ON true`,
     [SEARCHED_TRANSACTIONS],
   );
   return rows[0] as CommandBacklog;

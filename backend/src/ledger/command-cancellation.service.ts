@@ -11,6 +11,8 @@ import { SIGNAL_CANCELLED, notify } from './ledger-signals.js';
 /**
  * Takes commands back that were never sent.
  *
+ * What a party's own key signed is not taken back: later signatures of that key count on its nonce.
+ *
  * A cancelled command counts as one that was given up: whatever was written beside it makes way, as after a refusal.
  */
 @Injectable()
@@ -36,7 +38,7 @@ async function take(db: EntityManager, viewer: Viewer, commandId: string): Promi
   const [, count]: [unknown, number] = await db.query(
     `UPDATE command SET failure = $4, cancelled_at = now(), cancelled_by = $3
      WHERE command_id = $1 AND party = $2 AND relay_nonce IS NULL AND failure IS NULL
-       AND attempts = 0`,
+       AND (awaits_signature OR (attempts = 0 AND signature IS NULL))`,
     [commandId, viewer.party, viewer.userId, CANCELLED],
   );
   if (count === 1) {

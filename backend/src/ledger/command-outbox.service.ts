@@ -17,7 +17,8 @@ import type { ContractName } from './contracts.js';
 import { checkIdempotencyKey } from './idempotency-key.js';
 import { SIGNAL_QUEUED, notify } from './ledger-signals.js';
 import { storedCommands } from './ledger-telemetry.js';
-import { activeSigner } from './signer-choice.js';
+import { chooseSigner } from './signer-choice.js';
+import { nextDeadline } from './signing.repository.js';
 
 /** What a request is known by: the same key and body give the same answer, for ever. */
 export interface Idempotency {
@@ -108,8 +109,8 @@ export class CommandOutbox {
     const { party = viewer.party } = act;
     // Whatever another party signs, none of the viewer's own keys does.
     const userId = act.party === undefined ? viewer.userId : null;
-    const signer = await activeSigner(db, { party, userId });
-    if (signer === null) {
+    const chosen = await chooseSigner(db, { party, userId });
+    if (chosen === null) {
       throw new RefusedInTransaction(new SignerMissingError());
     }
     const command = db.create(CommandEntity, {
@@ -117,13 +118,15 @@ export class CommandOutbox {
       party: viewer.party,
       userId: viewer.userId,
       kind: act.kind,
-      signer,
+      signer: chosen.signer,
       contract: act.contract,
       callData: Buffer.from(act.callData.slice(2), 'hex'),
       gas: act.gas,
       subjects: [...act.subjects],
       // Work of the platform itself begins with its command.
       correlationId: currentCorrelationId() ?? identity.commandId,
+      requestDeadline: chosen.isKept ? null : await nextDeadline(db),
+      awaitsSignature: !chosen.isKept,
       relayNonce: null,
       forwarderNonce: null,
       attempts: 0,

@@ -37,8 +37,10 @@ export class CommandTrail implements OnModuleDestroy {
 
   constructor(private readonly dataSource: DataSource) {
     this.silence = [
-      storedCommands.listen(({ commandId, correlationId, kind }) =>
-        this.logger.log('queued', { commandId, correlationId, kind }),
+      storedCommands.listen(({ commandId, correlationId, kind, awaitsSignature }) =>
+        this.logger.log(awaitsSignature ? 'awaiting signature' : 'queued', {
+          ...{ commandId, correlationId, kind },
+        }),
       ),
       packedTransactions.listen((packed) => this.logPacked(packed)),
       indexedEvents.listen((indexed) => this.logIndexed(indexed)),

@@ -4,6 +4,8 @@ import { CounterColumn } from '../database/index.js';
 
 /** Why a command that its party took back is no longer sent: a failure like those of the relay. */
 export const CANCELLED = 'CANCELLED';
+/** Why a command that nobody signed in time is no longer taken. */
+export const SIGNATURE_EXPIRED = 'SIGNATURE_EXPIRED';
 
 /**
  * An act of a party on its way to the ledger: the outbox row.
@@ -16,6 +18,7 @@ export class CommandEntity {
   @PrimaryColumn({ type: 'uuid' })
   commandId!: string;
 
+  /** Place in the queue; a command that its party's own key signs gets a new one then. */
   @CounterColumn({ insert: false, update: false })
   sequence!: number;
 
@@ -55,6 +58,18 @@ export class CommandEntity {
   @Column({ type: 'text', nullable: true })
   correlationId!: string | null;
 
+  /** Until when the forwarder takes what the party's own key signs; null if the platform keeps the key. */
+  @Column({ type: 'timestamptz', nullable: true })
+  requestDeadline!: Date | null;
+
+  /** By the party's own key, over the request with this row's nonce and deadline. */
+  @Column({ type: 'text', nullable: true, insert: false, update: false })
+  signature!: string | null;
+
+  /** The party's own key must sign it before it is queued. */
+  @Column({ type: 'boolean' })
+  awaitsSignature!: boolean;
+
   @CounterColumn({ nullable: true })
   relayNonce!: number | null;
 
@@ -65,7 +80,7 @@ export class CommandEntity {
   @Column({ type: 'smallint' })
   attempts!: number;
 
-  /** Why it is no longer sent: the relay gave up, or its party took it back ({@link CANCELLED}). */
+  /** Why it is no longer sent: the relay gave up, its party took it back ({@link CANCELLED}) or did not sign it. */
   @Column({ type: 'text', nullable: true })
   failure!: string | null;
 

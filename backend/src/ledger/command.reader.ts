@@ -5,7 +5,7 @@ import { LedgerRefusedError, type Page } from '../api/index.js';
 import { isUuid } from '../common/index.js';
 import { BACKEND_CONFIG, type BackendConfig } from '../config/index.js';
 import { type Viewer, seesEverything } from '../identity/index.js';
-import { CANCELLED } from './command.entity.js';
+import { CANCELLED, SIGNATURE_EXPIRED } from './command.entity.js';
 import { CommandStatus, type CommandType } from './command.type.js';
 import { decodeRefusal } from './contracts.js';
 import { LedgerSignals, SIGNAL_CANCELLED, SIGNAL_INDEXED } from './ledger-signals.js';
@@ -18,6 +18,7 @@ interface CommandRow {
   subjects: string[];
   relay_nonce: string | null;
   failure: string | null;
+  awaits_signature: boolean;
   cancelled_at: Date | null;
   cancelled_by_name: string | null;
   created_at: Date;
@@ -34,7 +35,7 @@ export type CommandView = CommandType & { readonly sequence: string };
 
 const SELECT_COMMAND = `
   SELECT c.command_id, c.sequence, c.idempotency_key, c.kind, c.subjects, c.relay_nonce, c.failure,
-    c.cancelled_at, u.name AS cancelled_by_name, c.created_at, o.succeeded, o.refusal_data, o.transaction_hash, o.block_number, o.included_at,
+    c.awaits_signature, c.cancelled_at, u.name AS cancelled_by_name, c.created_at, o.succeeded, o.refusal_data, o.transaction_hash, o.block_number, o.included_at,
     (SELECT block_number FROM ledger_checkpoint) AS indexed_block
   FROM command c LEFT JOIN command_outcome o
     ON o.signer = c.signer AND o.forwarder_nonce = c.forwarder_nonce
@@ -91,13 +92,27 @@ export class CommandReader {
     return rows.map((row) => this.toView(row));
   }
 
-  /** The command once it is included, refused, failed or cancelled; as it is if `timeoutMs` passes or the program stops before. */
+  /** The command once it is at its end or waits for its signature; as it is if `timeoutMs` passes or the program stops before. */
   async waitForOutcome(viewer: Viewer, commandId: string, timeoutMs: number): Promise<CommandView> {
+    return this.waitFor(() => this.findById(viewer, commandId), { commandId, timeoutMs });
+  }
+
+  /** The same of a command of whichever party. */
+  async waitUntilDone(commandId: string, timeoutMs: number): Promise<CommandView> {
+    const find = async (): Promise<CommandView | null> =>
+      (await this.findByIds([commandId]))[0] ?? null;
+    return this.waitFor(find, { commandId, timeoutMs });
+  }
+
+  private async waitFor(
+    find: () => Promise<CommandView | null>,
+    { commandId, timeoutMs }: { readonly commandId: string; readonly timeoutMs: number },
+  ): Promise<CommandView> {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
       const step = Math.min(WAIT_STEP_MS, deadline - Date.now());
       const signalled = this.signals.wait(ENDING_SIGNALS, Math.max(step, 0));
-      const command = await this.findById(viewer, commandId);
+      const command = await find();
       if (command === null) {
         throw new Error(`command ${commandId} is gone`);
       }
@@ -133,12 +148,20 @@ function isDone(status: CommandStatus): boolean {
   return status !== CommandStatus.QUEUED && status !== CommandStatus.SENT;
 }
 
+const FAILED_STATUSES: ReadonlyMap<string, CommandStatus> = new Map([
+  [CANCELLED, CommandStatus.CANCELLED],
+  [SIGNATURE_EXPIRED, CommandStatus.EXPIRED],
+]);
+
 function statusOf(row: CommandRow): CommandStatus {
   if (row.succeeded !== null) {
     return row.succeeded ? CommandStatus.INCLUDED : CommandStatus.REFUSED;
   }
   if (row.failure !== null) {
-    return row.failure === CANCELLED ? CommandStatus.CANCELLED : CommandStatus.FAILED;
+    return FAILED_STATUSES.get(row.failure) ?? CommandStatus.FAILED;
+  }
+  if (row.awaits_signature) {
+    return CommandStatus.AWAITING_SIGNATURE;
   }
   return row.relay_nonce === null ? CommandStatus.QUEUED : CommandStatus.SENT;
 }

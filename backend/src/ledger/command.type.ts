@@ -4,23 +4,30 @@ import { LedgerRefusedError } from '../api/index.js';
 
 /** How far an act has come. */
 export enum CommandStatus {
+  AWAITING_SIGNATURE = 'AWAITING_SIGNATURE',
   QUEUED = 'QUEUED',
   SENT = 'SENT',
   INCLUDED = 'INCLUDED',
   REFUSED = 'REFUSED',
   FAILED = 'FAILED',
   CANCELLED = 'CANCELLED',
+  EXPIRED = 'EXPIRED',
 }
 registerEnumType(CommandStatus, {
   name: 'CommandStatus',
   description: 'How far an act has come on its way to the ledger.',
   valuesMap: {
+    AWAITING_SIGNATURE: {
+      description:
+        "Its party's own key must sign its `signingRequest` first; nothing else waits for it.",
+    },
     QUEUED: { description: 'Stored; will be sent.' },
     SENT: { description: 'Signed and sent to a node.' },
     INCLUDED: { description: 'Took effect in a block, and the read models show it.' },
     REFUSED: { description: 'A contract refused it; nothing of it took effect.' },
     FAILED: { description: 'The relay gave up; nothing of it took effect.' },
     CANCELLED: { description: 'Its party took it back before it was sent.' },
+    EXPIRED: { description: "Its party's own key did not sign it in time." },
   },
 });
 

@@ -1,4 +1,4 @@
-import { type SigningKey, TypedDataEncoder, concat, keccak256 } from 'ethers';
+import { type SigningKey, type TypedDataDomain, TypedDataEncoder, concat, keccak256 } from 'ethers';
 
 import { contractInterfaces } from './contracts.js';
 
@@ -29,10 +29,27 @@ const FORWARD_REQUEST_TYPES = {
 /** Made once: building it from the types costs more than hashing a request. */
 const requestEncoder = TypedDataEncoder.from(FORWARD_REQUEST_TYPES);
 
+function domainOf(chainId: bigint, forwarder: string): TypedDataDomain {
+  return { name: 'Duebill Forwarder', version: '1', chainId, verifyingContract: forwarder };
+}
+
 /** Separator of the forwarder's EIP-712 domain: the same for every request of a deployment. */
 export function forwarderDomainSeparator(chainId: bigint, forwarder: string): string {
-  const name = 'Duebill Forwarder';
-  return TypedDataEncoder.hashDomain({ name, version: '1', chainId, verifyingContract: forwarder });
+  return TypedDataEncoder.hashDomain(domainOf(chainId, forwarder));
+}
+
+/** What is signed, in the form that wallets take (`eth_signTypedData_v4`). */
+export function typedDataOf(
+  { chainId, forwarder }: { readonly chainId: bigint; readonly forwarder: string },
+  request: ForwardRequest,
+): object {
+  const domain = domainOf(chainId, forwarder);
+  return TypedDataEncoder.getPayload(domain, FORWARD_REQUEST_TYPES, request) as object;
+}
+
+/** EIP-712 digest of a request: the 32 bytes that the signer signs. */
+export function requestDigest(domainSeparator: string, request: ForwardRequest): string {
+  return keccak256(concat(['0x1901', domainSeparator, requestEncoder.hash(request)]));
 }
 
 export interface SignedRequest {
@@ -45,8 +62,7 @@ export function signRequest(
   request: ForwardRequest,
   key: SigningKey,
 ): SignedRequest {
-  const digest = keccak256(concat(['0x1901', domainSeparator, requestEncoder.hash(request)]));
-  return { request, signature: key.sign(digest).serialized };
+  return { request, signature: key.sign(requestDigest(domainSeparator, request)).serialized };
 }
 
 /**

@@ -41,5 +41,5 @@ export {
 export { NetworkKey } from './network-key.js';
 export type { ReadModel } from './read-model.js';
 export { READ_MODELS } from './read-model.js';
-export { activeSigner } from './signer-choice.js';
+export { activeSigner, chooseSigner } from './signer-choice.js';
 export { type VerifiedState, readVerifiedState } from './verification.repository.js';

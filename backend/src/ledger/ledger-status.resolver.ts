@@ -34,7 +34,8 @@ export class LedgerStatusResolver {
       `SELECT coalesce(c.block_number, -1)::int AS "indexedBlock", c.block_time AS "indexedAt",
          c.verified_block::int AS "verifiedBlock", t.event_count::int AS "eventCount",
          t.events_hash AS "eventsHash", s.swept_block::int AS "sweptBlock", s.swept_at AS "sweptAt",
-         (SELECT count(*)::int FROM command WHERE relay_nonce IS NULL AND failure IS NULL)
+         (SELECT count(*)::int FROM command WHERE relay_nonce IS NULL AND failure IS NULL
+          AND NOT awaits_signature)
            AS "queuedCommands"
        FROM (VALUES (1)) AS one LEFT JOIN ledger_checkpoint c ON true
        LEFT JOIN ledger_event_trail t ON t.to_block = c.verified_block

@@ -44,6 +44,12 @@ export interface CommandTrace {
   readonly correlationId: string | null;
 }
 
+/** A command that is queued, or waits for the signature of its party's own key. */
+export interface StoredCommand extends CommandTrace {
+  readonly kind: string;
+  readonly awaitsSignature: boolean;
+}
+
 /** A transaction of the relay that is stored and about to be sent. */
 export interface PackedTransaction {
   readonly relayNonce: number;
@@ -57,8 +63,8 @@ export interface IndexedEvents {
 }
 
 export const rpcCalls = new Telemetry<RpcCall>('rpc');
-/** A command was written; its transaction may still fail, which is a fault of the same request. */
-export const storedCommands = new Telemetry<CommandTrace & { readonly kind: string }>('stored');
+/** A command was written or signed; its transaction may still fail, which is a fault of the same request. */
+export const storedCommands = new Telemetry<StoredCommand>('stored');
 export const packedTransactions = new Telemetry<PackedTransaction>('packed');
 /** A transaction was handed to a node, for the first time or again. */
 export const sentTransactions = new Telemetry<{ readonly relayNonce: number }>('sent');

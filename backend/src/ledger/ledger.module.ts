@@ -19,6 +19,10 @@ import { LedgerStatusResolver } from './ledger-status.resolver.js';
 import { NetworkKey } from './network-key.js';
 import { ProjectorRegistry } from './projector-registry.js';
 import { Relay } from './relay.service.js';
+import { SigningDesk } from './signing.service.js';
+import { SigningReader } from './signing.reader.js';
+import { SigningRequestLoader } from './signing.loader.js';
+import { SigningResolver } from './signing.resolver.js';
 import { RowComparison } from './row-comparison.js';
 import { LedgerVerifier } from './verifier.service.js';
 
@@ -45,6 +49,10 @@ import { LedgerVerifier } from './verifier.service.js';
     NetworkKey,
     ProjectorRegistry,
     Relay,
+    SigningDesk,
+    SigningReader,
+    SigningRequestLoader,
+    SigningResolver,
     RowComparison,
   ],
   exports: [

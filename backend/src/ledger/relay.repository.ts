@@ -16,6 +16,11 @@ export interface QueuedCommand {
   readonly callData: Buffer;
   readonly gas: number;
   readonly correlationId: string | null;
+  readonly party: string;
+  /** By the party's own key, over the nonce and the deadline beside it; null if the platform keeps the key. */
+  readonly signature: string | null;
+  readonly requestDeadline: Date | null;
+  /** That of the signature; otherwise the relay assigns it. */
   forwarderNonce: number;
 }
 
@@ -33,12 +38,14 @@ export async function nextRelayNonce(db: EntityManager, chainNonce: number): Pro
 }
 
 function isQueued(command: string): string {
-  return `${command}.relay_nonce IS NULL AND ${command}.failure IS NULL`;
+  return `${command}.relay_nonce IS NULL AND ${command}.failure IS NULL
+    AND NOT ${command}.awaits_signature`;
 }
 
 /** SQL: the same of a command that is found by its id, in words that do not offer the index of the queue. */
 function isStillQueued(command: string): string {
-  return `coalesce(${command}.relay_nonce, -1) = -1 AND coalesce(${command}.failure, '') = ''`;
+  return `coalesce(${command}.relay_nonce, -1) = -1 AND coalesce(${command}.failure, '') = ''
+    AND NOT ${command}.awaits_signature`;
 }
 
 /** An import may outrun the statistics; a plan made for an empty queue would read all of it for each party. */
@@ -82,15 +89,21 @@ const TURNS = `
  */
 export async function queuedCommands(db: EntityManager): Promise<QueuedCommand[]> {
   await db.query(`SELECT ${READ_BY_INDEX}`);
-  const rows: Array<Omit<QueuedCommand, 'gas' | 'forwarderNonce'> & { gas: string }> =
-    await db.query(
-      `WITH ${PARTIES_WITH_QUEUE}, ${TURNS}
+  const rows: Array<
+    Omit<QueuedCommand, 'gas' | 'forwarderNonce'> & { gas: string; forwarderNonce: string | null }
+  > = await db.query(
+    `WITH ${PARTIES_WITH_QUEUE}, ${TURNS}
        SELECT c.command_id AS "commandId", c.signer, c.contract, c.call_data AS "callData", c.gas,
-           c.correlation_id AS "correlationId"
+           c.correlation_id AS "correlationId", c.party, c.signature,
+           c.request_deadline AS "requestDeadline", c.forwarder_nonce AS "forwarderNonce"
        FROM turns t JOIN command c USING (command_id) WHERE ${isStillQueued('c')}
        ORDER BY t.turn, t.sequence FOR UPDATE OF c`,
-    );
-  return rows.map((row) => ({ ...row, gas: Number(row.gas), forwarderNonce: -1 }));
+  );
+  return rows.map((row) => ({
+    ...row,
+    gas: Number(row.gas),
+    forwarderNonce: Number(row.forwarderNonce ?? -1),
+  }));
 }
 
 /** Next nonce of each signer at the forwarder: after what was executed and what is on its way. */
@@ -170,15 +183,21 @@ export async function unexecutedTransactions(
   }));
 }
 
-/** Takes requests back that no block up to the checkpoint executed; nothing, if the checkpoint is another one by now. */
+/**
+ * Takes requests back that no block up to the checkpoint executed; nothing, if the checkpoint is another one by now.
+ *
+ * What a party's own key signed stays signed while it is valid: everybody can read it in the mined transaction, and with
+ * a second signature under another nonce the act could take effect twice.
+ */
 export async function requeueUnexecuted(
   db: EntityManager,
   relayNonce: number,
   at: Checkpoint,
 ): Promise<number> {
   const [, count]: [unknown, number] = await db.query(
-    `UPDATE command c SET relay_nonce = NULL, forwarder_nonce = NULL, attempts = attempts + 1,
-       failure = CASE WHEN attempts + 1 >= ${ATTEMPTS_MAX} THEN 'NOT_EXECUTED' END
+    `UPDATE command c SET relay_nonce = NULL, attempts = attempts + 1,
+       forwarder_nonce = CASE WHEN signature IS NOT NULL THEN forwarder_nonce END,
+       failure = CASE WHEN signature IS NULL AND attempts + 1 >= ${ATTEMPTS_MAX} THEN 'NOT_EXECUTED' END
      WHERE c.relay_nonce = $1
        AND EXISTS (SELECT 1 FROM ledger_checkpoint WHERE block_number = $2 AND block_hash = $3)
        AND NOT EXISTS (SELECT 1 FROM command_outcome o

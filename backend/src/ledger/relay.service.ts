@@ -6,8 +6,8 @@ import { present } from '../common/index.js';
 import { BACKEND_CONFIG, type BackendConfig } from '../config/index.js';
 import { AdvisoryLock } from '../database/index.js';
 import { KeyVault } from '../identity/index.js';
-import type { ContractName } from './contracts.js';
-import { encodeBatch, forwarderDomainSeparator, signRequest } from './forward-request.js';
+import { encodeBatch } from './forward-request.js';
+import { returnOvertaken } from './foreign-requests.js';
 import { LeasedWorker } from './leased-worker.js';
 import { LedgerRpc } from './ledger-rpc.js';
 import {
@@ -27,7 +27,6 @@ import {
   assignNonces,
   lockRelay,
   type QueuedCommand,
-  nextForwarderNonces,
   nextRelayNonce,
   queuedCommands,
   rawTransactionsFrom,
@@ -35,6 +34,8 @@ import {
   storeTransaction,
   unexecutedTransactions,
 } from './relay.repository.js';
+import { RequestSigner } from './request-signer.js';
+import { returnExpired } from './signing.repository.js';
 
 const IDLE_MS = 500;
 /** Gas of one transaction: below the 2^24 limit of EIP-7825, with room for the forwarder's own work. */
@@ -63,6 +64,7 @@ export class Relay implements OnModuleDestroy {
   private readonly logger = new Logger(Relay.name);
   private readonly worker: LeasedWorker;
   private readonly wallet: Wallet;
+  private readonly requests: RequestSigner;
   private chainNonce = -1;
   private sentUpTo = -1;
   private movedAt = 0;
@@ -72,10 +74,11 @@ export class Relay implements OnModuleDestroy {
     @Inject(BACKEND_CONFIG) private readonly config: BackendConfig,
     private readonly dataSource: DataSource,
     private readonly rpc: LedgerRpc,
-    private readonly vault: KeyVault,
+    vault: KeyVault,
     signals: LedgerSignals,
   ) {
     this.wallet = new Wallet(config.relayKey);
+    this.requests = new RequestSigner(config, vault);
     this.worker = new LeasedWorker(
       {
         name: Relay.name,
@@ -131,7 +134,7 @@ export class Relay implements OnModuleDestroy {
     if (relayNonce - this.chainNonce >= IN_FLIGHT_MAX) {
       return null;
     }
-    const commands = withinGas(await queuedCommands(db));
+    const commands = withinGas(await this.requests.signable(db, await queuedCommands(db)));
     if (commands.length === 0) {
       return null;
     }
@@ -155,28 +158,9 @@ export class Relay implements OnModuleDestroy {
     relayNonce: number,
     commands: readonly QueuedCommand[],
   ): Promise<string> {
-    const { chainId, contracts } = this.config.deployment;
-    const signers = [...new Set(commands.map((command) => command.signer))];
-    const keys = await this.vault.open(db, signers);
-    const nonces = await nextForwarderNonces(db, signers);
     const head = present(await this.rpc.header('latest'), 'latest block');
     const deadline = BigInt(Math.floor(head.time.getTime() / 1_000) + DEADLINE_SECONDS);
-    const domain = forwarderDomainSeparator(chainId, contracts.forwarder);
-    const signed = commands.map((command) => {
-      const nonce = nonces.get(command.signer) ?? 0;
-      nonces.set(command.signer, nonce + 1);
-      command.forwarderNonce = nonce;
-      const request = {
-        from: command.signer,
-        to: contracts[command.contract as ContractName],
-        value: 0n,
-        gas: BigInt(command.gas),
-        nonce: BigInt(nonce),
-        deadline,
-        data: `0x${command.callData.toString('hex')}`,
-      };
-      return signRequest(domain, request, present(keys.get(command.signer), 'signer key'));
-    });
+    const signed = await this.requests.sign(db, commands, deadline);
     await assignNonces(db, relayNonce, commands);
     return encodeBatch(signed, this.wallet.address);
   }
@@ -230,6 +214,8 @@ export class Relay implements OnModuleDestroy {
         }
       }
     }
+    await returnExpired(this.dataSource.manager);
+    await returnOvertaken(this.dataSource.manager, this.rpc, this.config.finalityBlocks);
   }
 
   /**

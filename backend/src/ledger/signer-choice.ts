@@ -8,27 +8,36 @@ export interface SigningFor {
   readonly userId: string | null;
 }
 
+/** Key that signs for somebody. */
+export interface ChosenSigner {
+  readonly signer: string;
+  /** Whether the platform keeps it; otherwise its party is asked for each signature. */
+  readonly isKept: boolean;
+}
+
 /**
- * Platform-kept key that signs for a user of a party; null if there is none.
+ * Key that signs for a user of a party; null if there is none.
  *
  * A user who was given a key signs with it alone, also when it is revoked: its limits would mean nothing otherwise. All
  * others sign with the party's key. A key whose command is on its way comes before those that the ledger knows, since
- * commands are executed in the order in which they were stored.
+ * commands are executed in the order in which they were stored; a
+ * command that waits for its own signature is not on its way yet.
  */
-export async function activeSigner(
+export async function chooseSigner(
   db: EntityManager,
   { party, userId }: SigningFor,
-): Promise<string | null> {
-  const rows: Array<{ signer: string }> = await db.query(
+): Promise<ChosenSigner | null> {
+  const rows: ChosenSigner[] = await db.query(
     `WITH kept AS (
-       SELECT k.signer, k.user_id, k.created_at, s.added_at, s.revoked_at,
+       SELECT k.signer, k.sealed_key IS NOT NULL AS is_kept, k.user_id, k.created_at, s.added_at,
+         s.revoked_at,
          s.signer IS NOT NULL AS is_known,
          NOT k.is_prepared AND (k.begins_with_command IS NULL OR (
-           c.command_id IS NOT NULL AND ${COMMAND_STANDS})) AS is_beginning
-       FROM signer_key k LEFT JOIN signer s USING (signer)
+           c.command_id IS NOT NULL AND NOT c.awaits_signature AND ${COMMAND_STANDS})) AS is_beginning
+       FROM signer_key k LEFT JOIN signer s ON s.signer = k.signer AND s.party = k.party
        LEFT JOIN command c ON c.command_id = k.begins_with_command ${JOIN_OUTCOME}
        WHERE k.party = $1 AND (k.user_id IS NULL OR k.user_id = $2))
-     SELECT signer FROM kept
+     SELECT signer, is_kept AS "isKept" FROM kept
      WHERE CASE WHEN is_known THEN revoked_at IS NULL ELSE is_beginning END
        AND user_id IS NOT DISTINCT FROM (
          SELECT o.user_id FROM kept o
@@ -36,5 +45,10 @@ export async function activeSigner(
      ORDER BY is_known, added_at DESC, created_at DESC, signer LIMIT 1`,
     [party, userId],
   );
-  return rows[0]?.signer ?? null;
+  return rows[0] ?? null;
+}
+
+/** Address of the key that signs for a user of a party, whoever keeps it; null if there is none. */
+export async function activeSigner(db: EntityManager, who: SigningFor): Promise<string | null> {
+  return (await chooseSigner(db, who))?.signer ?? null;
 }

@@ -58,6 +58,7 @@ export class LedgerMetrics {
     oldest.reset();
     up.set({ source: 'backlog' }, backlog === null ? 0 : 1);
     if (backlog === null) return;
+    commands.set({ state: 'awaiting_signature' }, backlog.awaitingSignature);
     commands.set({ state: 'queued' }, backlog.queued);
     commands.set({ state: 'sent' }, backlog.sent);
     commands.set({ state: 'failed' }, backlog.failed);
@@ -92,7 +93,7 @@ function createGauges(registry: Registry) {
   const gauge = <Label extends string>(name: string, help: string, label: Label): Gauge<Label> =>
     new Gauge({ name, help, labelNames: [label], registers: [registry] });
   return {
-    commands: gauge('duebill_commands', 'Commands by state (queued, sent, failed).', 'state'),
+    commands: gauge('duebill_commands', 'Commands by state (queued, sent and so on).', 'state'),
     oldest: gauge(
       'duebill_oldest_command_seconds',
       'Age of the oldest queued command and of the oldest unmined sending; 0 if there is none.',

@@ -17,6 +17,7 @@ export function loggerOf(config: BackendConfig): StructuredLogger {
 
 function secretsOf(config: BackendConfig): Array<string | undefined> {
   const { masterKey, networkKey, relayKey, operatorKey, metricsToken, databaseUrl } = config;
+  const otherMasterKeys = config.otherMasterKeys ?? [];
   const password = decodeURIComponent(new URL(databaseUrl).password);
-  return [masterKey, networkKey, relayKey, operatorKey, metricsToken, password];
+  return [masterKey, ...otherMasterKeys, networkKey, relayKey, operatorKey, metricsToken, password];
 }

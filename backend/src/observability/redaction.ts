@@ -7,7 +7,7 @@ const SECRET_LENGTH_MIN = 8;
 
 /** Fields whose values are never printed, by a part of their name. */
 const HIDDEN_FIELDS =
-  /password|passphrase|secret|token|authorization|cookie|mnemonic|private|(master|network|relay|operator|deployer)key|iban|e-?mail|phone|legalid|calldata|^raw/i;
+  /password|passphrase|secret|token|authorization|cookie|mnemonic|private|(master|network|relay|operator|deployer|data|sealed_?)keys?|signature|iban|e-?mail|phone|legalid|calldata|^raw/i;
 
 const PATTERNS: ReadonlyArray<readonly [RegExp, string]> = [
   // Credentials, and the path that some providers of nodes use as a key.

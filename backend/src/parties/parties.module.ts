@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 
 import { BankAccountService } from './bank-account.service.js';
+import { KeyRotationResolver } from './key-rotation.resolver.js';
 import { PartyAdmissionService } from './party-admission.service.js';
 import { PartyLoader } from './party.loader.js';
 import { PartyReader } from './party.reader.js';
@@ -21,6 +22,7 @@ import { ViewerResolver } from './viewer.resolver.js';
 @Module({
   providers: [
     BankAccountService,
+    KeyRotationResolver,
     PartyAdmissionService,
     PartyLoader,
     PartyReader,

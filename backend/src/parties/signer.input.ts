@@ -10,13 +10,16 @@ export class AddSignerInput extends CommandInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'User of your party who gets a key kept by the platform and signs with it alone from then on; made if new.',
+      'User of your party who signs with the key alone from then on; made if new. Without `signerId` the platform makes ' +
+      'and keeps the key.',
   })
   readonly userName?: string | null;
 
   @Field(() => ID, {
     nullable: true,
-    description: 'Address of a key that your party keeps itself; instead of a user.',
+    description:
+      'Address of a key that your party keeps itself. With a user, what the user does awaits its signature; without one, ' +
+      'the key signs nothing here.',
   })
   readonly signerId?: string | null;
 
@@ -52,7 +55,15 @@ export class RevokeSignerInput extends CommandInput {
 export class RotateSignerInput extends CommandInput {
   @Field(() => ID, {
     nullable: true,
-    description: 'A key that `prepareSigner` made; a new one if not given.',
+    description:
+      'A key that `prepareSigner` made, or one of your own; a new one of the platform if not given.',
   })
   readonly newSignerId?: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Your party keeps the new key itself: what it is to sign awaits its signature. False if not given.',
+  })
+  readonly isOwnKey?: boolean | null;
 }

@@ -32,7 +32,7 @@ export class SignerReader {
   /** The latest first. */
   async list(viewer: Viewer, page: Page, filter: SignerFilter): Promise<ListedSigner[]> {
     const rows: SignerRow[] = await this.dataSource.query(
-      `SELECT s.*, s.added_at::text AS added_text, k.signer IS NOT NULL AS is_kept,
+      `SELECT s.*, s.added_at::text AS added_text, k.sealed_key IS NOT NULL AS is_kept,
          u.name AS user_name
        FROM signer s LEFT JOIN signer_key k USING (signer) LEFT JOIN app_user u USING (user_id)
        WHERE ($1::text IS NULL OR s.party = $1) AND ($2::text IS NULL OR s.party = $2)

@@ -16,6 +16,7 @@ import {
   type CommandEntity,
   CommandOutbox,
   activeSigner,
+  chooseSigner,
   contractInterfaces,
 } from '../ledger/index.js';
 import type {
@@ -25,12 +26,19 @@ import type {
   RotateSignerInput,
 } from './signer.input.js';
 import { SignerReader } from './signer.reader.js';
-import { checkRights, checkWhose } from './signer.rules.js';
+import { checkOwn, checkRights, checkWhose } from './signer.rules.js';
 
 /** The dearest, rotation, writes two slots. */
 const GAS = 200_000;
 
 type Submitted = Promise<CommandEntity | DomainError>;
+
+/** The user who is to have a key; null for one that the platform makes. */
+interface UserKey {
+  readonly userName: string;
+  readonly signerId: string | null;
+  readonly commandId: string;
+}
 
 /** A party's own keys: who acts for it, in what, and up to which amount. The contract decides; this answers early. */
 @Injectable()
@@ -61,7 +69,11 @@ export class SignerService {
       const signer =
         userName === null
           ? String(signerId).toLowerCase()
-          : await this.keyForUser(db, viewer, { userName: userName.trim(), commandId: id });
+          : await this.keyForUser(db, viewer, {
+              userName: userName.trim(),
+              signerId,
+              commandId: id,
+            });
       return typeof signer === 'string'
         ? toAct('addSigner', signer, [actGroupsToBits(rights), amountMaxMinor])
         : signer;
@@ -92,12 +104,22 @@ export class SignerService {
   /** Replaces the key that the viewer signs with, for all who sign with it. */
   async rotate(viewer: Viewer, { idempotencyKey: key, ...input }: RotateSignerInput): Submitted {
     const newSignerId = input.newSignerId?.toLowerCase() ?? null;
-    const idempotency = { key, operation: 'rotateSigner', body: { newSignerId } };
+    const isOwnKey = input.isOwnKey === true;
+    const wrong = checkOwn(isOwnKey, input.newSignerId ?? null);
+    if (wrong !== null) {
+      return wrong;
+    }
+    const body = isOwnKey ? { newSignerId, isOwnKey } : { newSignerId };
+    const idempotency = { key, operation: 'rotateSigner', body };
     return this.outbox.submit(viewer, idempotency, async (db, commandId) => {
-      const current = await activeSigner(db, viewer);
-      if (current === null) {
+      const chosen = await chooseSigner(db, viewer);
+      if (chosen === null) {
         return new SignerMissingError();
       }
+      if (!chosen.isKept && newSignerId === null) {
+        return new InputInvalidError('newSignerId', 'Name the key that replaces your own.');
+      }
+      const current = chosen.signer;
       const userId = await userOf(db, current);
       const { party } = viewer;
       const next = newSignerId ?? (await this.keys.create(db, party, { isPrepared: true }));
@@ -107,23 +129,33 @@ export class SignerService {
           'This key holds powers that do not count for the new one yet; prepare a key and grant them first.',
         );
       }
-      const begun = await this.keys.begin(db, party, { signer: next, commandId, userId });
+      const beginning = { signer: next, commandId, userId };
+      const begun = isOwnKey
+        ? await this.keys.adopt(db, party, beginning)
+        : await this.keys.begin(db, party, beginning);
       return begun ? toAct('rotateSigner', next, []) : new NotFoundError(next);
     });
   }
 
-  /** A new key for a user who has none, or none that is of use any more. */
+  /** A key for a user who has none, or none that is of use any more: a new one, or the party's own. */
   private async keyForUser(
     db: EntityManager,
     { party }: Viewer,
-    { userName, commandId }: { readonly userName: string; readonly commandId: string },
+    { userName, signerId, commandId }: UserKey,
   ): Promise<string | InputInvalidError> {
     const userId = await this.tokens.findOrMakeUser(db, { party, name: userName });
     const existing = await activeSigner(db, { party, userId });
     if (existing !== null && (await userOf(db, existing)) === userId) {
       return new InputInvalidError('userName', `${userName} signs with ${existing} already.`);
     }
-    return this.keys.create(db, party, { userId, beginsWith: commandId });
+    if (signerId === null) {
+      return this.keys.create(db, party, { userId, beginsWith: commandId });
+    }
+    const signer = signerId.toLowerCase();
+    const isNew = await this.keys.adopt(db, party, { signer, commandId, userId });
+    return isNew
+      ? signer
+      : new InputInvalidError('signerId', 'The ledger or this platform has that key already.');
   }
 
   private async aboutOwn(

@@ -56,8 +56,11 @@ export class RecoveryService {
           return checked;
         }
         const newSigner = newSignerId.toLowerCase();
-        // Where the platform does not keep it, there is nothing to begin.
-        await this.keys.begin(db, checked.party, { signer: newSigner, commandId });
+        const beginning = { signer: newSigner, commandId };
+        if (!(await this.keys.begin(db, checked.party, beginning))) {
+          // Not one of the platform's: the party is asked for each of its signatures.
+          await this.keys.adopt(db, checked.party, beginning);
+        }
         return recovering({ ...checked, newSigner });
       },
     });

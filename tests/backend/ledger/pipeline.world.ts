@@ -90,8 +90,8 @@ export class PipelineWorld {
   }
 
   /** A relay as a new process would have it: it knows nothing but the database and the chain. */
-  newRelay(rpc = this.rpc): Relay {
-    return new Relay(this.configuration, this.database.dataSource, rpc, this.vault, this.signals);
+  newRelay(rpc = this.rpc, vault = this.vault): Relay {
+    return new Relay(this.configuration, this.database.dataSource, rpc, vault, this.signals);
   }
 
   get db(): EntityManager {
@@ -217,7 +217,7 @@ export class PipelineWorld {
     const rows = await this.db.query(
       `SELECT count(*)::int AS rows FROM command c LEFT JOIN command_outcome o
          ON o.signer = c.signer AND o.forwarder_nonce = c.forwarder_nonce
-       WHERE o.signer IS NULL AND c.failure IS NULL`,
+       WHERE o.signer IS NULL AND c.failure IS NULL AND NOT c.awaits_signature`,
     );
     return rows[0];
   }

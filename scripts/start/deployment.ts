@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { computeAddress, JsonRpcProvider } from 'ethers';
+import { FetchRequest, computeAddress, JsonRpcProvider } from 'ethers';
 
 import {
   legalIdHashOf,
@@ -13,10 +13,15 @@ import { findDeploymentRecord, writeDeploymentRecord } from '../../deploy/deploy
 import { deployLedger, isDeployed } from '../../deploy/ledger.deployment.js';
 
 const NETWORKS_FOLDER = join('deploy', 'networks');
+const ANSWER_PATIENCE_MS = 5_000;
+/** How often all nodes are asked before the start is given up. */
+const ROUNDS_OF_NODES = 3;
+const ROUND_PAUSE_MS = 500;
 const OPERATOR_TERM_SECONDS = 10 * 365 * 86_400;
 
 export interface DeploymentRequest {
-  readonly rpcUrl: string;
+  /** Nodes of the ledger, the preferred one first. */
+  readonly rpcUrls: readonly string[];
   /** Where the record is; by default that of the network with the chain's id. */
   readonly recordPath: string | undefined;
   /** Absent: the contracts must be there already. */
@@ -27,9 +32,14 @@ export interface DeploymentRequest {
   readonly isEmbedded: boolean;
 }
 
-/** The contracts that the record names, or new ones where there are none. */
+/**
+ * The contracts that the record names, or new ones where there are none.
+ *
+ * @throws RuntimeRefusal when no node answers, or the ledger is another one than that of the record
+ */
 export async function ensureDeployment(request: DeploymentRequest): Promise<LedgerDeployment> {
-  const provider = new JsonRpcProvider(request.rpcUrl, undefined, {
+  const rpcUrl = await firstAnswering(request.rpcUrls);
+  const provider = new JsonRpcProvider(rpcUrl, undefined, {
     staticNetwork: true,
     // Ethers would remember answers for a while, and here every answer may be new.
     cacheTimeout: -1,
@@ -38,6 +48,33 @@ export async function ensureDeployment(request: DeploymentRequest): Promise<Ledg
     return await findOrDeploy(provider, request);
   } finally {
     provider.destroy();
+  }
+}
+
+/** One of several nodes may be down when a backend starts, as at any other time. */
+async function firstAnswering(rpcUrls: readonly string[]): Promise<string> {
+  for (let round = 1; ; round += 1) {
+    for (const rpcUrl of rpcUrls) {
+      if (await answers(rpcUrl)) return rpcUrl;
+    }
+    if (round === ROUNDS_OF_NODES) break;
+    await new Promise((settle) => setTimeout(settle, ROUND_PAUSE_MS));
+  }
+  const hint = 'Correct the URL, or start again when one of them does.';
+  throw new RuntimeRefusal(`No node at LEDGER_RPC_URLS answers. ${hint}`);
+}
+
+async function answers(rpcUrl: string): Promise<boolean> {
+  const request = new FetchRequest(rpcUrl);
+  request.timeout = ANSWER_PATIENCE_MS;
+  request.setThrottleParams({ maxAttempts: 1 });
+  request.body = { jsonrpc: '2.0', id: 1, method: 'eth_chainId', params: [] };
+  try {
+    const { result } = (await request.send()).bodyJson as { result?: unknown };
+    return typeof result === 'string';
+  } catch {
+    // Whatever went wrong, this node is of no use now.
+    return false;
   }
 }
 

@@ -111,7 +111,7 @@ async function configureBackend(
   const deployerKey =
     config.secrets.deployerKey ?? (isEmbedded ? generated?.deployerKey : undefined);
   const deployment = await ensureDeployment({
-    rpcUrl: parts.rpcUrls[0] ?? '',
+    rpcUrls: parts.rpcUrls,
     recordPath: isEmbedded ? dir.deployment : config.deploymentFile,
     ...{ deployerKey: deployerKey?.reveal(), operatorKey, networkKey, isEmbedded },
   });

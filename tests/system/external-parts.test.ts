@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import {
   type EmbeddedLedger,
   type EmbeddedPostgres,
+  findFreePort,
   startEmbeddedLedger,
   startEmbeddedPostgres,
 } from '../../backend/src/runtime/index.js';
@@ -61,6 +62,24 @@ describe('npm start on a database and a ledger of somebody else', () => {
     expect(processesOn(dataDir)).toEqual([]);
     expect(await second.end('SIGTERM')).toBe(0);
     expect(await readFile(join(dataDir, 'network.json'), 'utf8')).toContain('"chainId": "20260"');
+  });
+
+  it('starts while the first of its nodes is down', async () => {
+    const LEDGER_RPC_URLS = `http://127.0.0.1:${await findFreePort()},${ledger.rpcUrl}`;
+    const system = new StartedSystem(dataDir, { ...env, LEDGER_RPC_URLS });
+
+    const { ledgerRpcUrls } = await system.ready();
+
+    expect(ledgerRpcUrls).toHaveLength(2);
+    expect(await system.end('SIGTERM')).toBe(0);
+  });
+
+  it('says which nodes do not answer, if none does', async () => {
+    const LEDGER_RPC_URLS = `http://127.0.0.1:${await findFreePort()}`;
+    const system = new StartedSystem(dataDir, { ...env, LEDGER_RPC_URLS });
+
+    expect(await system.exited).toBe(69);
+    expect(system.output).toContain('No node at LEDGER_RPC_URLS answers');
   });
 
   it('keeps no secret and no password in what it prints or writes', async () => {

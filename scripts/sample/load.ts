@@ -17,7 +17,7 @@ const MORNING_HOUR = 8;
 const EVENING_HOUR = 17;
 /** Everybody is admitted the day before the story begins. */
 const DAY_SECONDS = 86_400;
-const ROLES: readonly StoryRole[] = ['SUPPLIER', 'BUYER', 'FINANCIER'];
+const ROLES: readonly StoryRole[] = ['SUPPLIER', 'BUYER', 'FINANCIER', 'COLLECTOR'];
 
 /**
  * Sends the story through the API as its parties would, with the ledger's clock following it.

@@ -3,7 +3,7 @@ import type { LegalId } from '../../backend/src/common/index.js';
 import type { StorySecurityAct } from './story.security.js';
 import type { StoryTroubleAct } from './story.trouble.js';
 
-export type StoryRole = 'SUPPLIER' | 'BUYER' | 'FINANCIER';
+export type StoryRole = 'SUPPLIER' | 'BUYER' | 'FINANCIER' | 'COLLECTOR';
 
 /** An invented organisation of the story; `key` names it inside the story only. */
 export interface StoryParty {

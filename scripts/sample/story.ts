@@ -15,6 +15,7 @@ import {
 } from './habits.js';
 import { invoicesOf } from './invoices.js';
 import { castOf } from './cast.js';
+import { Mandates } from './mandates.js';
 import { Payments } from './payments.js';
 import { Pledging } from './pledging.js';
 import { Random } from './random.js';
@@ -138,7 +139,9 @@ class Storyteller {
     this.earlyPaying = new EarlyPaying(book, calendar, buyers, random);
     this.titles = new Titles(calendar, financing, financiers, random);
     this.recourse = new Recourse(calendar, financing, random);
-    this.collecting = new Collecting({ book, calendar, financing, payments }, random);
+    const collectors = parties.filter(({ role }) => role === 'COLLECTOR');
+    const mandates = new Mandates(financing, collectors, random);
+    this.collecting = new Collecting({ book, calendar, financing, mandates, payments }, random);
   }
 
   get deals(): Story['deals'] {

@@ -4,6 +4,7 @@ import { type SecurityAct, isSecurityAct, securityRequest } from './load.securit
 import { type TroubleAct, isTroubleAct, troubleRequest } from './load.trouble.js';
 import type { Registry } from './load.registry.js';
 import type { StoryAct, StoryActOf } from './story.model.js';
+import type { StoryOrderAct } from './story.orders.js';
 
 /** A mutation for an act of the story, still without its idempotency key. */
 export interface ActRequest {
@@ -15,7 +16,7 @@ export interface ActRequest {
 /** Acts that become one command; the others take more than that. */
 export type CommandAct = Exclude<
   StoryAct,
-  { kind: 'QUOTE' | 'BANK_STATEMENT' | 'SETTLE_EARLY' | 'DISCHARGE_DUTIES' }
+  { kind: 'QUOTE' | 'BANK_STATEMENT' | 'SETTLE_EARLY' | 'DISCHARGE_DUTIES' } | StoryOrderAct
 >;
 
 const FULL_SCOPE = [

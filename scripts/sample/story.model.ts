@@ -1,5 +1,6 @@
 import type { CalendarDate } from '../../backend/src/common/calendar-date.js';
 import type { LegalId } from '../../backend/src/common/index.js';
+import type { StoryOrderAct } from './story.orders.js';
 import type { StorySecurityAct } from './story.security.js';
 import type { StoryTroubleAct } from './story.trouble.js';
 
@@ -69,6 +70,7 @@ export interface StoryEntry extends EntryNames {
 
 /** Something that one party does; most become one mutation. */
 export type StoryAct =
+  | StoryOrderAct
   | StorySecurityAct
   | StoryTroubleAct
   | {

@@ -16,6 +16,7 @@ import {
 import { invoicesOf } from './invoices.js';
 import { castOf } from './cast.js';
 import { Mandates } from './mandates.js';
+import { Orders } from './orders.js';
 import { Payments } from './payments.js';
 import { Pledging } from './pledging.js';
 import { Random } from './random.js';
@@ -117,6 +118,7 @@ class Storyteller {
   private readonly titles: Titles;
   private readonly recourse: Recourse;
   private readonly collecting: Collecting;
+  private readonly orders: Orders;
   private readonly answersBySteps = new Map<number, Folio[]>();
 
   constructor(
@@ -142,6 +144,7 @@ class Storyteller {
     const collectors = parties.filter(({ role }) => role === 'COLLECTOR');
     const mandates = new Mandates(financing, collectors, random);
     this.collecting = new Collecting({ book, calendar, financing, mandates, payments }, random);
+    this.orders = new Orders(book, calendar, suppliers, random);
   }
 
   get deals(): Story['deals'] {
@@ -190,6 +193,7 @@ class Storyteller {
       ...this.earlyPaying.acts(step, []),
       ...this.recourse.acts(step),
       ...this.titles.acts(step),
+      ...this.orders.acts(step),
       ...this.register(registered),
     ];
   }
@@ -204,6 +208,7 @@ class Storyteller {
       ...this.earlyPaying.acts(step, []),
       ...this.collecting.acts(step),
       ...this.passOnActs(step),
+      ...this.orders.acts(step),
       ...answerActs(this.book, this.answersBySteps.get(step) ?? []),
     ];
   }

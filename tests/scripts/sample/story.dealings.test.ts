@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import type { Story, StoryAct } from '../../../scripts/sample/story.model.js';
 import { tellStory } from '../../../scripts/sample/story.js';
-import { END_DATE, receivablesOf } from './told-story.js';
+import { END_DATE, actsOf, jsonOf, receivablesOf } from './told-story.js';
 
 describe.each([1, 2, 3])('dealings between parties in the story of seed %i', (seed) => {
   const told = tellStory({ seed, endDate: END_DATE });
@@ -32,6 +32,23 @@ describe.each([1, 2, 3])('dealings between parties in the story of seed %i', (se
       }
     }
     expect(byCollectors.size).toBeGreaterThan(0);
+  });
+
+  it('freezes one lot after its approval and frees it again, while nothing else happens to it', () => {
+    const kinds = ['APPROVE_FREEZE', 'FREEZE', 'APPROVE_UNFREEZE', 'UNFREEZE'] as const;
+    const orders = kinds.flatMap((kind) => actsOf<(typeof kinds)[number]>(kind, told));
+    expect(orders.map(({ kind }) => kind)).toEqual(kinds);
+    expect(new Set(orders.map(({ receivable: key }) => key)).size).toBe(1);
+    expect(orders.every(({ step }, index) => index === 0 || step > orders[index - 1]!.step)).toBe(
+      true,
+    );
+    const [{ step: from, receivable: frozen }] = orders as [{ step: number; receivable: string }];
+    const others = told.steps
+      .slice(from, orders[3]!.step + 1)
+      .flatMap(({ acts }) => acts)
+      .filter((act) => !kinds.some((kind) => kind === act.kind))
+      .filter(({ kind }) => kind !== 'ACKNOWLEDGE');
+    expect(jsonOf(others)).not.toContain(frozen);
   });
 });
 

@@ -125,6 +125,10 @@ describe('tellStory', () => {
         'WRITE_OFF',
         'MARK_RECOVERED',
         'MANDATE',
+        'APPROVE_FREEZE',
+        'FREEZE',
+        'APPROVE_UNFREEZE',
+        'UNFREEZE',
       ].sort(),
     );
     expect(entries.some(({ applied }) => applied.length > 1)).toBe(true);

@@ -76,6 +76,8 @@ export class StepSender {
         return await this.sendQuote(act, { ...place, key });
       case 'SETTLE_EARLY':
         return await this.settleEarly(act, key);
+      case 'RECORD_OVERPAYMENT':
+        return [await this.recordOverpayment(act, key)];
       case 'DISCHARGE_DUTIES':
         return await this.dischargeDuties(act, key);
       case 'RESOLVE_PROMISE':
@@ -103,6 +105,19 @@ export class StepSender {
     const input = { earlyPaymentNumber, entryHash };
     const request = { mutation: 'settleEarlyPayment', input, idempotencyKey };
     return [await submitCommand(this.operator, request, false)];
+  }
+
+  /** The platform, as settlement agent, says what was paid too much. */
+  private async recordOverpayment(
+    { party, creditor, amountMinor, entry }: StoryActOf<'RECORD_OVERPAYMENT'>,
+    idempotencyKey: string,
+  ): Promise<CommandReport> {
+    const entryHash = await findEntryHash(this.registry.actor(party).client, entry);
+    const creditorId = this.registry.actor(creditor).partyId;
+    this.requestCount += 1;
+    const input = { entryHash, creditorId, amountMinor };
+    const request = { mutation: 'recordOverpayment', input, idempotencyKey };
+    return await submitCommand(this.operator, request, false);
   }
 
   private async carryOut(act: StoryOrderAct, idempotencyKey: string): Promise<CommandReport> {

@@ -1,6 +1,7 @@
 import type { CalendarDate } from '../../backend/src/common/calendar-date.js';
 import type { LegalId } from '../../backend/src/common/index.js';
 import type { StoryOrderAct } from './story.orders.js';
+import type { StoryPairAct } from './story.pairs.js';
 import type { StorySecurityAct } from './story.security.js';
 import type { StoryTroubleAct } from './story.trouble.js';
 
@@ -71,6 +72,7 @@ export interface StoryEntry extends EntryNames {
 /** Something that one party does; most become one mutation. */
 export type StoryAct =
   | StoryOrderAct
+  | StoryPairAct
   | StorySecurityAct
   | StoryTroubleAct
   | {

@@ -125,6 +125,13 @@ describe('tellStory', () => {
         'WRITE_OFF',
         'MARK_RECOVERED',
         'MANDATE',
+        'AGREE_SILENCE',
+        'CONFIRM_BY_SILENCE',
+        'AGREE_AGENT',
+        'RAISE_LINES',
+        'AGREE_LINES',
+        'RECORD_OVERPAYMENT',
+        'DISCHARGE',
         'APPROVE_FREEZE',
         'FREEZE',
         'APPROVE_UNFREEZE',
@@ -168,6 +175,12 @@ describe.each([1, 2, 3])('the story of seed %i', (seed) => {
           expect(confirmedMinor > 0n && confirmedMinor <= known.get(key)!.faceMinor).toBe(true);
           expect(outstanding.has(key)).toBe(false);
           outstanding.set(key, confirmedMinor);
+        }
+      }
+      if (act.kind === 'CONFIRM_BY_SILENCE') {
+        for (const key of act.receivables) {
+          expect(outstanding.has(key)).toBe(false);
+          outstanding.set(key, known.get(key)!.faceMinor);
         }
       }
       if (act.kind === 'ACCEPT_DISPUTE') reduce(act.receivable, act.acceptedMinor);

@@ -1,5 +1,8 @@
 import type { ContractAddresses } from '../../../backend/src/ledger/contracts.js';
 
+/** Of the chain that the source answers for. */
+export const CHAIN_ID = 31_337;
+
 /** Where the blocks of a measured part end. */
 export interface Milestone {
   readonly block: number;

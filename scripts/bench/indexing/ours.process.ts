@@ -11,7 +11,7 @@ import { LedgerSignals } from '../../../backend/src/ledger/ledger-signals.js';
 import { indexedEvents } from '../../../backend/src/ledger/ledger-telemetry.js';
 import { ProjectorRegistry } from '../../../backend/src/ledger/projector-registry.js';
 import { readModels } from '../../../backend/src/read-models.js';
-import { type RunMessage, type RunOrder, type Source, peakRssMb } from './messages.js';
+import { CHAIN_ID, type RunMessage, type RunOrder, type Source, peakRssMb } from './messages.js';
 
 const [databaseUrl = '', sourceText = ''] = process.argv.slice(2);
 const source = JSON.parse(sourceText) as Source;
@@ -32,7 +32,7 @@ const config: BackendConfig = {
   finalityBlocks: 0,
   pipeline: PIPELINE_DEFAULTS,
   deployment: {
-    chainId: 31_337n,
+    chainId: BigInt(CHAIN_ID),
     genesisHash: source.genesisHash,
     deployedAtBlock: 0,
     contracts: source.contracts,

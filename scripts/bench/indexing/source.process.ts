@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 
 import { ChainFile } from './chain-file.js';
 import { ChainStory } from './chain-story.js';
-import type { SourceMessage } from './messages.js';
+import { CHAIN_ID, type SourceMessage } from './messages.js';
 
 interface RpcRequest {
   readonly id: number;
@@ -26,7 +26,7 @@ function answer({ method, params }: RpcRequest): string | Buffer {
     const number = params[0] === 'latest' ? head : Number(params[0]);
     return number > head ? 'null' : chain.header(number);
   }
-  return JSON.stringify(`0x${head.toString(16)}`);
+  return JSON.stringify(`0x${(method === 'eth_chainId' ? CHAIN_ID : head).toString(16)}`);
 }
 
 function respond(body: string): Buffer {

@@ -41,7 +41,6 @@ export {
   SIGNAL_QUEUED,
   notify,
 } from './ledger-signals.js';
-export { askForRefill, dropReplaced, refillProgress } from './rebuild.repository.js';
 export { NetworkKey } from './network-key.js';
 export type { ReadModel } from './read-model.js';
 export { READ_MODELS } from './read-model.js';

@@ -22,14 +22,20 @@ export { LedgerReadiness } from './ledger-readiness.js';
 export { type EndpointHealth, EndpointState } from './ledger-endpoint.js';
 export { LedgerRpc } from './ledger-rpc.js';
 export {
+  type CommandTrace,
   type IndexedEvents,
   type PackedTransaction,
   type RpcCall,
+  type SentTransaction,
+  type SettledCommand,
+  type StoredCommand,
   Telemetry,
   indexedEvents,
   packedTransactions,
   rpcCalls,
   sentTransactions,
+  settledCommands,
+  storedCommands,
 } from './ledger-telemetry.js';
 export { LedgerModule } from './ledger.module.js';
 export { LeasedWorker } from './leased-worker.js';

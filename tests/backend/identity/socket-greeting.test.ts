@@ -1,12 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 
-import {
-  type Greeting,
-  type Socket,
-  SocketGreetings,
-  type SocketServer,
-} from '../../../backend/src/identity/socket-greeting.js';
+import { type Greeting, SocketGreetings } from '../../../backend/src/identity/socket-greeting.js';
 import type { Viewer } from '../../../backend/src/identity/viewer.js';
 
 const FORBIDDEN = 4_403;

@@ -3,6 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { TEST_POSTGRES_VARIABLE, startTestPostgres } from './test-postgres.js';
+
 /** Any would do; a fixed one makes the runs of two people comparable. */
 const CHAOS_SEED = '20261122';
 
@@ -43,6 +45,8 @@ async function runSolidityTests(): Promise<Counts> {
 
 async function runJest(args: readonly string[]): Promise<Counts> {
   const folder = mkdtempSync(join(tmpdir(), 'duebill-jest-'));
+  const postgres = await startTestPostgres();
+  process.env[TEST_POSTGRES_VARIABLE] = postgres.url;
   try {
     const report = join(folder, 'report.json');
     const { code } = await run(process.execPath, [
@@ -61,6 +65,8 @@ async function runJest(args: readonly string[]): Promise<Counts> {
     const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
     return { passed: result.numPassedTests, failed: code !== 0 && failed === 0 ? 1 : failed };
   } finally {
+    delete process.env[TEST_POSTGRES_VARIABLE];
+    await postgres.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What continuous verification found, and how far it is. */
+/** What continuous verification found, and how far it is; indexes of keys that are read in order, and of write-offs. */
 export class Verification1700000000017 implements MigrationInterface {
   readonly name = 'Verification1700000000017';
 
@@ -45,12 +45,14 @@ export class Verification1700000000017 implements MigrationInterface {
       CREATE INDEX exposure_key ON exposure ((financier || buyer || currency));
       CREATE INDEX assessment_key ON assessment ((assessor || party || currency));
       CREATE INDEX silence_agreement_key ON silence_agreement ((buyer || supplier));
+
+      CREATE INDEX receivable_written_off ON receivable (supplier) WHERE written_off_minor > 0;
     `);
   }
 
   async down(db: QueryRunner): Promise<void> {
     await db.query(`
-      DROP INDEX silence_agreement_key, assessment_key, exposure_key, duty_key, statement_line_key,
+      DROP INDEX receivable_written_off, silence_agreement_key, assessment_key, exposure_key, duty_key, statement_line_key,
         remittance_key;
       DROP TABLE ledger_difference, ledger_sweep, ledger_event_trail;
     `);

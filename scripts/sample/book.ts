@@ -16,7 +16,7 @@ export interface Folio {
   /** The deal that reserves or holds it. */
   deal: StoryDeal | null;
   /** What its lot is bound to, so that nobody buys it. */
-  bound: 'SPLIT' | 'PLEDGE' | 'EARLY' | null;
+  bound: 'SPLIT' | 'PLEDGE' | 'EARLY' | 'FROZEN' | null;
 }
 
 /** The story's own books: what every act is checked against before it is told. */

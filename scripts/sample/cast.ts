@@ -1,4 +1,4 @@
-import { BUYERS, type Company, FINANCIERS, SUPPLIERS } from './companies.js';
+import { BUYERS, COLLECTORS, type Company, FINANCIERS, SUPPLIERS } from './companies.js';
 import { bankAccountFor, legalIdFor } from './legal-ids.js';
 import type { Random } from './random.js';
 import type { StoryParty, StoryRole } from './story.model.js';
@@ -9,6 +9,7 @@ export function castOf(random: Random): StoryParty[] {
     ...SUPPLIERS.map((company, index) => partyOf(company, 'SUPPLIER', `s${index + 1}`, random)),
     ...BUYERS.map((company, index) => partyOf(company, 'BUYER', `b${index + 1}`, random)),
     ...FINANCIERS.map((company, index) => partyOf(company, 'FINANCIER', `f${index + 1}`, random)),
+    ...COLLECTORS.map((company, index) => partyOf(company, 'COLLECTOR', `c${index + 1}`, random)),
   ];
 }
 

@@ -2,6 +2,7 @@ import { type CalendarDate, addDays } from '../../backend/src/common/calendar-da
 import { type Book, type Folio, groupBy } from './book.js';
 import { percentOf } from './fate.js';
 import { type Financing, chunksOf } from './financing.js';
+import type { Mandates } from './mandates.js';
 import type { Payments } from './payments.js';
 import type { Random } from './random.js';
 import { type StoryCalendar, STEPS_PER_WEEK, daysBetween } from './story.calendar.js';
@@ -56,6 +57,7 @@ export class Collecting {
       readonly book: Book;
       readonly calendar: StoryCalendar;
       readonly financing: Financing;
+      readonly mandates: Mandates;
       readonly payments: Payments;
     },
     private readonly random: Random,
@@ -63,8 +65,9 @@ export class Collecting {
 
   acts(step: number): StoryAct[] {
     const ended = [...this.courses.values()].flatMap((course) => this.finish(course, step));
+    const acts = [...ended, ...this.parts.mandates.acts(step)];
     const week = Math.floor(step / STEPS_PER_WEEK);
-    return week % RUN_EVERY_WEEKS === RUN_WEEK ? [...ended, ...this.run(step)] : ended;
+    return week % RUN_EVERY_WEEKS === RUN_WEEK ? [...acts, ...this.run(step)] : acts;
   }
 
   private run(step: number): StoryAct[] {
@@ -76,7 +79,7 @@ export class Collecting {
       .map((folio) => this.courseOf(folio))
       .filter(({ running }) => running === null);
     const arranged = overdue.flatMap((course) => this.arrange(course, step));
-    return [...arranged, ...this.stepActs(overdue, date)];
+    return [...arranged, ...this.stepActs(overdue, step)];
   }
 
   private isCollected(folio: Folio, date: CalendarDate): boolean {
@@ -95,8 +98,10 @@ export class Collecting {
     return course;
   }
 
-  /** One act for all that an owner takes the next step for. */
-  private stepActs(overdue: readonly Course[], date: CalendarDate): StoryAct[] {
+  /** One act for all that a party takes the next step for. */
+  private stepActs(overdue: readonly Course[], step: number): StoryAct[] {
+    const { calendar, mandates } = this.parts;
+    const date = calendar.dateOf(step);
     const due = overdue.filter(({ folio, stage, running }) => {
       const next = STAGES[stage + 1];
       const isOpen = folio.status === 'CONFIRMED' && running === null;
@@ -106,14 +111,15 @@ export class Collecting {
       course.stage += 1;
       const [stage] = STAGES[course.stage] ?? ['REMINDER'];
       const { folio } = course;
-      const owner = this.parts.financing.ownerOf(folio);
-      return { owner, step: { receivable: folio.receivable.key, stage } };
+      if (course.stage === FORMAL_DEMAND) mandates.consider(folio, step);
+      const actor = mandates.actorOf(folio, step);
+      return { actor, taken: { receivable: folio.receivable.key, stage } };
     });
-    return [...groupBy(steps, ({ owner }) => owner)].flatMap(([party, group]) =>
+    return [...groupBy(steps, ({ actor }) => actor)].flatMap(([party, group]) =>
       chunksOf(group, STEPS_MAX).map((part): StoryAct => ({
         kind: 'COLLECT',
         party,
-        steps: part.map(({ step }) => step),
+        steps: part.map(({ taken }) => taken),
       })),
     );
   }
@@ -145,7 +151,7 @@ export class Collecting {
     course.running = { kind: 'PROMISE', resolveStep: step + RESOLVED_AFTER_STEPS };
     const promisedDate = addDays(this.parts.calendar.dateOf(step), PROMISED_DAYS);
     const amountMinor = folio.outstandingMinor;
-    return [{ kind: 'PROMISE', ...this.about(folio), amountMinor, promisedDate }];
+    return [{ kind: 'PROMISE', ...this.about(folio, step), amountMinor, promisedDate }];
   }
 
   private plan(course: Course, step: number, ending: 'PLAN_KEPT' | 'PLAN_BROKEN'): StoryAct[] {
@@ -162,7 +168,7 @@ export class Collecting {
     const lastCount = ending === 'PLAN_KEPT' ? INSTALMENT_COUNT : 2;
     const weeks = (lastCount * INSTALMENT_DAYS) / 7 + 1;
     course.running = { kind: 'PLAN', resolveStep: step + weeks * STEPS_PER_WEEK };
-    return [{ kind: 'PLAN', ...this.about(folio), instalments }];
+    return [{ kind: 'PLAN', ...this.about(folio, step), instalments }];
   }
 
   private writeOff(course: Course, step: number, ending: 'WRITE_OFF' | 'RECOVERY'): StoryAct[] {
@@ -174,7 +180,8 @@ export class Collecting {
       const date = this.parts.calendar.dateOf(course.recoverStep);
       this.parts.payments.scheduleOne(folio, addDays(date, -PAID_DAYS_BEFORE), RECOVERED_PERCENT);
     }
-    return [{ kind: 'WRITE_OFF', ...this.about(folio), amountMinor }];
+    const { supplier: party, key: receivable } = folio.receivable;
+    return [{ kind: 'WRITE_OFF', party, receivable, amountMinor }];
   }
 
   /** What was promised is resolved after its day, what was recovered is noted after it came. */
@@ -187,8 +194,9 @@ export class Collecting {
     return [{ kind: `RESOLVE_${running.kind}`, party, receivable }];
   }
 
-  private about(folio: Folio): { readonly party: string; readonly receivable: string } {
-    return { party: this.parts.financing.ownerOf(folio), receivable: folio.receivable.key };
+  private about(folio: Folio, step: number): { party: string; receivable: string } {
+    const party = this.parts.mandates.actorOf(folio, step);
+    return { party, receivable: folio.receivable.key };
   }
 }
 

@@ -83,3 +83,5 @@ export const FINANCIERS: readonly Company[] = [
   inEurope('DE', 'Elbtor Factoring Bank AG'),
   inEurope('NL', 'Zuiderdok Trade Finance N.V.'),
 ];
+
+export const COLLECTORS: readonly Company[] = [inEurope('DE', 'Tannhofer Inkasso GmbH')];

@@ -14,13 +14,22 @@ export function answerActs(book: Book, due: readonly Folio[]): StoryAct[] {
       })),
     }),
   );
-  for (const folio of confirmed) book.confirm(folio);
-  return [...confirmations, ...due.flatMap(refusalAct)];
+  const deemed = due.filter(({ fate }) => fate.answer === 'SILENCE');
+  for (const folio of [...confirmed, ...deemed]) book.confirm(folio);
+  return [...confirmations, ...silenceActs(deemed), ...due.flatMap(refusalAct)];
+}
+
+/** What suppliers have confirmed because nobody answered. */
+function silenceActs(deemed: readonly Folio[]): StoryAct[] {
+  return [...groupBy(deemed, ({ receivable }) => receivable.supplier)].map(([party, folios]) => ({
+    ...{ kind: 'CONFIRM_BY_SILENCE', party },
+    receivables: folios.map(({ receivable }) => receivable.key),
+  }));
 }
 
 function refusalAct(folio: Folio): StoryAct[] {
   const { receivable, fate } = folio;
-  if (fate.answer === 'CONFIRM') return [];
+  if (fate.answer === 'CONFIRM' || fate.answer === 'SILENCE') return [];
   folio.status = fate.answer === 'REJECT' ? 'REJECTED' : 'WITHDRAWN';
   const party = fate.answer === 'REJECT' ? receivable.buyer : receivable.supplier;
   return [{ kind: fate.answer, party, receivable: receivable.key }];

@@ -17,7 +17,8 @@ import type { StoryReceivable } from './story.model.js';
 /** What happens to one receivable unless the story ends before. Steps are those of the calendar. */
 export interface Fate {
   readonly registerStep: number;
-  readonly answer: 'CONFIRM' | 'REJECT' | 'WITHDRAW';
+  /** SILENCE: the buyer agreed that it confirms. */
+  readonly answer: 'CONFIRM' | 'SILENCE' | 'REJECT' | 'WITHDRAW';
   readonly answerStep: number;
   readonly confirmedMinor: bigint;
   readonly dispute: DisputeFate | null;
@@ -55,7 +56,7 @@ const ACCEPTED_PERCENTS = [100, 100, 100, 60, 35, 0, 0] as const;
 const OVERPAID_SHARE = 0.012;
 const UNNAMED_SHARE = 0.008;
 /** An answer on Wednesday cannot be followed by a payment before the end of that week. */
-const DAYS_TO_PAYMENT_MIN = 3;
+export const DAYS_TO_PAYMENT_MIN = 3;
 
 /** What the fates of all receivables depend on. */
 export interface FateContext {

@@ -1,9 +1,11 @@
 import { statementIdOf } from '../../backend/src/reconciliation/statement-items.js';
 import type { Variables } from '../cli/client.js';
+import { type PairAct, isPairAct, pairRequest } from './load.pairs.js';
 import { type SecurityAct, isSecurityAct, securityRequest } from './load.security.js';
 import { type TroubleAct, isTroubleAct, troubleRequest } from './load.trouble.js';
 import type { Registry } from './load.registry.js';
 import type { StoryAct, StoryActOf } from './story.model.js';
+import type { StoryOrderAct } from './story.orders.js';
 
 /** A mutation for an act of the story, still without its idempotency key. */
 export interface ActRequest {
@@ -15,7 +17,10 @@ export interface ActRequest {
 /** Acts that become one command; the others take more than that. */
 export type CommandAct = Exclude<
   StoryAct,
-  { kind: 'QUOTE' | 'BANK_STATEMENT' | 'SETTLE_EARLY' | 'DISCHARGE_DUTIES' }
+  | {
+      kind: 'QUOTE' | 'BANK_STATEMENT' | 'SETTLE_EARLY' | 'RECORD_OVERPAYMENT' | 'DISCHARGE_DUTIES';
+    }
+  | StoryOrderAct
 >;
 
 const FULL_SCOPE = [
@@ -30,6 +35,7 @@ const FULL_SCOPE = [
 /** What a party sends for an act. */
 export function requestOf(act: CommandAct, registry: Registry): ActRequest {
   if (isSecurityAct(act)) return securityRequest(act, registry);
+  if (isPairAct(act)) return pairRequest(act, registry);
   if (isTroubleAct(act)) return troubleRequest(act, registry);
   switch (act.kind) {
     case 'REGISTER':
@@ -123,6 +129,7 @@ type ReceivableAct = Exclude<
       | 'ISSUE_STATEMENTS'
       | 'ACKNOWLEDGE'
     >
+  | PairAct
   | SecurityAct
   | TroubleAct
 >;

@@ -14,6 +14,7 @@ const ROLES_OF: Readonly<Record<StoryRole, readonly string[]>> = {
   SUPPLIER: ['SUPPLIER'],
   BUYER: ['BUYER'],
   FINANCIER: ['FINANCIER', 'ASSESSOR'],
+  COLLECTOR: ['COLLECTOR'],
 };
 const ADMITTED_ALREADY = 'PARTY_ALREADY_ADMITTED';
 

@@ -3,6 +3,7 @@ import type { ApiClient } from '../cli/client.js';
 import { type ConnectionAnswer, PAGE_SIZE, listAll } from '../cli/pages.js';
 import type { Actor } from './load.cast.js';
 import { OfferNumbers } from './load.numbers.js';
+import type { Platform } from './load.orders.js';
 import type { Story, StoryActOf, StoryDeal, StoryReceivable } from './story.model.js';
 import type { StoryLien } from './story.security.js';
 
@@ -46,6 +47,7 @@ export class Registry {
   constructor(
     private readonly story: Story,
     private readonly actors: ReadonlyMap<string, Actor>,
+    readonly platform: Platform,
   ) {
     this.receivables = new Map(story.receivables.map((one) => [one.key, one]));
     this.deals = new Map(story.deals.map((one) => [one.key, one]));

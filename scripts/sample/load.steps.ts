@@ -10,9 +10,11 @@ import type { StoryBank } from './load.bank.js';
 import { CommandWatch } from './load.commands.js';
 import { findEntryHash, findOwed, isArrangementRunning } from './load.lookups.js';
 import type { SampleRefusal } from './load.model.js';
+import { isOrderAct, orderOf } from './load.orders.js';
 import { inParallel } from './load.parallel.js';
 import type { Registry } from './load.registry.js';
 import type { Story, StoryAct, StoryActOf, StoryStep } from './story.model.js';
+import type { StoryOrderAct } from './story.orders.js';
 
 /** A quote of Friday can be accepted until the Friday after. */
 const QUOTE_VALID_DAYS = 7;
@@ -66,6 +68,7 @@ export class StepSender {
     place: { step: StoryStep; index: number; quotes: Map<string, string> },
   ): Promise<CommandReport[]> {
     const key = this.keyOf(place.step, place.index);
+    if (isOrderAct(act)) return [await this.carryOut(act, key)];
     switch (act.kind) {
       case 'BANK_STATEMENT':
         return [];
@@ -73,6 +76,8 @@ export class StepSender {
         return await this.sendQuote(act, { ...place, key });
       case 'SETTLE_EARLY':
         return await this.settleEarly(act, key);
+      case 'RECORD_OVERPAYMENT':
+        return [await this.recordOverpayment(act, key)];
       case 'DISCHARGE_DUTIES':
         return await this.dischargeDuties(act, key);
       case 'RESOLVE_PROMISE':
@@ -100,6 +105,25 @@ export class StepSender {
     const input = { earlyPaymentNumber, entryHash };
     const request = { mutation: 'settleEarlyPayment', input, idempotencyKey };
     return [await submitCommand(this.operator, request, false)];
+  }
+
+  /** The platform, as settlement agent, says what was paid too much. */
+  private async recordOverpayment(
+    { party, creditor, amountMinor, entry }: StoryActOf<'RECORD_OVERPAYMENT'>,
+    idempotencyKey: string,
+  ): Promise<CommandReport> {
+    const entryHash = await findEntryHash(this.registry.actor(party).client, entry);
+    const creditorId = this.registry.actor(creditor).partyId;
+    this.requestCount += 1;
+    const input = { entryHash, creditorId, amountMinor };
+    const request = { mutation: 'recordOverpayment', input, idempotencyKey };
+    return await submitCommand(this.operator, request, false);
+  }
+
+  private async carryOut(act: StoryOrderAct, idempotencyKey: string): Promise<CommandReport> {
+    const { by, ...request } = orderOf(act, this.registry);
+    this.requestCount += 1;
+    return await submitCommand(by, { ...request, idempotencyKey }, false);
   }
 
   /** One command for each debtor; how much it is tells what was passed on before, also to a load that goes on. */

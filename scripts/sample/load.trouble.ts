@@ -16,6 +16,14 @@ const REQUESTS = {
     mutation: 'repurchaseLots',
     input: { ...lotsOf(act, registry), evidence: `repurchase price under ${act.deal}` },
   }),
+  MANDATE: ({ collector, receivables }: StoryActOf<'MANDATE'>, registry: Registry) => ({
+    mutation: 'mandateCollector',
+    input: {
+      lotIds: receivables.map((key) => registry.lotId(key)),
+      collectorId: registry.actor(collector).partyId,
+      note: 'collection order',
+    },
+  }),
   COLLECT: ({ steps }: StoryActOf<'COLLECT'>, registry: Registry) => ({
     mutation: 'recordCollectionSteps',
     input: {

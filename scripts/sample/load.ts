@@ -4,6 +4,7 @@ import { StoryBank } from './load.bank.js';
 import { CommandWatch } from './load.commands.js';
 import { publishLimits } from './load.limits.js';
 import type { SampleOptions, SampleSummary } from './load.model.js';
+import { openPlatform } from './load.orders.js';
 import { Registry } from './load.registry.js';
 import { StepSender } from './load.steps.js';
 import { FRIDAY, weekdayOf } from './story.calendar.js';
@@ -17,7 +18,7 @@ const MORNING_HOUR = 8;
 const EVENING_HOUR = 17;
 /** Everybody is admitted the day before the story begins. */
 const DAY_SECONDS = 86_400;
-const ROLES: readonly StoryRole[] = ['SUPPLIER', 'BUYER', 'FINANCIER'];
+const ROLES: readonly StoryRole[] = ['SUPPLIER', 'BUYER', 'FINANCIER', 'COLLECTOR'];
 
 /**
  * Sends the story through the API as its parties would, with the ledger's clock following it.
@@ -36,7 +37,7 @@ export async function loadSample(options: SampleOptions): Promise<SampleSummary>
     await options.clock.advanceTo(momentOf(first) - DAY_SECONDS);
   }
   const actors = await admitCast(operator, story);
-  const registry = new Registry(story, actors);
+  const registry = new Registry(story, actors, await openPlatform(operator, story.seed));
   await publishLimits(story, registry, actors);
   if (fromStep > 0) {
     await new CommandWatch(operator).settleAll();

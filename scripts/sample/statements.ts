@@ -1,5 +1,6 @@
 import { type CalendarDate, addDays } from '../../backend/src/common/calendar-date.js';
 import { type Book, type Folio, groupBy } from './book.js';
+import { Differences } from './differences.js';
 import type { Random } from './random.js';
 import type { StoryAct, StoryAnswer, StoryItem, StoryPair } from './story.model.js';
 
@@ -13,17 +14,25 @@ interface Issued extends StoryPair {
   readonly asOfDate: CalendarDate;
   readonly items: readonly StoryItem[];
   /** The newest receivable of the pair: a buyer's books may not have it yet. */
-  readonly newest: string;
+  readonly newest: StoryItem;
 }
 
 /** Monthly statements of every supplier to each buyer that owes it something. */
 export class Statements {
   private issued: Issued[] = [];
+  private readonly differences: Differences;
 
   constructor(
     private readonly book: Book,
     private readonly random: Random,
-  ) {}
+  ) {
+    this.differences = new Differences(random);
+  }
+
+  /** What is said of statements on which both sides differ. */
+  differenceActs(step: number): StoryAct[] {
+    return this.differences.acts(step);
+  }
 
   /** On the first Monday of a month, as of the day before, when nothing more can have moved. */
   issueActs(date: CalendarDate): StoryAct[] {
@@ -52,24 +61,25 @@ export class Statements {
   }
 
   /** The buyers' answers, two days later. */
-  answerActs(): StoryAct[] {
+  answerActs(step: number): StoryAct[] {
     const byBuyer = groupBy(this.issued, ({ buyer }) => buyer);
     this.issued = [];
     return [...byBuyer].flatMap(([buyer, issued]): StoryAct[] => {
-      const answers = issued.flatMap((one) => this.answer(one));
+      const answers = issued.flatMap((one) => this.answer(one, step));
       const asOfDate = issued[0]?.asOfDate ?? '';
       return answers.length === 0 ? [] : [{ kind: 'ACKNOWLEDGE', party: buyer, asOfDate, answers }];
     });
   }
 
-  private answer(issued: Issued): StoryAnswer[] {
+  private answer(issued: Issued, step: number): StoryAnswer[] {
     const { supplier, buyer, currency, asOfDate } = issued;
     const draw = this.random.fork(`answer/${asOfDate}/${supplier}/${buyer}/${currency}`);
     if (draw.chance(UNANSWERED_SHARE)) return [];
     if (!draw.chance(DIFFERING_SHARE)) {
       return [{ supplier, currency, balanceMinor: issued.balanceMinor, agrees: true, items: null }];
     }
-    const items = issued.items.filter(({ receivable }) => receivable !== issued.newest);
+    const items = issued.items.filter(({ receivable }) => receivable !== issued.newest.receivable);
+    this.differences.note({ supplier, buyer, currency, asOfDate }, issued.newest, step);
     return [{ supplier, currency, balanceMinor: balanceOf(items), agrees: false, items }];
   }
 }
@@ -78,10 +88,7 @@ function issuedOf(pair: readonly Folio[], supplier: string, asOfDate: CalendarDa
   const newest = pair.reduce((latest, folio) =>
     folio.receivable.issueDate > latest.receivable.issueDate ? folio : latest,
   );
-  const items = pair.map(({ receivable, outstandingMinor }) => ({
-    receivable: receivable.key,
-    outstandingMinor,
-  }));
+  const items = pair.map(itemOf);
   return {
     supplier,
     asOfDate,
@@ -89,8 +96,12 @@ function issuedOf(pair: readonly Folio[], supplier: string, asOfDate: CalendarDa
     currency: newest.receivable.currency,
     balanceMinor: balanceOf(items),
     items,
-    newest: newest.receivable.key,
+    newest: itemOf(newest),
   };
+}
+
+function itemOf({ receivable, outstandingMinor }: Folio): StoryItem {
+  return { receivable: receivable.key, outstandingMinor };
 }
 
 function balanceOf(items: readonly StoryItem[]): bigint {

@@ -1,9 +1,11 @@
 import type { CalendarDate } from '../../backend/src/common/calendar-date.js';
 import type { LegalId } from '../../backend/src/common/index.js';
+import type { StoryOrderAct } from './story.orders.js';
+import type { StoryPairAct } from './story.pairs.js';
 import type { StorySecurityAct } from './story.security.js';
 import type { StoryTroubleAct } from './story.trouble.js';
 
-export type StoryRole = 'SUPPLIER' | 'BUYER' | 'FINANCIER';
+export type StoryRole = 'SUPPLIER' | 'BUYER' | 'FINANCIER' | 'COLLECTOR';
 
 /** An invented organisation of the story; `key` names it inside the story only. */
 export interface StoryParty {
@@ -69,6 +71,8 @@ export interface StoryEntry extends EntryNames {
 
 /** Something that one party does; most become one mutation. */
 export type StoryAct =
+  | StoryOrderAct
+  | StoryPairAct
   | StorySecurityAct
   | StoryTroubleAct
   | {

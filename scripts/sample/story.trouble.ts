@@ -17,6 +17,13 @@ export type StoryTroubleAct =
       readonly receivables: readonly string[];
     }
   | {
+      readonly kind: 'MANDATE';
+      readonly party: string;
+      readonly collector: string;
+      readonly receivables: readonly string[];
+    }
+  | {
+      /** By the owner or its collector, as promises and plans are. */
       readonly kind: 'COLLECT';
       readonly party: string;
       readonly steps: ReadonlyArray<{ readonly receivable: string; readonly stage: StoryStage }>;

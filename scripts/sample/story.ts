@@ -1,5 +1,6 @@
 import { type CalendarDate, addDays } from '../../backend/src/common/calendar-date.js';
 import { present } from '../../backend/src/common/assert.js';
+import { Agents } from './agents.js';
 import { Book, type Folio, groupBy } from './book.js';
 import { Collecting } from './collecting.js';
 import { answerActs, disputeActs, reductionActs, withdrawalActs } from './decisions.js';
@@ -15,10 +16,14 @@ import {
 } from './habits.js';
 import { invoicesOf } from './invoices.js';
 import { castOf } from './cast.js';
+import { Mandates } from './mandates.js';
+import { Orders } from './orders.js';
+import { Overpayments } from './overpayments.js';
 import { Payments } from './payments.js';
 import { Pledging } from './pledging.js';
 import { Random } from './random.js';
 import { Recourse } from './recourse.js';
+import { Silence } from './silence.js';
 import { Statements } from './statements.js';
 import { FRIDAY, MONDAY, STEPS_PER_WEEK, StoryCalendar } from './story.calendar.js';
 import type { Story, StoryAct, StoryParty, StoryReceivable, StoryStep } from './story.model.js';
@@ -116,6 +121,12 @@ class Storyteller {
   private readonly titles: Titles;
   private readonly recourse: Recourse;
   private readonly collecting: Collecting;
+  private readonly silence: Silence;
+  private readonly agents: Agents;
+  private readonly overpayments: Overpayments;
+  private readonly orders: Orders;
+  /** What the banks reported last. */
+  private reported: readonly StoryAct[] = [];
   private readonly answersBySteps = new Map<number, Folio[]>();
 
   constructor(
@@ -138,7 +149,13 @@ class Storyteller {
     this.earlyPaying = new EarlyPaying(book, calendar, buyers, random);
     this.titles = new Titles(calendar, financing, financiers, random);
     this.recourse = new Recourse(calendar, financing, random);
-    this.collecting = new Collecting({ book, calendar, financing, payments }, random);
+    const collectors = parties.filter(({ role }) => role === 'COLLECTOR');
+    const mandates = new Mandates(financing, collectors, random);
+    this.collecting = new Collecting({ book, calendar, financing, mandates, payments }, random);
+    this.silence = new Silence(calendar, { suppliers, buyers }, random);
+    this.agents = new Agents(suppliers, random);
+    this.overpayments = new Overpayments(random);
+    this.orders = new Orders(book, calendar, suppliers, random);
   }
 
   get deals(): Story['deals'] {
@@ -163,7 +180,8 @@ class Storyteller {
     const supplier = present(this.world.suppliers.get(receivable.supplier), 'habits of a supplier');
     const { uploadEveryWeeks } = supplier;
     const context = { calendar: this.calendar, buyer, uploadEveryWeeks };
-    return fateOf(receivable, context, this.random.fork(`fate/${receivable.key}`));
+    const fate = fateOf(receivable, context, this.random.fork(`fate/${receivable.key}`));
+    return this.silence.fateOf(receivable, fate);
   }
 
   private actsOf(step: number, registered: readonly Registered[]): StoryAct[] {
@@ -187,6 +205,10 @@ class Storyteller {
       ...this.earlyPaying.acts(step, []),
       ...this.recourse.acts(step),
       ...this.titles.acts(step),
+      ...this.statements.differenceActs(step),
+      ...this.overpayments.recordActs(step, this.reported),
+      ...this.agents.acts(step),
+      ...this.orders.acts(step),
       ...this.register(registered),
     ];
   }
@@ -194,13 +216,18 @@ class Storyteller {
   /** Answers, credits, notices, collection. */
   private wednesdayActs(step: number): StoryAct[] {
     return [
-      ...this.statements.answerActs(),
+      ...this.statements.differenceActs(step),
+      ...this.statements.answerActs(step),
       ...reductionActs(this.book, step),
       ...this.titles.acts(step),
       ...this.pledging.acts(step, []),
       ...this.earlyPaying.acts(step, []),
       ...this.collecting.acts(step),
       ...this.passOnActs(step),
+      ...this.overpayments.returnActs(step),
+      ...this.agents.acts(step),
+      ...this.orders.acts(step),
+      ...this.silence.acts(step),
       ...answerActs(this.book, this.answersBySteps.get(step) ?? []),
     ];
   }
@@ -208,13 +235,15 @@ class Storyteller {
   /** Quotes, pledges and early payments of what was confirmed, and what the banks report. */
   private fridayActs(step: number): StoryAct[] {
     const confirmed = this.answersBySteps.get(step - 1) ?? [];
-    return [
+    const acts = [
       ...this.financing.quoteActs(step, this.answeredUntil(step)),
       ...withdrawalActs(this.book.all(), step),
       ...this.pledging.acts(step, confirmed),
       ...this.earlyPaying.acts(step, confirmed),
-      ...this.payments.acts(step, this.earlyPaying.bookings(step)),
+      ...this.statements.differenceActs(step),
     ];
+    this.reported = this.payments.acts(step, this.earlyPaying.bookings(step));
+    return [...acts, ...this.reported];
   }
 
   private passOnActs(step: number): StoryAct[] {
@@ -239,7 +268,7 @@ class Storyteller {
       const folio = this.book.get(receivable.key);
       const due = this.answersBySteps.get(fate.answerStep) ?? [];
       this.answersBySteps.set(fate.answerStep, [...due, folio]);
-      if (fate.answer === 'CONFIRM') this.payments.schedule(folio);
+      if (fate.answer === 'CONFIRM' || fate.answer === 'SILENCE') this.payments.schedule(folio);
     }
     const bySupplier = groupBy(registered, ({ receivable }) => receivable.supplier);
     return [...bySupplier].flatMap(([party, all]) =>

@@ -85,7 +85,7 @@ export async function recordSample(dir: DataDir, state: 'loaded' | 'skipped'): P
   await writeRecord(dir, { state, at: new Date().toISOString() });
 }
 
-/** One supplier, buyer and financier to try the API out as. */
+/** One supplier, buyer, financier and collector to try the API out as. */
 async function keepGuestTokens(dir: DataDir, { guests }: SampleSummary): Promise<void> {
   for (const { role, token } of guests) {
     await writeFileAtomic(join(dir.tokens, role.toLowerCase()), `${token}\n`, 0o600);

@@ -54,6 +54,8 @@ async function findSuspects(db: EntityManager, finalityBlocks: number): Promise<
      JOIN command_outcome o ON o.signer = c.signer AND o.forwarder_nonce = c.forwarder_nonce
      LEFT JOIN relay_transaction t ON t.relay_nonce = c.relay_nonce
      WHERE o.transaction_hash IS DISTINCT FROM t.transaction_hash
+       AND NOT EXISTS (SELECT FROM relay_replacement r
+         WHERE r.relay_nonce = c.relay_nonce AND r.transaction_hash = o.transaction_hash)
        AND o.block_number <= (SELECT block_number FROM ledger_checkpoint) - $2::int
      LIMIT ${READ_MAX}`,
     [SEARCHED_TRANSACTIONS, finalityBlocks],

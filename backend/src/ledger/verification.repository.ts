@@ -147,8 +147,11 @@ export async function storeDifferences(
   if (stored.length === 0) return [];
   const rows: Array<{ position: string; is_new: boolean }> = await db.query(
     `WITH found AS (
-       SELECT * FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
+       -- Several rows may have one key, as the instalments of a plan.
+       SELECT DISTINCT ON (table_name, row_key, field) *
+       FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
          WITH ORDINALITY AS f (table_name, row_key, field, read_model, ledger, position)
+       ORDER BY table_name, row_key, field, position
      ), kept AS (
        INSERT INTO ledger_difference (table_name, row_key, field, read_model, ledger, block_number)
        SELECT table_name, row_key, field, read_model, ledger, $1 FROM found

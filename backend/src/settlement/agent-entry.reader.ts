@@ -49,6 +49,13 @@ interface ShareRow extends Omit<Share, 'amountMinor' | 'recoveredMinor'> {
   readonly recoveredMinor: string;
 }
 
+/** What a payment of a receivable is distributed over. */
+export interface ShareCounts {
+  readonly lots: number;
+  /** Active ones. */
+  readonly liens: number;
+}
+
 /** Reads bank entries for the acts of one settlement agent. */
 @Injectable()
 export class AgentEntryReader {
@@ -128,17 +135,18 @@ export class AgentEntryReader {
     return shares;
   }
 
-  /** How many lots each of the receivables has; what is missing is unknown. */
-  async lotCounts(
+  /** How many lots and liens each of the receivables has; what is missing is unknown. */
+  async shareCounts(
     receivableIds: readonly string[],
     db: EntityManager = this.dataSource.manager,
-  ): Promise<Map<string, number>> {
-    const rows: Array<{ receivable_id: string; lots: number }> = await db.query(
-      `SELECT r.receivable_id, count(l.lot_id)::int AS lots
+  ): Promise<Map<string, ShareCounts>> {
+    const rows: Array<ShareCounts & { receivable_id: string }> = await db.query(
+      `SELECT r.receivable_id, count(DISTINCT l.lot_id)::int AS lots, count(k.lien_number)::int AS liens
        FROM receivable r LEFT JOIN lot l USING (receivable_id)
+       LEFT JOIN lien k ON k.lot_id = l.lot_id AND k.status = 'ACTIVE'
        WHERE r.receivable_id = ANY($1) GROUP BY r.receivable_id`,
       [receivableIds],
     );
-    return new Map(rows.map((row) => [row.receivable_id, row.lots]));
+    return new Map(rows.map((row) => [row.receivable_id, row]));
   }
 }

@@ -116,16 +116,17 @@ export class EntryAllocationService {
     allocations: readonly Allocation[],
   ): Promise<Settlement | NotFoundError> {
     const ids = allocations.map(({ receivableId }) => receivableId);
-    const lotCounts = await this.entries.lotCounts(ids, db);
-    const missing = ids.find((id) => !lotCounts.has(id));
+    const counts = await this.entries.shareCounts(ids, db);
+    const missing = ids.find((id) => !counts.has(id));
     if (missing !== undefined) {
       return new NotFoundError(missing);
     }
-    const lotCount = ids.reduce((sum, id) => sum + (lotCounts.get(id) ?? 0), 0);
+    const lotCount = ids.reduce((sum, id) => sum + (counts.get(id)?.lots ?? 0), 0);
+    const lienCount = ids.reduce((sum, id) => sum + (counts.get(id)?.liens ?? 0), 0);
     const noText = { references: [], remittance: null };
     const noPayer = { counterpartyName: null, counterpartyAccount: null };
     const proposal = { rule: MatchRule.MANUAL, evidence: [], allocations, suggestions: [] };
-    return { entry: { ...entry, ...noText, ...noPayer }, proposal, lotCount };
+    return { entry: { ...entry, ...noText, ...noPayer }, proposal, lotCount, lienCount };
   }
 }
 

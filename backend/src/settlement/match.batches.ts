@@ -8,11 +8,17 @@ export interface Settlement {
   readonly proposal: MatchProposal;
   /** Lots that its payments are distributed over. */
   readonly lotCount: number;
+  /** Active liens on them, which are paid first. */
+  readonly lienCount: number;
 }
 
 const REMITTANCES_MAX = 50;
+/** Lots and liens of one call, as the contract bounds it. */
+const SHARES_MAX = 200;
 /** Below the limit of one relayed act. */
 const GAS_MAX = 14_000_000;
+/** The most that one act may use within a transaction of its own, beside what forwarding it takes. */
+const GAS_ALONE_MAX = 15_800_000;
 const BASE_GAS = 400_000;
 /** Records the entry. */
 const REMITTANCE_GAS = 60_000;
@@ -20,10 +26,12 @@ const REMITTANCE_GAS = 60_000;
 const APPLICATION_GAS = 50_000;
 /** Pays the lot, and notes what its owner is owed where the money came to somebody else: 32,000 measured. */
 const LOT_GAS = 45_000;
+/** Pays the lienholder, lowers its exposure, and notes what it is owed: up to 75,000 measured. */
+const LIEN_GAS = 80_000;
 
 /** Gas that a batch of settlements is given. */
 export function gasOf(settlements: readonly Settlement[]): number {
-  return Math.min(GAS_MAX, BASE_GAS + sum(settlements.map(gasOfOne)));
+  return Math.min(GAS_ALONE_MAX, BASE_GAS + sum(settlements.map(gasOfOne)));
 }
 
 /**
@@ -50,12 +58,14 @@ function fits(settlements: readonly Settlement[]): boolean {
   return (
     settlements.length <= REMITTANCES_MAX &&
     sum(settlements.map(({ proposal }) => proposal.allocations.length)) <= ALLOCATIONS_MAX &&
+    sum(settlements.map(({ lotCount, lienCount }) => lotCount + lienCount)) <= SHARES_MAX &&
     BASE_GAS + sum(settlements.map(gasOfOne)) <= GAS_MAX
   );
 }
 
-function gasOfOne({ proposal, lotCount }: Settlement): number {
-  return REMITTANCE_GAS + APPLICATION_GAS * proposal.allocations.length + LOT_GAS * lotCount;
+function gasOfOne({ proposal, lotCount, lienCount }: Settlement): number {
+  const applications = APPLICATION_GAS * proposal.allocations.length;
+  return REMITTANCE_GAS + applications + LOT_GAS * lotCount + LIEN_GAS * lienCount;
 }
 
 function sum(numbers: readonly number[]): number {

@@ -21,6 +21,8 @@ export interface OpenCandidate extends MatchCandidate {
   availableMinor: bigint;
   /** Lots that a payment is distributed over. */
   readonly lotCount: number;
+  /** Active liens on them. */
+  readonly lienCount: number;
 }
 
 /** SQL: what entries on their way to the ledger will pay of receivable `r`. */
@@ -71,6 +73,7 @@ interface CandidateRow {
   buyer_name: string | null;
   buyer_accounts: string[];
   lot_count: number;
+  lien_count: number;
 }
 
 /** Reads what matching looks at. */
@@ -120,7 +123,9 @@ export class MatchReader {
            r.due_date::text, i.number, i.payment_reference, f.name AS buyer_name,
            array(SELECT account FROM bank_account b WHERE b.party = r.buyer ORDER BY account)
              AS buyer_accounts,
-           (SELECT count(*)::int FROM lot l WHERE l.receivable_id = r.receivable_id) AS lot_count
+           (SELECT count(*)::int FROM lot l WHERE l.receivable_id = r.receivable_id) AS lot_count,
+           (SELECT count(*)::int FROM lot l JOIN lien k USING (lot_id)
+            WHERE l.receivable_id = r.receivable_id AND k.status = 'ACTIVE') AS lien_count
          FROM receivable r LEFT JOIN party_profile f ON f.party = r.buyer
          LEFT JOIN LATERAL (
            SELECT number, payment_reference FROM document
@@ -224,5 +229,6 @@ function toCandidate(row: CandidateRow): OpenCandidate {
     buyerName: row.buyer_name,
     buyerAccounts: row.buyer_accounts,
     lotCount: row.lot_count,
+    lienCount: row.lien_count,
   };
 }

@@ -160,15 +160,16 @@ class OutdatedMatch extends Error {}
 /** Matches one entry and takes what it pays from what is available to the next. */
 function propose(entry: OpenEntry, { index, byId }: Payables): Settlement {
   const proposal = matchEntry({ entry, candidates: index });
-  let lotCount = 0;
+  let [lotCount, lienCount] = [0, 0];
   for (const { receivableId, amountMinor } of proposal.allocations) {
     const candidate = byId.get(receivableId);
     if (candidate !== undefined) {
       candidate.availableMinor -= amountMinor;
       lotCount += candidate.lotCount;
+      lienCount += candidate.lienCount;
     }
   }
-  return { entry, proposal, lotCount };
+  return { entry, proposal, lotCount, lienCount };
 }
 
 function sumByReceivable(allocations: readonly Allocation[]): Map<string, bigint> {

@@ -3,31 +3,13 @@ import { describe, expect, it } from '@jest/globals';
 import { isValidLei, isValidUscc } from '../../../backend/src/common/legal-id.js';
 import { normaliseInvoiceNumber } from '../../../backend/src/documents/index.js';
 import { isValidIban } from '../../../scripts/bank/iban.js';
-import type {
-  Story,
-  StoryAct,
-  StoryActOf,
-  StoryEntry,
-  StoryReceivable,
-} from '../../../scripts/sample/story.model.js';
+import type { Story, StoryEntry, StoryReceivable } from '../../../scripts/sample/story.model.js';
 import { daysBetween } from '../../../scripts/sample/story.calendar.js';
 import { tellStory } from '../../../scripts/sample/story.js';
+import { END_DATE, actsOf, jsonOf, receivablesOf } from './told-story.js';
 
-const END_DATE = '2026-11-21';
 const story = tellStory({ seed: 1, endDate: END_DATE });
 const byKey = new Map(story.receivables.map((receivable) => [receivable.key, receivable]));
-
-/** Acts of a kind with the day on which they happen. */
-function actsOf<Kind extends StoryAct['kind']>(
-  kind: Kind,
-  told: Story = story,
-): Array<StoryActOf<Kind> & { date: string; step: number }> {
-  return told.steps.flatMap(({ acts, date, index }) =>
-    acts
-      .filter((act): act is StoryActOf<Kind> => act.kind === kind)
-      .map((act) => ({ ...act, date, step: index })),
-  );
-}
 
 function receivable(key: string): StoryReceivable {
   const found = byKey.get(key);
@@ -35,7 +17,7 @@ function receivable(key: string): StoryReceivable {
   return found;
 }
 
-const entries: StoryEntry[] = actsOf('BANK_STATEMENT').flatMap((act) => [...act.entries]);
+const entries: StoryEntry[] = actsOf('BANK_STATEMENT', story).flatMap((act) => [...act.entries]);
 
 describe('tellStory', () => {
   it('tells the same story again, when seed and end are the same', () => {
@@ -48,16 +30,17 @@ describe('tellStory', () => {
     expect(textOf(tellStory({ seed: 2, endDate: END_DATE }))).not.toBe(textOf(story));
   });
 
-  it('has the cast of the sample: 40 suppliers, 15 buyers, 5 financiers, with valid ids', () => {
+  it('has the cast of the sample: 40 suppliers, 15 buyers, 5 financiers, a collector, with valid ids', () => {
     const count = (role: string): number => story.parties.filter((one) => one.role === role).length;
-    expect([count('SUPPLIER'), count('BUYER'), count('FINANCIER')]).toEqual([40, 15, 5]);
+    const counts = ['SUPPLIER', 'BUYER', 'FINANCIER', 'COLLECTOR'].map(count);
+    expect(counts).toEqual([40, 15, 5, 1]);
     for (const { legalId, account, country } of story.parties) {
       expect(country === 'CN' ? isValidUscc(legalId.value) : isValidLei(legalId.value)).toBe(true);
       expect(country === 'CN' ? /^\d{19}$/.test(account) : isValidIban(account)).toBe(true);
     }
-    expect(new Set(story.parties.map(({ legalId }) => legalId.value)).size).toBe(60);
-    expect(new Set(story.parties.map(({ account }) => account)).size).toBe(60);
-    expect(new Set(story.parties.map(({ name }) => name)).size).toBe(60);
+    expect(new Set(story.parties.map(({ legalId }) => legalId.value)).size).toBe(61);
+    expect(new Set(story.parties.map(({ account }) => account)).size).toBe(61);
+    expect(new Set(story.parties.map(({ name }) => name)).size).toBe(61);
   });
 
   it('has about 2 000 receivables in CNY and EUR whose numbers differ for each supplier', () => {
@@ -74,15 +57,15 @@ describe('tellStory', () => {
 
   it('finances about a third, disputes about 2 % and leaves part of the year open', () => {
     const accepted = new Set(
-      actsOf('QUOTE')
+      actsOf('QUOTE', story)
         .filter(({ isAccepted }) => isAccepted)
         .map(({ deal }) => deal),
     );
     const financed = story.deals
       .filter(({ key }) => accepted.has(key))
       .flatMap(({ receivables }) => receivables).length;
-    const confirmed = actsOf('CONFIRM').flatMap(({ items }) => items).length;
-    const disputed = actsOf('OPEN_DISPUTE').length;
+    const confirmed = actsOf('CONFIRM', story).flatMap(({ items }) => items).length;
+    const disputed = actsOf('OPEN_DISPUTE', story).length;
     const open = [...story.outcomes.values()].filter(
       ({ outstandingMinor }) => outstandingMinor > 0n,
     ).length;
@@ -141,14 +124,26 @@ describe('tellStory', () => {
         'RESOLVE_PLAN',
         'WRITE_OFF',
         'MARK_RECOVERED',
+        'MANDATE',
+        'AGREE_SILENCE',
+        'CONFIRM_BY_SILENCE',
+        'AGREE_AGENT',
+        'RAISE_LINES',
+        'AGREE_LINES',
+        'RECORD_OVERPAYMENT',
+        'DISCHARGE',
+        'APPROVE_FREEZE',
+        'FREEZE',
+        'APPROVE_UNFREEZE',
+        'UNFREEZE',
       ].sort(),
     );
     expect(entries.some(({ applied }) => applied.length > 1)).toBe(true);
     expect(entries.some(({ applied }) => applied.length === 0)).toBe(true);
     expect(entries.some(({ overpaidMinor }) => overpaidMinor > 0n)).toBe(true);
-    expect(actsOf('ACKNOWLEDGE').some(({ answers }) => answers.some((one) => !one.agrees))).toBe(
-      true,
-    );
+    expect(
+      actsOf('ACKNOWLEDGE', story).some(({ answers }) => answers.some((one) => !one.agrees)),
+    ).toBe(true);
   });
 });
 
@@ -180,6 +175,12 @@ describe.each([1, 2, 3])('the story of seed %i', (seed) => {
           expect(confirmedMinor > 0n && confirmedMinor <= known.get(key)!.faceMinor).toBe(true);
           expect(outstanding.has(key)).toBe(false);
           outstanding.set(key, confirmedMinor);
+        }
+      }
+      if (act.kind === 'CONFIRM_BY_SILENCE') {
+        for (const key of act.receivables) {
+          expect(outstanding.has(key)).toBe(false);
+          outstanding.set(key, known.get(key)!.faceMinor);
         }
       }
       if (act.kind === 'ACCEPT_DISPUTE') reduce(act.receivable, act.acceptedMinor);
@@ -351,16 +352,10 @@ describe('the habits of buyers', () => {
   });
 });
 
-function receivablesOf(told: Story, deal: string): readonly string[] {
-  return told.deals.find(({ key }) => key === deal)?.receivables ?? [];
-}
-
 function meanDays(all: ReadonlyArray<{ days: number }>): number {
   return all.reduce((sum, { days }) => sum + days, 0) / all.length;
 }
 
 function textOf(told: Story): string {
-  return JSON.stringify({ ...told, outcomes: [...told.outcomes] }, (_key, value: unknown) =>
-    typeof value === 'bigint' ? value.toString() : value,
-  );
+  return jsonOf({ ...told, outcomes: [...told.outcomes] });
 }

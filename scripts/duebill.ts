@@ -2,6 +2,7 @@ import { registerImport } from './cli/import/import.command.js';
 import { registerInspect } from './cli/inspect.command.js';
 import { registerKeys } from './cli/keys.command.js';
 import { newProgram, runProgram } from './cli/program.js';
+import { registerRebuild } from './cli/rebuild.command.js';
 import { registerSign } from './cli/sign.command.js';
 import { registerStatus } from './cli/status.command.js';
 import { registerToken } from './cli/token.command.js';
@@ -16,6 +17,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   registerTour(program);
   registerStatus(program);
   registerVerify(program);
+  registerRebuild(program);
   registerToken(program);
   registerKeys(program);
   registerSign(program);

@@ -18,6 +18,7 @@ import { RelayReplacement1700000000014 } from '../migrations/0014-relay-replacem
 import { RangeUndo1700000000015 } from '../migrations/0015-range-undo.migration.js';
 import { EventsOut1700000000016 } from '../migrations/0016-events-out.migration.js';
 import { Verification1700000000017 } from '../migrations/0017-verification.migration.js';
+import { RebuildAndTrace1700000000018 } from '../migrations/0018-rebuild-and-trace.migration.js';
 import { AdvisoryLock, SnakeCaseNaming } from './database/index.js';
 import { ledgerEntities } from './ledger/index.js';
 import { readModels } from './read-models.js';
@@ -54,6 +55,7 @@ export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
       RangeUndo1700000000015,
       EventsOut1700000000016,
       Verification1700000000017,
+      RebuildAndTrace1700000000018,
     ],
     migrationsTransactionMode: 'each',
     poolSize: POOL_SIZE,

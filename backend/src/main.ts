@@ -3,13 +3,15 @@ import 'reflect-metadata';
 import type { Duplex } from 'node:stream';
 
 import { NestFactory } from '@nestjs/core';
+import type { SpanExporter } from '@opentelemetry/sdk-trace';
+import type {} from 'mercurius';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import { AppModule } from './app.module.js';
 import type { BackendConfig } from './config/index.js';
 import { migrate } from './data-source.js';
 import { LedgerReadiness } from './ledger/index.js';
-import { correlateRequests, loggerOf } from './observability/index.js';
+import { correlateRequests, loggerOf, startTracing, type Tracing } from './observability/index.js';
 
 /** Largest request: a mutation with a hundred documents of an ordinary size. */
 const BODY_BYTES_MAX = 32 * 1024 * 1024;
@@ -29,20 +31,39 @@ export interface RunningBackend {
  * Migrates the database, then serves GraphQL and runs the ledger's workers.
  *
  * It listens before the deployment is indexed, so that probes are told what it waits for.
+ *
+ * @param exporter takes the spans, if requests are traced; otherwise they go where the environment says
  */
-export async function startBackend(config: BackendConfig): Promise<RunningBackend> {
+export async function startBackend(
+  config: BackendConfig,
+  exporter?: SpanExporter,
+): Promise<RunningBackend> {
   await migrate(config.databaseUrl);
   const adapter = new FastifyAdapter({ bodyLimit: BODY_BYTES_MAX });
-  correlateRequests(adapter.getInstance());
+  const tracing = config.tracing ? await startTracing(config.tracing, exporter) : null;
+  correlateRequests(adapter.getInstance(), tracing?.requests ?? null);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config), adapter, {
     logger: loggerOf(config),
   });
   const subscribers = subscribersOf(app);
   await app.init();
+  if (tracing !== null) describeOperations(app, tracing);
   await app.listen(config.port, config.host);
   await app.get(LedgerReadiness).untilDeploymentIsIndexed();
   const url = `${await app.getUrl()}/graphql`;
-  return { url, app, stop: () => closeApp(app, subscribers) };
+  const stop = async (): Promise<void> => {
+    await closeApp(app, subscribers);
+    await tracing?.stop();
+  };
+  return { url, app, stop };
+}
+
+/** Tells the spans of requests what was asked for, once that is known to be valid. */
+function describeOperations(app: NestFastifyApplication, { requests }: Tracing): void {
+  const { graphql } = app.getHttpAdapter().getInstance();
+  graphql.addHook('preExecution', (_schema, document, { reply }) => {
+    requests.describe(reply.request, document);
+  });
 }
 
 /** Connections that became WebSockets: the server no longer counts them among its own. */

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 
 import type { ApiClient } from '../cli/client.js';
 import { BareSender } from './bare-sender.js';
-import { type BenchSystem, newSecret, startBenchSystem } from './bench-system.js';
+import { deployBeside, newSecret } from './deploy-beside.js';
+import { OwnSystem } from './own-system.js';
 
 /** Receivables of one mutation, and of one request of the bare sender. */
 const BATCH_SIZE = 50;
@@ -81,6 +82,13 @@ async function throughputOf(suppliers: readonly Supplier[]): Promise<number> {
   return perSecond(started);
 }
 
+async function bareSenderOn(rpcUrl: string): Promise<BareSender> {
+  const operatorKey = newSecret();
+  const bare = new BareSender(rpcUrl, await deployBeside(rpcUrl, operatorKey), operatorKey);
+  await bare.admit();
+  return bare;
+}
+
 async function bareThroughputOf(bare: BareSender): Promise<number> {
   const started = performance.now();
   await bare.register(BATCHES, BATCH_SIZE);
@@ -110,18 +118,36 @@ function quantile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
 
-async function measure(system: BenchSystem): Promise<void> {
-  const operatorKey = newSecret();
-  const beside = await system.deployBeside(operatorKey);
-  const bare = new BareSender(system.rpcUrl, beside, operatorKey);
-  await bare.admit();
+/**
+ * What the work gives, and the CPU milliseconds of the backend's process meanwhile: API, outbox, signing, relay,
+ * indexer and verification. The node, PostgreSQL and the clients are processes of their own and not counted.
+ */
+async function withCpu<Result>(
+  system: OwnSystem,
+  work: () => Promise<Result>,
+): Promise<[Result, number]> {
+  const before = await system.use();
+  const result = await work();
+  const after = await system.use();
+  return [result, (after.cpuSeconds - before.cpuSeconds) * 1_000];
+}
+
+function perUnit(milliseconds: number, units: number): number {
+  return Number((milliseconds / units).toFixed(2));
+}
+
+async function measure(system: OwnSystem): Promise<void> {
+  const bare = await bareSenderOn(system.rpcUrl);
   const suppliers = await admit(system.operator);
   // First, since the embedded node's time for a block grows with what the ledger holds.
-  const latencies = await latenciesOf(suppliers);
+  const [latencies, singlesMs] = await withCpu(system, () => latenciesOf(suppliers));
   const rates: number[] = [];
   const bareRates: number[] = [];
+  let batchesMs = 0;
   for (let round = 1; round <= ROUNDS; round++) {
-    rates.push(await throughputOf(suppliers));
+    const [rate, usedMs] = await withCpu(system, () => throughputOf(suppliers));
+    rates.push(rate);
+    batchesMs += usedMs;
     bareRates.push(await bareThroughputOf(bare));
     const ratio = (rates.at(-1) ?? 0) / (bareRates.at(-1) ?? 1);
     console.log(
@@ -144,11 +170,13 @@ async function measure(system: BenchSystem): Promise<void> {
       ratio: Number(((mine ?? 0) / (floor ?? 1)).toFixed(3)),
       p50Ms: Math.round(quantile(latencies, 0.5)),
       p99Ms: Math.round(quantile(latencies, 0.99)),
+      cpuMsPerCommand: perUnit(singlesMs, latencies.length),
+      cpuMsPerReceivable: perUnit(batchesMs, ROUNDS * BATCHES * BATCH_SIZE),
     }),
   );
 }
 
-const system = await startBenchSystem();
+const system = await OwnSystem.start();
 try {
   await measure(system);
 } finally {

@@ -23,6 +23,8 @@ export class OwnSystem {
   private constructor(
     readonly operator: ApiClient,
     private readonly url: string,
+    /** Of the embedded node. */
+    readonly rpcUrl: string,
     private readonly dataDir: string,
     private readonly child: ChildProcess,
   ) {}
@@ -33,10 +35,10 @@ export class OwnSystem {
       env: { ...process.env, DUEBILL_DATA_DIR: dataDir, DUEBILL_PORT: '0' },
       stdio: ['ignore', 'ignore', 'inherit'],
     });
-    const { url } = await readRecord(dataDir, child);
+    const { url, ledgerRpcUrls } = await readRecord(dataDir, child);
     const token = (await readFile(join(dataDir, 'tokens', 'operator'), 'utf8')).trim();
     const operator = new ApiClient({ findEndpoint: () => Promise.resolve({ url, token }) });
-    return new OwnSystem(operator, url, dataDir, child);
+    return new OwnSystem(operator, url, ledgerRpcUrls[0] ?? '', dataDir, child);
   }
 
   /** As the process itself counts it. */

@@ -15,6 +15,8 @@ export interface ApiRefusal {
   /** Name of the contract's error behind LEDGER_REFUSED. */
   readonly error?: string | null;
   readonly values?: ReadonlyArray<{ readonly name: string; readonly value: string }> | null;
+  /** When it is worth trying again, behind LEDGER_BUSY. */
+  readonly retryAfterSeconds?: number | null;
   /** Every reason why a document is refused, behind DOCUMENT_REFUSED. */
   readonly errors?: ReadonlyArray<{
     readonly code: string;

@@ -61,6 +61,11 @@ export class ApiClient {
     return new ApiClient({ ...this.options, timeoutMs });
   }
 
+  /** Tells whoever watches why it takes longer. */
+  tell(sentence: string): void {
+    this.options.onOutage?.(sentence);
+  }
+
   /**
    * Runs one operation.
    *

@@ -33,6 +33,9 @@ export interface CommandRequest {
 /** Longest time that a command may take until it is in a block. */
 const INCLUSION_PATIENCE_MS = 180_000;
 const POLL_MS = 250;
+/** How long a queue that is full is waited for. */
+const BUSY_PATIENCE_MS = 15 * 60_000;
+const LEDGER_BUSY = 'LEDGER_BUSY';
 
 const COMMAND_FIELDS = `
   commandId status subjects transactionHash blockNumber
@@ -63,7 +66,11 @@ export async function runCommand(
   return await waitForCommand(client, accepted);
 }
 
-/** Sends a command; what becomes of it is asked for with {@link waitForCommand}. */
+/**
+ * Sends a command; what becomes of it is asked for with {@link waitForCommand}.
+ *
+ * While too many commands wait for the ledger it tries again when it is told to, for a quarter of an hour.
+ */
 export async function submitCommand(
   client: ApiClient,
   request: CommandRequest,
@@ -72,8 +79,17 @@ export async function submitCommand(
   const { mutation, idempotencyKey, input } = request;
   const document = commandDocument(request);
   const variables = { input: { ...input, idempotencyKey, awaitInclusion } };
-  const data = await client.request<Record<string, MutationAnswer>>(document, variables);
-  return commandOrThrow(data[mutation]);
+  const giveUpAt = Date.now() + BUSY_PATIENCE_MS;
+  for (;;) {
+    const data = await client.request<Record<string, MutationAnswer>>(document, variables);
+    const answer = data[mutation];
+    const waitMs = (answer?.retryAfterSeconds ?? 1) * 1_000;
+    if (answer?.code !== LEDGER_BUSY || Date.now() + waitMs > giveUpAt) {
+      return commandOrThrow(answer);
+    }
+    client.tell('too many commands wait for the ledger; trying again');
+    await new Promise((resolve) => setTimeout(resolve, waitMs));
+  }
 }
 
 /** The command itself, or its refusal thrown. */
@@ -110,6 +126,7 @@ function commandDocument({ mutation, inputType, refusalFields }: CommandRequest)
       __typename
       ... on Command { ${COMMAND_FIELDS} }
       ${REFUSAL_FIELDS}
+      ... on LedgerBusyError { retryAfterSeconds }
       ${refusalFields ?? ''}
     }
   }`;

@@ -128,7 +128,7 @@ async function configureBackend(
     readyLagBlocks: config.readyLagBlocks,
     metricsToken: config.metricsToken?.reveal(),
     finalityBlocks: config.finalityBlocks,
-    pipeline: config.pipeline,
+    ...{ pipeline: config.pipeline, tracing: config.tracing },
     ...{ deployment, production: config.production },
   };
 }

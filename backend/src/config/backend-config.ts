@@ -1,4 +1,5 @@
 import type { PipelineConfig } from './pipeline-config.js';
+import type { TracingConfig } from './tracing.reader.js';
 
 /** Where the contracts of one deployment live; the record that `deploy/` writes. */
 export interface LedgerDeployment {
@@ -53,6 +54,8 @@ export interface BackendConfig {
   metricsToken: string | undefined;
   finalityBlocks: number;
   pipeline: PipelineConfig;
+  /** Nothing is traced without it. */
+  tracing?: TracingConfig | null;
   deployment: LedgerDeployment;
   production: boolean;
 }

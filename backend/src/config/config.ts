@@ -1,5 +1,6 @@
 import type { PipelineConfig } from './pipeline-config.js';
 import type { Secret } from './secret.js';
+import type { TracingConfig } from './tracing.reader.js';
 
 /** The secrets of one installation, under the names by which the environment gives them. */
 export const SECRET_VARIABLES = {
@@ -39,6 +40,8 @@ export interface Config {
   /** Open what they wrapped, and wrap nothing. */
   readonly otherMasterKeys: readonly Secret[];
   readonly pipeline: PipelineConfig;
+  /** Null unless somebody receives traces. */
+  readonly tracing: TracingConfig | null;
   readonly secrets: Readonly<Partial<Record<SecretName, Secret>>>;
 }
 

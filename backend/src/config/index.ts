@@ -5,4 +5,5 @@ export type { Config, ConfigProblem, SecretName } from './config.js';
 export { DEFAULT_PORT, loadConfig } from './load-config.js';
 export { PIPELINE_DEFAULTS, type PipelineConfig } from './pipeline-config.js';
 export { DEVELOPMENT_KEY_PREFIX } from './production.rules.js';
+export type { TracingConfig } from './tracing.reader.js';
 export { Secret } from './secret.js';

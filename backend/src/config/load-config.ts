@@ -11,6 +11,7 @@ import { EnvironmentReader } from './environment.reader.js';
 import { readPipeline } from './pipeline.reader.js';
 import { productionProblems } from './production.rules.js';
 import { Secret } from './secret.js';
+import { readTracing } from './tracing.reader.js';
 
 export const DEFAULT_PORT = 4000;
 
@@ -57,6 +58,7 @@ function readConfig(reader: EnvironmentReader): Config {
     finalityBlocks: reader.integer('DUEBILL_FINALITY_BLOCKS', { min: 0, max: 1_000 }) ?? 0,
     otherMasterKeys: Object.freeze(reader.hexKeys('DUEBILL_OTHER_MASTER_KEYS')),
     pipeline: readPipeline(reader),
+    tracing: readTracing(reader),
     secrets: readSecrets(reader),
   });
 }

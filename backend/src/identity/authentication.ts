@@ -4,10 +4,15 @@ import { Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { present } from '../common/index.js';
-import { type Socket, SocketGreetings, type SocketServer, bearerOf } from './socket-greeting.js';
+import {
+  type Greeting,
+  type Socket,
+  SocketGreetings,
+  type SocketServer,
+  bearerOf,
+} from './socket-greeting.js';
 import type { TokenService } from './token.service.js';
 import type { RequestContext } from './viewer.decorator.js';
-import type { Viewer } from './viewer.js';
 
 const UNAUTHENTICATED = {
   data: null,
@@ -30,7 +35,7 @@ export function authenticateRequests(tokens: Pick<TokenService, 'findViewer'>) {
     const { authorization } = request.headers;
     const server = socketServerOf(request);
     if (server !== null && authorization === undefined && greetings.hasRoom) {
-      expectGreeting(tokens, { server, request, viewer: null });
+      expectGreeting(tokens, { server, request, known: null });
       return undefined;
     }
     const token = bearerOf(authorization ?? '');
@@ -38,12 +43,12 @@ export function authenticateRequests(tokens: Pick<TokenService, 'findViewer'>) {
     if (typeof viewer === 'string') {
       return reply.code(503).header('retry-after', '1').send(unavailable(viewer));
     }
-    if (viewer === null) {
+    if (token === null || viewer === null) {
       return reply.code(401).header('www-authenticate', 'Bearer').send(UNAUTHENTICATED);
     }
     contexts.set(request, { viewer });
     if (server !== null) {
-      expectGreeting(tokens, { server, request, viewer });
+      expectGreeting(tokens, { server, request, known: { token, viewer } });
     }
     return undefined;
   };
@@ -54,15 +59,15 @@ function expectGreeting(
   {
     server,
     request,
-    viewer,
-  }: { server: SocketServer; request: FastifyRequest; viewer: Viewer | null },
+    known,
+  }: { server: SocketServer; request: FastifyRequest; known: Greeting['known'] },
 ): void {
   greetings.expect(server, request.raw, {
-    viewer,
+    known,
     findViewer: (token) =>
       tokens.findViewer(token).catch((error: Error) => {
         logFault(error);
-        return null;
+        throw error;
       }),
   });
 }

@@ -4,6 +4,8 @@ import type { Viewer } from './viewer.js';
 
 /** How long a WebSocket may be silent before its `connection_init`. */
 const GREETING_MS = 5_000;
+/** How long a socket may outlive the revocation or the end of its token, besides the time of a lookup. */
+const RECHECK_MS = 10_000;
 /** Sockets that have not said who they are, in one process. */
 const STRANGERS_MAX = 200;
 /** A greeting holds a token and little else. */
@@ -26,8 +28,9 @@ export interface SocketServer {
 }
 
 export interface Greeting {
-  /** The viewer whom the request's own header names; null if it has none. */
-  readonly viewer: Viewer | null;
+  /** Token of the request's own header, and whom it names; null if it has none. */
+  readonly known: { readonly token: string; readonly viewer: Viewer } | null;
+  /** Rejects if it cannot be looked up at the moment. */
   readonly findViewer: (token: string) => Promise<Viewer | null>;
 }
 
@@ -35,6 +38,7 @@ export interface Greeting {
  * Waits for the `connection_init` of WebSockets.
  *
  * Browsers cannot send a header with an upgrade, so theirs has the token in its payload, as `authorization: "Bearer …"`.
+ * The token is looked up again as long as the socket is open, since subscriptions last.
  */
 export class SocketGreetings {
   private readonly servers = new WeakSet<SocketServer>();
@@ -42,7 +46,10 @@ export class SocketGreetings {
   private readonly viewers = new WeakMap<Socket, Promise<Viewer | null>>();
   private strangers = 0;
 
-  constructor(private readonly patienceMs = GREETING_MS) {}
+  constructor(
+    private readonly patienceMs = GREETING_MS,
+    private readonly recheckMs = RECHECK_MS,
+  ) {}
 
   /** Whether another socket may come without a header. */
   get hasRoom(): boolean {
@@ -78,8 +85,8 @@ export class SocketGreetings {
     this.viewers.set(socket, this.greet(socket, greeting));
   }
 
-  private greet(socket: Socket, { viewer, findViewer }: Greeting): Promise<Viewer | null> {
-    const count = viewer === null ? 1 : 0;
+  private greet(socket: Socket, { known, findViewer }: Greeting): Promise<Viewer | null> {
+    const count = known === null ? 1 : 0;
     this.strangers += count;
     return new Promise<string | null>((resolve) => {
       const timer = setTimeout(
@@ -93,10 +100,34 @@ export class SocketGreetings {
       socket.once('message', (data) => settle(tokenIn(data)));
       socket.once('close', () => settle(null));
     })
-      .then((token) => viewer ?? (token === null ? null : findViewer(token)))
+      .then(async (greeted) => {
+        const token = known?.token ?? greeted;
+        if (token === null) {
+          return null;
+        }
+        const viewer = known?.viewer ?? (await findViewer(token).catch(() => null));
+        if (viewer !== null) {
+          this.recheck(socket, () => findViewer(token));
+        }
+        return viewer;
+      })
       .finally(() => {
         this.strangers -= count;
       });
+  }
+
+  /** Closes the socket once its token counts no more; what cannot be looked up is asked again. */
+  private recheck(socket: Socket, findViewer: () => Promise<Viewer | null>): void {
+    const timer = setInterval(() => {
+      findViewer().then(
+        (viewer) => {
+          if (viewer === null) socket.close(CLOSE_FORBIDDEN, 'Forbidden');
+        },
+        () => undefined,
+      );
+    }, this.recheckMs);
+    timer.unref();
+    socket.once('close', () => clearInterval(timer));
   }
 }
 

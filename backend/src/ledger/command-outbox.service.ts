@@ -11,7 +11,7 @@ import {
   NotPermittedError,
   SignerMissingError,
 } from '../api/index.js';
-import { currentCorrelationId } from '../common/index.js';
+import { currentCorrelationId, currentTraceParent } from '../common/index.js';
 import { type Viewer, changesNothing } from '../identity/index.js';
 import { CommandAdmission } from './command-admission.js';
 import { CommandEntity } from './command.entity.js';
@@ -78,6 +78,7 @@ export class CommandOutbox {
     if (refusal !== null) {
       return refusal;
     }
+    const startedAt = Date.now();
     const bodyHash = hashBody(idempotency);
     const busy = await this.admission.findRefusal(viewer.party);
     try {
@@ -91,12 +92,10 @@ export class CommandOutbox {
         if (act instanceof DomainError) {
           throw new RefusedInTransaction(act);
         }
-        return this.store(
-          db,
-          viewer,
-          { commandId, idempotencyKey: idempotency.key, bodyHash },
-          act,
-        );
+        const identity = { commandId, idempotencyKey: idempotency.key, bodyHash };
+        const command = await this.store(db, viewer, identity, act);
+        storedCommands.tell({ ...command, startedAt });
+        return command;
       });
     } catch (error) {
       if (error instanceof RefusedInTransaction) {
@@ -131,6 +130,7 @@ export class CommandOutbox {
       subjects: [...act.subjects],
       // Work of the platform itself begins with its command.
       correlationId: currentCorrelationId() ?? identity.commandId,
+      traceParent: currentTraceParent(),
       requestDeadline: chosen.isKept ? null : await nextDeadline(db),
       awaitsSignature: !chosen.isKept,
       relayNonce: null,
@@ -143,7 +143,6 @@ export class CommandOutbox {
     await db.insert(CommandEntity, command);
     this.admission.add(command.party);
     await notify(db, SIGNAL_QUEUED);
-    storedCommands.tell(command);
     return command;
   }
 }

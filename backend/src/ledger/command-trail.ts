@@ -6,8 +6,10 @@ import {
   type CommandTrace,
   type IndexedEvents,
   type PackedTransaction,
+  type SettledCommand,
   indexedEvents,
   packedTransactions,
+  settledCommands,
   storedCommands,
 } from './ledger-telemetry.js';
 import type { LedgerEvent } from './projector.js';
@@ -59,25 +61,29 @@ export class CommandTrail implements OnModuleDestroy {
     }
   }
 
-  private logIndexed({ events }: IndexedEvents): void {
-    if (!Logger.isLevelEnabled('log') || events.length > TRACED_EVENTS_MAX) {
+  private logIndexed({ events, startedAt }: IndexedEvents): void {
+    const isHeard = Logger.isLevelEnabled('log') || settledCommands.isHeard;
+    if (!isHeard || events.length > TRACED_EVENTS_MAX) {
       return;
     }
     const outcomes = outcomesOf(events);
     if (outcomes.length > 0) {
-      this.written = this.written.then(() => this.logOutcomes(outcomes));
+      const times = { startedAt, endedAt: Date.now() };
+      this.written = this.written.then(() => this.logOutcomes(outcomes, times));
     }
   }
 
-  private async logOutcomes(outcomes: readonly Outcome[]): Promise<void> {
+  private async logOutcomes(
+    outcomes: readonly Outcome[],
+    times: Pick<SettledCommand, 'startedAt' | 'endedAt'>,
+  ): Promise<void> {
     try {
       const found = await this.findCommands(outcomes);
       for (const { signer, forwarderNonce, blockNumber, error } of outcomes) {
         const command = found.get(keyOf(signer, forwarderNonce));
-        if (command !== undefined && error === null) {
-          this.logger.log('included', { ...command, blockNumber });
-        } else if (command !== undefined) {
-          this.logger.log('refused', { ...command, blockNumber, error });
+        if (command !== undefined) {
+          this.logOutcome(command, blockNumber, error);
+          settledCommands.tell({ ...command, ...times, blockNumber, error });
         }
       }
     } catch (error) {
@@ -85,20 +91,33 @@ export class CommandTrail implements OnModuleDestroy {
     }
   }
 
+  private logOutcome(
+    { commandId, correlationId }: CommandTrace,
+    blockNumber: number,
+    error: string | null,
+  ): void {
+    const known = { commandId, correlationId, blockNumber };
+    if (error === null) {
+      this.logger.log('included', known);
+    } else {
+      this.logger.log('refused', { ...known, error });
+    }
+  }
+
   /** Other backends on the same ledger have commands of their own, which are not found here. */
   private async findCommands(outcomes: readonly Outcome[]): Promise<Map<string, CommandTrace>> {
     const rows: Array<CommandTrace & { signer: string; forwarderNonce: string }> =
       await this.dataSource.query(
-        `SELECT c.command_id AS "commandId", c.correlation_id AS "correlationId", c.signer,
-           c.forwarder_nonce AS "forwarderNonce"
+        `SELECT c.command_id AS "commandId", c.correlation_id AS "correlationId",
+           c.trace_parent AS "traceParent", c.signer, c.forwarder_nonce AS "forwarderNonce"
          FROM unnest($1::text[], $2::bigint[]) AS o (signer, forwarder_nonce)
          JOIN command c ON c.signer = o.signer AND c.forwarder_nonce = o.forwarder_nonce`,
         [outcomes.map(({ signer }) => signer), outcomes.map((one) => one.forwarderNonce)],
       );
     return new Map(
-      rows.map(({ signer, forwarderNonce, commandId, correlationId }) => [
+      rows.map(({ signer, forwarderNonce, ...command }) => [
         keyOf(signer, Number(forwarderNonce)),
-        { commandId, correlationId },
+        command,
       ]),
     );
   }

@@ -58,6 +58,10 @@ export class CommandEntity {
   @Column({ type: 'text', nullable: true })
   correlationId!: string | null;
 
+  /** Span of that request, as W3C Trace Context writes it; null if it was not traced. */
+  @Column({ type: 'text', nullable: true })
+  traceParent!: string | null;
+
   /** Until when the forwarder takes what the party's own key signs; null if the platform keeps the key. */
   @Column({ type: 'timestamptz', nullable: true })
   requestDeadline!: Date | null;

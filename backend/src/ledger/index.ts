@@ -22,14 +22,20 @@ export { LedgerReadiness } from './ledger-readiness.js';
 export { type EndpointHealth, EndpointState } from './ledger-endpoint.js';
 export { LedgerRpc } from './ledger-rpc.js';
 export {
+  type CommandTrace,
   type IndexedEvents,
   type PackedTransaction,
   type RpcCall,
+  type SentTransaction,
+  type SettledCommand,
+  type StoredCommand,
   Telemetry,
   indexedEvents,
   packedTransactions,
   rpcCalls,
   sentTransactions,
+  settledCommands,
+  storedCommands,
 } from './ledger-telemetry.js';
 export { LedgerModule } from './ledger.module.js';
 export { LeasedWorker } from './leased-worker.js';
@@ -41,7 +47,6 @@ export {
   SIGNAL_QUEUED,
   notify,
 } from './ledger-signals.js';
-export { askForRefill, dropReplaced, refillProgress } from './rebuild.repository.js';
 export { NetworkKey } from './network-key.js';
 export type { ReadModel } from './read-model.js';
 export { READ_MODELS } from './read-model.js';

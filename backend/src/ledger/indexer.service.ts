@@ -223,6 +223,7 @@ export class Indexer implements OnModuleDestroy {
     head: number,
   ): Promise<boolean> {
     const { events, to } = range;
+    const startedAt = Date.now();
     const rows = this.rowsAt(checkpoint);
     this.held = null;
     const isStored = await holderTransaction(this.dataSource, async (db) => {
@@ -247,14 +248,14 @@ export class Indexer implements OnModuleDestroy {
     if (isStored) {
       rows.settle();
       this.held = { rows, at: to.hash, generation: checkpoint?.generation ?? 0 };
-      this.tell(events);
+      this.tell(events, startedAt);
     }
     return isStored && events.length > 0;
   }
 
   /** The rows of these events are committed. */
-  protected tell(events: readonly LedgerEvent[]): void {
-    indexedEvents.tell({ events });
+  protected tell(events: readonly LedgerEvent[], startedAt: number): void {
+    indexedEvents.tell({ events, startedAt });
   }
 
   /** The rows of the last range, if nothing was written since. */

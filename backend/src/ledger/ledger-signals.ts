@@ -17,12 +17,16 @@ export const SIGNAL_CANCELLED = 'duebill_cancelled';
 /** It was worked out whom final events concern: webhooks and subscribers may be told. */
 export const SIGNAL_ANNOUNCED = 'duebill_announced';
 
+/** Read models are to be filled anew, or not any more. */
+export const SIGNAL_REFILL = 'duebill_refill';
+
 const SIGNALS = [
   SIGNAL_QUEUED,
   SIGNAL_INDEXED,
   SIGNAL_SENT,
   SIGNAL_CANCELLED,
   SIGNAL_ANNOUNCED,
+  SIGNAL_REFILL,
 ] as const;
 
 export type Signal = (typeof SIGNALS)[number];

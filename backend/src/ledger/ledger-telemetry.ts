@@ -14,6 +14,10 @@ export class Telemetry<Message extends object> {
     this.channel = channel(`duebill.${name}`);
   }
 
+  get isHeard(): boolean {
+    return this.channel.hasSubscribers;
+  }
+
   tell(message: Message): void {
     if (this.channel.hasSubscribers) {
       this.channel.publish(message);
@@ -38,28 +42,52 @@ export interface RpcCall {
   readonly seconds: number;
 }
 
-/** What a command is known by in logs. */
+/** What a command is known by in logs and traces. */
 export interface CommandTrace {
   readonly commandId: string;
   readonly correlationId: string | null;
+  /** Span of the request, as W3C Trace Context writes it; null if it was not traced. */
+  readonly traceParent: string | null;
 }
 
 /** A command that is queued, or waits for the signature of its party's own key. */
 export interface StoredCommand extends CommandTrace {
   readonly kind: string;
   readonly awaitsSignature: boolean;
+  /** When the work on the request began. */
+  readonly startedAt: number;
 }
 
 /** A transaction of the relay that is stored and about to be sent. */
 export interface PackedTransaction {
   readonly relayNonce: number;
   readonly gasLimit: number;
+  /** Milliseconds since 1970, as all times of this file. */
+  readonly startedAt: number;
+  /** From the first signature of a kept key to the last. */
+  readonly signing: { readonly startedAt: number; readonly endedAt: number };
   readonly commands: readonly CommandTrace[];
 }
 
 /** Events whose rows are committed. */
 export interface IndexedEvents {
   readonly events: readonly LedgerEvent[];
+  /** When their range was there to be written. */
+  readonly startedAt: number;
+}
+
+/** What became of a command, once the rows say so. */
+export interface SettledCommand extends CommandTrace {
+  readonly blockNumber: number;
+  /** Name of the contract's error; null if it took effect. */
+  readonly error: string | null;
+  readonly startedAt: number;
+  readonly endedAt: number;
+}
+
+export interface SentTransaction {
+  readonly relayNonce: number;
+  readonly startedAt: number;
 }
 
 export const rpcCalls = new Telemetry<RpcCall>('rpc');
@@ -67,8 +95,9 @@ export const rpcCalls = new Telemetry<RpcCall>('rpc');
 export const storedCommands = new Telemetry<StoredCommand>('stored');
 export const packedTransactions = new Telemetry<PackedTransaction>('packed');
 /** A transaction was handed to a node, for the first time or again. */
-export const sentTransactions = new Telemetry<{ readonly relayNonce: number }>('sent');
+export const sentTransactions = new Telemetry<SentTransaction>('sent');
 export const indexedEvents = new Telemetry<IndexedEvents>('indexed');
+export const settledCommands = new Telemetry<SettledCommand>('settled');
 
 /** Runs a request to a node and tells how long it took and how it ended. */
 export async function observeRpc<Result>(

@@ -20,6 +20,8 @@ import { LedgerStatusResolver } from './ledger-status.resolver.js';
 import { NetworkKey } from './network-key.js';
 import { ProjectionRefill } from './projection-refill.service.js';
 import { ProjectorRegistry } from './projector-registry.js';
+import { RebuildDesk } from './rebuild-desk.js';
+import { RebuildResolver } from './rebuild.resolver.js';
 import { Relay } from './relay.service.js';
 import { SigningDesk } from './signing.service.js';
 import { SigningReader } from './signing.reader.js';
@@ -52,6 +54,8 @@ import { LedgerVerifier } from './verifier.service.js';
     NetworkKey,
     ProjectionRefill,
     ProjectorRegistry,
+    RebuildDesk,
+    RebuildResolver,
     Relay,
     SigningDesk,
     SigningReader,

@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 
-import { DataSource, type DataSourceOptions, type EntityManager } from 'typeorm';
+import { DataSource, type DataSourceOptions } from 'typeorm';
 
 import type { BackendConfig } from '../config/index.js';
 import { AdvisoryLock } from '../database/index.js';
@@ -8,7 +9,8 @@ import { Indexer } from './indexer.service.js';
 import type { LedgerRpc } from './ledger-rpc.js';
 import { LedgerSignals } from './ledger-signals.js';
 import { readCheckpoint } from './projection.repository.js';
-import type { ProjectorRegistry } from './projector-registry.js';
+import { type ProjectorRegistry, versionsOf } from './projector-registry.js';
+import { noteFilled } from './refill-requests.js';
 import {
   PROGRESS_TABLES,
   SHADOW_SCHEMA,
@@ -105,10 +107,12 @@ export class ProjectionRebuild {
     }
   }
 
-  /** Goes on with tables that a rebuild left behind, unless they were made for other live ones. */
+  /** Goes on with tables that a rebuild left behind, unless those were made for other live ones or filled by another version. */
   private async prepare(tables: readonly string[]): Promise<void> {
     await this.dataSource.transaction(async (db) => {
-      const shape = await shapeOf(db, [...tables, ...PROGRESS_TABLES]);
+      const versions = [...versionsOf(this.dataSource, this.registry)].flat().join(' ');
+      const columns = await shapeOf(db, [...tables, ...PROGRESS_TABLES]);
+      const shape = createHash('sha256').update(`${columns} ${versions}`).digest('hex');
       if ((await shadowShape(db)) !== shape) {
         await createShadow(db, [...tables, ...PROGRESS_TABLES], shape);
       }
@@ -143,26 +147,13 @@ export class ProjectionRebuild {
     return false;
   }
 
-  private async noteVersions(db: EntityManager, tables: readonly string[]): Promise<void> {
-    for (const [entity, version] of this.registry.versions) {
-      const { tableName } = this.dataSource.getMetadata(entity);
-      if (tables.includes(tableName)) {
-        await db.query(
-          `INSERT INTO projection_version (table_name, version) VALUES ($1, $2)
-           ON CONFLICT (table_name) DO UPDATE SET version = excluded.version`,
-          [tableName, version],
-        );
-      }
-    }
-  }
-
   private async trySwitch(tables: readonly string[]): Promise<string | null> {
     const withCheckpoint = tables.length === this.registry.entities.length;
     try {
       return await this.dataSource.transaction(async (db) => {
         const replaced = await switchTables(db, { tables, withCheckpoint });
         if (replaced !== null) {
-          await this.noteVersions(db, tables);
+          await noteFilled(db, versionsOf(this.dataSource, this.registry, tables));
         }
         return replaced;
       });

@@ -3,12 +3,15 @@ import { DataSource } from 'typeorm';
 
 import { BACKEND_CONFIG, type BackendConfig } from '../config/index.js';
 import { LedgerRpc } from './ledger-rpc.js';
-import { LedgerSignals } from './ledger-signals.js';
+import { LedgerSignals, SIGNAL_REFILL } from './ledger-signals.js';
 import { ProjectionRebuild } from './projection-rebuild.js';
-import { ProjectorRegistry } from './projector-registry.js';
+import { ProjectorRegistry, versionsOf } from './projector-registry.js';
+import { noteFirstVersions, readStaleTables } from './refill-requests.js';
 
 /** So often it is looked whether tables are to be filled anew, by a newer version or because somebody asks for it. */
 const LOOK_MS = 5_000;
+/** So often it is looked whether a rebuild that goes on is still wanted. */
+const WATCH_MS = 1_000;
 
 /**
  * Fills the tables of read models that are new, that changed, or for which it was asked, beside the live ones; the
@@ -37,24 +40,11 @@ export class ProjectionRefill implements OnModuleDestroy {
     await this.running;
   }
 
-  /** Tables whose rows are of an older version of their read model. */
+  /** Tables that are to be filled anew. */
   async staleTables(): Promise<string[]> {
-    const versions = this.versions();
-    const [tables, wanted] = [[...versions.keys()], [...versions.values()]];
-    // The first start: whatever is there was filled by the read models as they are.
-    await this.dataSource.query(
-      `INSERT INTO projection_version (table_name, version)
-       SELECT * FROM unnest($1::text[], $2::integer[])
-       WHERE NOT EXISTS (SELECT FROM projection_version) ON CONFLICT DO NOTHING`,
-      [tables, wanted],
-    );
-    const rows: Array<{ table_name: string }> = await this.dataSource.query(
-      `SELECT table_name FROM unnest($1::text[], $2::integer[]) AS w (table_name, version)
-       LEFT JOIN projection_version v USING (table_name)
-       WHERE v.version IS NULL OR v.version < w.version ORDER BY 1`,
-      [tables, wanted],
-    );
-    return rows.map((row) => row.table_name);
+    const versions = versionsOf(this.dataSource, this.registry);
+    await noteFirstVersions(this.dataSource.manager, versions);
+    return (await readStaleTables(this.dataSource.manager, versions)).map(({ table }) => table);
   }
 
   private async refill(): Promise<void> {
@@ -63,30 +53,52 @@ export class ProjectionRefill implements OnModuleDestroy {
       try {
         const tables = await this.staleTables();
         if (tables.length > 0) {
-          await this.rebuild(tables);
+          await this.rebuildWhileStale(tables);
         }
       } catch (error) {
         this.logger.error(error instanceof Error ? (error.stack ?? error.message) : error);
       }
-      await this.signals.wait([], LOOK_MS, signal);
+      await this.signals.wait([SIGNAL_REFILL], LOOK_MS, signal);
     }
   }
 
-  private async rebuild(tables: readonly string[]): Promise<void> {
+  /** Ends, too, when other tables are to be filled than at the beginning, or none. */
+  private async rebuildWhileStale(tables: readonly string[]): Promise<void> {
+    const ended = new AbortController();
+    const outdated = new AbortController();
+    const watching = this.watch(tables, ended.signal, outdated);
+    try {
+      await this.rebuild(tables, AbortSignal.any([this.stopping.signal, outdated.signal]));
+    } finally {
+      ended.abort();
+      await watching;
+    }
+  }
+
+  private async watch(
+    tables: readonly string[],
+    ended: AbortSignal,
+    outdated: AbortController,
+  ): Promise<void> {
+    while (!ended.aborted && !outdated.signal.aborted) {
+      await this.signals.wait([SIGNAL_REFILL], WATCH_MS, ended);
+      try {
+        const now = ended.aborted ? tables : await this.staleTables();
+        if (now.join() !== tables.join()) {
+          outdated.abort();
+        }
+      } catch (error) {
+        this.logger.warn(`not known whether the rebuild is still wanted: ${String(error)}`);
+      }
+    }
+  }
+
+  private async rebuild(tables: readonly string[], signal: AbortSignal): Promise<void> {
     const rebuild = new ProjectionRebuild(this.config, this.dataSource, this.registry, this.rpc);
     this.logger.log(`filling anew beside the live tables: ${tables.join(', ')}`);
-    const result = await rebuild.run({ tables, signal: this.stopping.signal });
+    const result = await rebuild.run({ tables, signal });
     if (result !== null) {
       this.logger.log(`filled anew; ${result.replaced} keeps what was there before`);
     }
-  }
-
-  private versions(): Map<string, number> {
-    return new Map(
-      [...this.registry.versions].map(([entity, version]) => [
-        this.dataSource.getMetadata(entity).tableName,
-        version,
-      ]),
-    );
   }
 }

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { DataSource } from 'typeorm';
 
 import { commandReadModel } from './command.projector.js';
 import { type ContractName, contractInterfaces } from './contracts.js';
@@ -61,6 +62,18 @@ export class ProjectorRegistry {
       return missing;
     });
   }
+}
+
+/** Versions of the tables of read models; of all of them, if none are named. */
+export function versionsOf(
+  dataSource: DataSource,
+  registry: ProjectorRegistry,
+  tables?: readonly string[],
+): Map<string, number> {
+  const all = [...registry.versions].map(
+    ([entity, version]) => [dataSource.getMetadata(entity).tableName, version] as const,
+  );
+  return new Map(all.filter(([table]) => tables?.includes(table) ?? true));
 }
 
 /** Several read models may follow one event: they apply it in the order in which they are listed. */

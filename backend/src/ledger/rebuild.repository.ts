@@ -154,41 +154,20 @@ export function isLockTaken(error: unknown): boolean {
   return code === LOCK_NOT_AVAILABLE || code === DEADLOCK_DETECTED;
 }
 
-/**
- * Has the backend fill tables anew, as if their read models had a newer version.
- *
- * @param tables all that are projected, if none are named
- * @returns those that exist
- */
-export async function askForRefill(
-  db: EntityManager,
-  tables?: readonly string[],
-): Promise<string[]> {
-  // The driver answers an UPDATE with its rows and their number.
-  const [rows]: [Array<{ table_name: string }>, number] = await db.query(
-    `UPDATE projection_version SET version = 0
-     WHERE $1::text[] IS NULL OR table_name = ANY($1) RETURNING table_name`,
-    [tables ?? null],
-  );
-  return rows.map((row) => row.table_name);
-}
-
 export interface RefillProgress {
-  /** Tables that were asked for and are not switched yet. */
-  readonly waiting: number;
   /** −1 before the first. */
   readonly indexedBlock: number;
   readonly liveBlock: number;
 }
 
+/** How far the tables that are filled beside the live ones are. */
 export async function refillProgress(db: EntityManager): Promise<RefillProgress> {
-  const rows: Array<{ waiting: number; live: number; exists: boolean }> = await db.query(
-    `SELECT (SELECT count(*) FROM projection_version WHERE version = 0)::int AS waiting,
-       coalesce((SELECT block_number FROM ledger_checkpoint), -1)::int AS live,
+  const rows: Array<{ live: number; exists: boolean }> = await db.query(
+    `SELECT coalesce((SELECT block_number FROM ledger_checkpoint), -1)::int AS live,
        to_regclass('${SHADOW_SCHEMA}.ledger_checkpoint') IS NOT NULL AS exists`,
   );
-  const { waiting = 0, live: liveBlock = -1, exists = false } = rows[0] ?? {};
-  return { waiting, liveBlock, indexedBlock: exists ? await shadowBlock(db) : -1 };
+  const { live: liveBlock = -1, exists = false } = rows[0] ?? {};
+  return { liveBlock, indexedBlock: exists ? await shadowBlock(db) : -1 };
 }
 
 /** It may be switched, and so be gone, between two looks at it. */

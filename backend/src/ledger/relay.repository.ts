@@ -16,6 +16,7 @@ export interface QueuedCommand {
   readonly callData: Buffer;
   readonly gas: number;
   readonly correlationId: string | null;
+  readonly traceParent: string | null;
   readonly party: string;
   /** By the party's own key, over the nonce and the deadline beside it; null if the platform keeps the key. */
   readonly signature: string | null;
@@ -115,8 +116,8 @@ export async function queuedCommands(db: EntityManager): Promise<QueuedCommand[]
   > = await db.query(
     `WITH ${PARTIES_WITH_QUEUE}, ${TURNS}
        SELECT c.command_id AS "commandId", c.signer, c.contract, c.call_data AS "callData", c.gas,
-           c.correlation_id AS "correlationId", c.party, c.signature,
-           c.request_deadline AS "requestDeadline", c.forwarder_nonce AS "forwarderNonce"
+           c.correlation_id AS "correlationId", c.trace_parent AS "traceParent", c.party,
+           c.signature, c.request_deadline AS "requestDeadline", c.forwarder_nonce AS "forwarderNonce"
        FROM turns t JOIN command c USING (command_id) WHERE ${isStillQueued('c')}
        ORDER BY t.turn, t.sequence FOR UPDATE OF c`,
   );

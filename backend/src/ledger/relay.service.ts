@@ -168,6 +168,7 @@ export class Relay implements OnModuleDestroy {
 
   /** Signs and stores one transaction of queued commands; null if there is nothing to send or too much on its way. */
   private async pack(db: EntityManager): Promise<PackedTransaction | null> {
+    const startedAt = Date.now();
     await lockRelay(db);
     const next = await nextRelayNonce(db, this.chainNonce, IN_FLIGHT_MAX);
     if (next === null) {
@@ -178,7 +179,9 @@ export class Relay implements OnModuleDestroy {
     if (commands.length === 0 && !isGap) {
       return null;
     }
+    const signingFrom = Date.now();
     const callData = await this.signAll(db, relayNonce, commands);
+    const signing = { startedAt: signingFrom, endedAt: Date.now() };
     const gasLimit = commands.reduce((gas, command) => gas + gasOf(command), TRANSACTION_GAS_BASE);
     const raw = await this.wallet.signTransaction({
       type: 0,
@@ -190,7 +193,7 @@ export class Relay implements OnModuleDestroy {
       gasPrice: this.config.pipeline.gasPriceWei,
     });
     await storeTransaction(db, relayNonce, raw);
-    return { relayNonce, gasLimit, commands };
+    return { relayNonce, gasLimit, commands, startedAt, signing };
   }
 
   private async signAll(
@@ -208,8 +211,9 @@ export class Relay implements OnModuleDestroy {
     const from = Math.max(this.sentUpTo + 1, this.chainNonce);
     const transactions = await rawTransactionsFrom(this.dataSource.manager, from, IN_FLIGHT_MAX);
     for (const { relayNonce, raw } of transactions) {
+      const startedAt = Date.now();
       await this.sendOne(raw);
-      sentTransactions.tell({ relayNonce });
+      sentTransactions.tell({ relayNonce, startedAt });
       this.sentUpTo = relayNonce;
       this.movedAt = Date.now();
     }

@@ -26,6 +26,7 @@ export interface SigningRow {
   readonly callData: Buffer;
   readonly gas: number;
   readonly correlationId: string | null;
+  readonly traceParent: string | null;
   readonly requestDeadline: Date;
   /** Until when a signature is taken. */
   readonly signBy: Date;
@@ -44,7 +45,7 @@ const SIGN_BY = `c.request_deadline - make_interval(mins => ${RELAY_MINUTES})`;
 const SELECT_SIGNING = `
   SELECT c.command_id AS "commandId", c.sequence, c.kind, c.subjects, c.party,
     k.party AS "keyParty", c.signer, c.contract, c.call_data AS "callData", c.gas,
-    c.correlation_id AS "correlationId", c.request_deadline AS "requestDeadline",
+    c.correlation_id AS "correlationId", c.trace_parent AS "traceParent", c.request_deadline AS "requestDeadline",
     ${SIGN_BY} AS "signBy", c.signature, c.awaits_signature AS "awaitsSignature", c.failure,
     ${SIGN_BY} <= ${LATER_NOW} AS "isExpired"
   FROM command c JOIN signer_key k USING (signer)`;

@@ -63,6 +63,7 @@ export class SigningDesk {
     if (malformed !== null) {
       return malformed;
     }
+    const startedAt = Date.now();
     const answer = await this.dataSource.transaction(async (db) => {
       const accepted = await this.examine(db, viewer, signatures);
       if (!(accepted instanceof DomainError) && accepted.length > 0) {
@@ -76,7 +77,7 @@ export class SigningDesk {
     if (answer instanceof DomainError) {
       return answer;
     }
-    answer.forEach(({ row }) => storedCommands.tell({ ...row, awaitsSignature: false }));
+    answer.forEach(({ row }) => storedCommands.tell({ ...row, awaitsSignature: false, startedAt }));
     return null;
   }
 

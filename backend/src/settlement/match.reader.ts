@@ -163,6 +163,14 @@ export class MatchReader {
     return new Map(rows.map((row) => [row.receivable_id, BigInt(row.available_minor)]));
   }
 
+  /** Grows with every reorganisation that took indexed blocks back; 0 before the first. */
+  async newestReversion(): Promise<number> {
+    const rows: Array<{ newest: number }> = await this.dataSource.query(
+      'SELECT coalesce(max(reversion_id), 0)::float8 AS newest FROM ledger_reversion',
+    );
+    return rows[0]?.newest ?? 0;
+  }
+
   /** Parties that may be paid for something new since a block. */
   async payeesOfChanges(afterBlock: number, toBlock: number): Promise<string[]> {
     const rows: Array<{ party: string }> = await this.dataSource.query(

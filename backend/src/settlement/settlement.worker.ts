@@ -25,6 +25,8 @@ export class SettlementWorker implements OnApplicationBootstrap, OnModuleDestroy
   private readonly worker: LeasedWorker;
   /** Block up to which changes were looked at; null before the first run, which looks at everything. */
   private seenBlock: number | null = null;
+  /** Reorganisations that were there then. */
+  private seenReversion = 0;
 
   constructor(
     @Inject(BACKEND_CONFIG) private readonly config: BackendConfig,
@@ -56,20 +58,24 @@ export class SettlementWorker implements OnApplicationBootstrap, OnModuleDestroy
   /** One run; there is never more to do at once, since every page was looked at. */
   async run(): Promise<boolean> {
     const reopened = await this.settlement.reopenRefused();
+    // Before the block: what is taken back after this look is seen by the next run.
+    const reversion = await this.entries.newestReversion();
     const { blockNumber } = await this.clock.read();
-    const parties = await this.partiesToMatch(blockNumber);
+    const parties = await this.partiesToMatch(blockNumber, reversion);
     const affected = parties === null ? null : [...new Set([...parties, ...reopened])];
     if (affected === null || affected.length > 0) {
       await this.settlement.settleMatched(affected);
     }
     this.seenBlock = blockNumber;
+    this.seenReversion = reversion;
     return false;
   }
 
   /** Owners of accounts that new blocks may concern; null is all, as after a reorganisation. */
-  private partiesToMatch(blockNumber: number): Promise<string[] | null> {
+  private partiesToMatch(blockNumber: number, reversion: number): Promise<string[] | null> {
     const { seenBlock } = this;
-    return seenBlock === null || blockNumber < seenBlock
+    const isReverted = reversion !== this.seenReversion;
+    return seenBlock === null || isReverted || blockNumber < seenBlock
       ? Promise.resolve(null)
       : this.entries.payeesOfChanges(seenBlock, blockNumber);
   }

@@ -72,6 +72,29 @@ describe('loadConfig', () => {
     expect(loadConfig({ DATABASE_URL: ' ', DUEBILL_PORT: '' }).databaseUrl).toBeUndefined();
   });
 
+  it('traces only if somebody receives it, in the share that the standard variables say', () => {
+    const OTEL_EXPORTER_OTLP_ENDPOINT = 'http://collector.example:4318';
+    const ratio = {
+      OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
+      OTEL_TRACES_SAMPLER_ARG: '0.1',
+    };
+
+    expect(loadConfig(ratio).tracing).toBeNull();
+    expect(loadConfig({ OTEL_EXPORTER_OTLP_ENDPOINT, ...ratio }).tracing).toEqual({
+      ...{ serviceName: 'duebill', sampledShare: 0.1 },
+    });
+    expect(
+      loadConfig({ OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_SDK_DISABLED: 'true' }).tracing,
+    ).toBeNull();
+    expect(
+      refusedVariables({
+        OTEL_EXPORTER_OTLP_ENDPOINT,
+        OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
+        ...{ OTEL_TRACES_SAMPLER: 'jaeger_remote', OTEL_TRACES_SAMPLER_ARG: '2' },
+      }),
+    ).toEqual(['OTEL_EXPORTER_OTLP_PROTOCOL', 'OTEL_TRACES_SAMPLER', 'OTEL_TRACES_SAMPLER_ARG']);
+  });
+
   it.each([
     ['DUEBILL_PORT', '70000'],
     ['DUEBILL_PORT', '4e3'],
@@ -87,6 +110,7 @@ describe('loadConfig', () => {
     ['DUEBILL_QUEUE_PARTY_MAX', '100001'],
     ['DATABASE_URL', 'mysql://db.example'],
     ['LEDGER_RPC_URLS', 'http://a.example,ledger'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318'],
     ['DUEBILL_METRICS_TOKEN', 'too short'],
     ['DUEBILL_METRICS_TOKEN', 'long enough, but of words'],
     ['DUEBILL_MASTER_KEY', 'abc'],

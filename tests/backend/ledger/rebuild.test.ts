@@ -2,11 +2,9 @@ import { ProjectionRefill } from '../../../backend/src/ledger/projection-refill.
 import { LedgerSignals } from '../../../backend/src/ledger/ledger-signals.js';
 import { ProjectionRebuild } from '../../../backend/src/ledger/projection-rebuild.js';
 import { ProjectorRegistry } from '../../../backend/src/ledger/projector-registry.js';
-import {
-  askForRefill,
-  dropReplaced,
-  refillProgress,
-} from '../../../backend/src/ledger/rebuild.repository.js';
+import { RebuildDesk } from '../../../backend/src/ledger/rebuild-desk.js';
+import { dropReplaced } from '../../../backend/src/ledger/rebuild.repository.js';
+import { RebuildResolver } from '../../../backend/src/ledger/rebuild.resolver.js';
 import { readModels } from '../../../backend/src/read-models.js';
 import { PipelineWorld } from './pipeline.world.js';
 
@@ -126,7 +124,6 @@ describe('a start with a read model of a newer version', () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     await refill.onModuleDestroy();
-    expect(await refillProgress(world.db)).toMatchObject({ waiting: 0 });
 
     expect(await world.readModels()).toEqual(before);
     expect(await world.db.query(`SELECT 'lot'::regclass::oid AS lot`)).toEqual(lots);
@@ -134,24 +131,97 @@ describe('a start with a read model of a newer version', () => {
 });
 
 describe('a rebuild that somebody asks for', () => {
-  it('is made by the running backend, of every table', async () => {
+  const registry = new ProjectorRegistry(readModels);
+  const deskOf = (): RebuildDesk => new RebuildDesk(world.database.dataSource, registry);
+
+  function newRefill(): ProjectionRefill {
     const { configuration, database, rpc } = world;
-    const registry = new ProjectorRegistry(readModels);
-    const before = await world.readModels();
-    await world.db.query('UPDATE ledger_event SET subject = NULL');
-    const refill = new ProjectionRefill(
+    return new ProjectionRefill(
       ...([configuration, database.dataSource, registry, rpc, new LedgerSignals()] as const),
     );
+  }
 
-    expect(await askForRefill(world.db, ['no_table'])).toEqual([]);
-    expect(await askForRefill(world.db)).toHaveLength(registry.entities.length);
-    refill.start();
-    while ((await refillProgress(world.db)).waiting > 0) {
+  async function untilDone(): Promise<void> {
+    while ((await deskOf().read()) !== null) {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
+  }
+
+  it('is made by the running backend, of every table', async () => {
+    const before = await world.readModels();
+    await world.db.query('UPDATE ledger_event SET subject = NULL');
+    const desk = deskOf();
+    const refill = newRefill();
+
+    const asked = await desk.ask(desk.tables);
+    expect(asked?.tables).toHaveLength(registry.entities.length);
+    expect((await desk.ask(desk.tables))?.askedAt).toEqual(asked?.askedAt);
+    refill.start();
+    await untilDone();
     await refill.onModuleDestroy();
 
     expect(await world.readModels()).toEqual(before);
     expect((await world.verifier.verify()).differences).toEqual([]);
+  });
+
+  it('is not made when it was taken back, and keeps what is filled for the next', async () => {
+    const desk = deskOf();
+    const stop = new AbortController();
+    await newRebuild().run({ signal: stop.signal, onProgress: () => stop.abort() });
+    const table = await world.db.query(`SELECT 'receivable'::regclass::oid`);
+    const filled = await world.db.query(`SELECT 'rebuild.receivable'::regclass::oid`);
+
+    expect(await desk.ask(['receivable'])).toMatchObject({ tables: ['receivable'] });
+    expect(await desk.cancel()).toBeNull();
+    const refill = newRefill();
+    expect(await refill.staleTables()).toEqual([]);
+    expect(await world.db.query(`SELECT 'receivable'::regclass::oid`)).toEqual(table);
+
+    await desk.ask(['receivable']);
+    refill.start();
+    await untilDone();
+    await refill.onModuleDestroy();
+    expect(await world.db.query(`SELECT 'receivable'::regclass::oid`)).toEqual(filled);
+  });
+
+  it('ends before the switch when it is taken back on its way', async () => {
+    const desk = deskOf();
+    const table = await world.db.query(`SELECT 'receivable'::regclass::oid`);
+    // A reader that holds on keeps the switch waiting.
+    const reader = world.database.dataSource.createQueryRunner();
+    await reader.startTransaction();
+    await reader.query('SELECT FROM receivable');
+    const refill = newRefill();
+    await desk.ask(desk.tables);
+    refill.start();
+    while ((await desk.read())?.percent !== 100) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    await desk.cancel();
+    // Stopping waits for the run under way, which would switch if it were still wanted.
+    await refill.onModuleDestroy();
+    await reader.rollbackTransaction();
+    await reader.release();
+
+    expect(await world.db.query(`SELECT 'receivable'::regclass::oid`)).toEqual(table);
+    expect(await desk.read()).toBeNull();
+  });
+
+  it('is refused to whoever does not operate the platform, and for tables that no read model has', async () => {
+    const resolver = new RebuildResolver(deskOf());
+    const [all, wrong] = [{ tables: null }, { tables: ['receivable', 'app_user'] }];
+
+    expect(await resolver.rebuildReadModels(world.supplier, all)).toMatchObject({
+      code: 'NOT_PERMITTED',
+    });
+    expect(await resolver.cancelRebuild(world.supplier)).toMatchObject({ code: 'NOT_PERMITTED' });
+    expect(await resolver.dropReplacedTables(world.buyer)).toMatchObject({ code: 'NOT_PERMITTED' });
+    expect(await resolver.rebuildReadModels(world.operator, wrong)).toMatchObject({
+      ...{ code: 'INPUT_INVALID', path: 'tables[1]' },
+    });
+    expect(await resolver.rebuildReadModels(world.operator, { tables: [] })).toMatchObject({
+      path: 'tables',
+    });
+    expect(await resolver.rebuild(world.supplier)).toBeNull();
   });
 });

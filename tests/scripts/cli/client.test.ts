@@ -91,6 +91,25 @@ describe('runCommand', () => {
     expect(said).toHaveLength(2);
   });
 
+  it('sends the same command again when it is told to, while too many wait for the ledger', async () => {
+    const busy = {
+      __typename: 'LedgerBusyError',
+      ...{ code: 'LEDGER_BUSY', message: '9 commands wait.', retryAfterSeconds: 0.01 },
+    };
+    const { url, received } = await aServer(
+      json({ data: { closeDeal: busy } }),
+      json({ data: { closeDeal: busy } }),
+      json({ data: { closeDeal: INCLUDED } }),
+    );
+
+    const command = await runCommand(clientOf(url), REQUEST);
+
+    expect(command.commandId).toBe('c-1');
+    expect(received.map(({ variables }) => variables.input?.idempotencyKey)).toEqual([
+      ...['k-1', 'k-1', 'k-1'],
+    ]);
+  });
+
   it('follows the system to its new address, when it was restarted elsewhere', async () => {
     const { url } = await aServer(json({ data: { closeDeal: INCLUDED } }));
     const urls = ['http://127.0.0.1:1/graphql', url];

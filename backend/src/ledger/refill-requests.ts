@@ -1,0 +1,67 @@
+import type { EntityManager } from 'typeorm';
+
+import { SIGNAL_REFILL, notify } from './ledger-signals.js';
+
+/** Tables with the version of the read model that fills them. */
+export type TableVersions = ReadonlyMap<string, number>;
+
+/** A table that is to be filled anew. */
+export interface StaleTable {
+  readonly table: string;
+  /** Null if its rows are of an older version and nobody asked. */
+  readonly askedAt: Date | null;
+}
+
+/** Tables whose rows are of an older version of their read model, and those that somebody asked for. */
+export async function readStaleTables(
+  db: EntityManager,
+  versions: TableVersions,
+): Promise<StaleTable[]> {
+  return db.query(
+    `SELECT w.table_name AS table, v.asked_at AS "askedAt"
+     FROM unnest($1::text[], $2::integer[]) AS w (table_name, version)
+     LEFT JOIN projection_version v USING (table_name)
+     WHERE v.version IS NULL OR v.version < w.version OR v.asked_at IS NOT NULL ORDER BY 1`,
+    [[...versions.keys()], [...versions.values()]],
+  );
+}
+
+/** The first start: whatever is there was filled by the read models as they are. */
+export async function noteFirstVersions(db: EntityManager, versions: TableVersions): Promise<void> {
+  await db.query(
+    `INSERT INTO projection_version (table_name, version)
+     SELECT * FROM unnest($1::text[], $2::integer[])
+     WHERE NOT EXISTS (SELECT FROM projection_version) ON CONFLICT DO NOTHING`,
+    [[...versions.keys()], [...versions.values()]],
+  );
+}
+
+/** The tables stand as these versions fill them; whoever asked for that has it. */
+export async function noteFilled(db: EntityManager, versions: TableVersions): Promise<void> {
+  await db.query(
+    `INSERT INTO projection_version (table_name, version)
+     SELECT * FROM unnest($1::text[], $2::integer[])
+     ON CONFLICT (table_name) DO UPDATE SET version = excluded.version, asked_at = NULL`,
+    [[...versions.keys()], [...versions.values()]],
+  );
+}
+
+/**
+ * Has the running backend fill tables anew beside the live ones. Asking again while it does changes nothing.
+ *
+ * @param tables of read models; one that was never filled is filled in any case
+ */
+export async function askForRefill(db: EntityManager, tables: readonly string[]): Promise<void> {
+  await db.query(
+    `UPDATE projection_version SET asked_at = now()
+     WHERE table_name = ANY($1) AND asked_at IS NULL`,
+    [tables],
+  );
+  await notify(db, SIGNAL_REFILL);
+}
+
+/** Takes back what was asked for; rows of an older version are filled anew nevertheless. */
+export async function cancelRefill(db: EntityManager): Promise<void> {
+  await db.query('UPDATE projection_version SET asked_at = NULL WHERE asked_at IS NOT NULL');
+  await notify(db, SIGNAL_REFILL);
+}

@@ -8,6 +8,9 @@ import { TEST_POSTGRES_VARIABLE, startTestPostgres } from './test-postgres.js';
 /** Any would do; a fixed one makes the runs of two people comparable. */
 const CHAOS_SEED = '20261122';
 
+/** A test file waits for its node and its database half of the time. */
+const TEST_FILES_AT_ONCE = 2;
+
 /** What a runner counted. */
 interface Counts {
   readonly passed: number;
@@ -54,6 +57,7 @@ async function runJest(args: readonly string[]): Promise<Counts> {
       '--no-warnings',
       join('node_modules', 'jest', 'bin', 'jest.js'),
       '--json',
+      `--maxWorkers=${TEST_FILES_AT_ONCE}`,
       `--outputFile=${report}`,
       ...args,
     ]);

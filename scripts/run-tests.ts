@@ -1,9 +1,18 @@
+import 'reflect-metadata';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { TEST_POSTGRES_VARIABLE, startTestPostgres } from './test-postgres.js';
+import pg from 'pg';
+
+import { migrate } from '../backend/src/data-source.js';
+import {
+  TEST_POSTGRES_VARIABLE,
+  TEST_TEMPLATE_VARIABLE,
+  type TestPostgres,
+  startTestPostgres,
+} from './test-postgres.js';
 
 /** Any would do; a fixed one makes the runs of two people comparable. */
 const CHAOS_SEED = '20261122';
@@ -46,10 +55,21 @@ async function runSolidityTests(): Promise<Counts> {
   return { passed, failed: brokenDown ? failed + 1 : failed };
 }
 
+async function makeTemplate({ url }: TestPostgres): Promise<string> {
+  const name = 'duebill_template';
+  const client = new pg.Client({ connectionString: `${url}/postgres` });
+  await client.connect();
+  await client.query(`CREATE DATABASE ${name}`);
+  await client.end();
+  await migrate(`${url}/${name}`);
+  return name;
+}
+
 async function runJest(args: readonly string[]): Promise<Counts> {
   const folder = mkdtempSync(join(tmpdir(), 'duebill-jest-'));
   const postgres = await startTestPostgres();
   process.env[TEST_POSTGRES_VARIABLE] = postgres.url;
+  process.env[TEST_TEMPLATE_VARIABLE] = await makeTemplate(postgres);
   try {
     const report = join(folder, 'report.json');
     const { code } = await run(process.execPath, [
@@ -70,6 +90,7 @@ async function runJest(args: readonly string[]): Promise<Counts> {
     return { passed: result.numPassedTests, failed: code !== 0 && failed === 0 ? 1 : failed };
   } finally {
     delete process.env[TEST_POSTGRES_VARIABLE];
+    delete process.env[TEST_TEMPLATE_VARIABLE];
     await postgres.stop();
     rmSync(folder, { recursive: true, force: true });
   }

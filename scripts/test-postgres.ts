@@ -11,6 +11,9 @@ const PASSWORD = 'test';
 /** A server that is running already, such as `postgres://postgres:test@127.0.0.1:5432`; saves its start. */
 export const TEST_POSTGRES_VARIABLE = 'DUEBILL_TEST_POSTGRES';
 
+/** Name of a migrated database on that server. */
+export const TEST_TEMPLATE_VARIABLE = 'DUEBILL_TEST_TEMPLATE';
+
 /** A server on which every test file makes a database of its own. */
 export interface TestPostgres {
   readonly url: string;

@@ -6,6 +6,7 @@ import { DataSource } from 'typeorm';
 import { dataSourceOptions, migrate } from '../../backend/src/data-source.js';
 import {
   TEST_POSTGRES_VARIABLE,
+  TEST_TEMPLATE_VARIABLE,
   type TestPostgres,
   startTestPostgres,
 } from '../../scripts/test-postgres.js';
@@ -26,7 +27,10 @@ export class TestDatabase {
         ? await startTestPostgres()
         : { url: given, stop: () => Promise.resolve() };
     const name = `test_${randomBytes(8).toString('hex')}`;
-    await runOn(`${server.url}/postgres`, `CREATE DATABASE ${name}`);
+    // A server that was given may have a database with all migrations, which is copied faster than they run.
+    const template = process.env[TEST_TEMPLATE_VARIABLE];
+    const source = template === undefined ? '' : ` TEMPLATE ${template}`;
+    await runOn(`${server.url}/postgres`, `CREATE DATABASE ${name}${source}`);
     const url = `${server.url}/${name}`;
     await migrate(url);
     const dataSource = await new DataSource(dataSourceOptions(url)).initialize();

@@ -31,6 +31,7 @@ const EUR = `0x${Buffer.from('EUR').toString('hex')}`;
 const BYTES32 = `0x${'11'.repeat(32)}`;
 const FAR_FUTURE = 4_000_000_000;
 
+const MINING_MS = 500;
 const SETTLE_ROUNDS = 50;
 const SETTLE_PATIENCE_MS = 20_000;
 
@@ -164,6 +165,7 @@ export class PipelineWorld {
   }
 
   async indexAll(): Promise<void> {
+    await this.untilMined();
     const head = await this.rpc.blockNumber();
     for (let round = 0; round < 100; round++) {
       await this.indexer.step();
@@ -174,6 +176,18 @@ export class PipelineWorld {
       }
     }
     throw new Error('the indexer does not reach the head');
+  }
+
+  /** The node mines what it was sent a moment later; where a test keeps it from mining, not at all. */
+  private async untilMined(): Promise<void> {
+    const giveUpAt = Date.now() + MINING_MS;
+    while (Date.now() < giveUpAt) {
+      const { pending } = (await this.chain.provider.send('txpool_status', [])) as {
+        pending: string;
+      };
+      if (Number(pending) === 0) return;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
   }
 
   async command(who: Viewer, submitted: CommandEntity | DomainError): Promise<CommandView> {

@@ -2,6 +2,7 @@ import { AmountDensity } from './amount.density.js';
 import { BuyerHabits } from './habits.js';
 import { type MatchCandidate } from './matching.model.js';
 import { type NumberKeys, confusionKey, numberKeysOf } from './number.keys.js';
+import { OpenList } from './open.list.js';
 import { rawKey } from './text.atoms.js';
 import { WEIGHT } from './weights.js';
 
@@ -10,6 +11,8 @@ export interface BookBuyer {
   readonly id: string;
   /** By due date, then number; paid ones stay, since a duplicate payment names them. */
   readonly items: BookItem[];
+  /** Those of them that are not paid, by currency. */
+  readonly open: Map<string, OpenList<BookItem>>;
   readonly names: Set<string>;
   readonly accounts: Set<string>;
   readonly habits: BuyerHabits;
@@ -24,6 +27,10 @@ export interface BookItem {
   /** Rank by due date among all items. */
   readonly position: number;
   availableMinor: bigint;
+  /** What pays it with its cash discount taken; the same as what is available if it has none. */
+  netMinor: bigint;
+  /** Last day of the discount, or an empty text. */
+  readonly discountUntil: string;
 }
 
 /** The spellings under which items are found. */
@@ -53,6 +60,7 @@ export class Book implements KeyIndices {
 
   constructor(candidates: readonly MatchCandidate[]) {
     this.items = inOrder(candidates).map((candidate, position) => this.add(candidate, position));
+    for (const item of this.items) this.listOf(item).update(item);
   }
 
   get itemCount(): number {
@@ -81,6 +89,16 @@ export class Book implements KeyIndices {
     if (item === undefined) return;
     item.availableMinor -= amountMinor;
     this.indexAmounts(item);
+    this.listOf(item).update(item);
+  }
+
+  private listOf({ buyer, candidate }: BookItem): OpenList<BookItem> {
+    let list = buyer.open.get(candidate.currency);
+    if (list === undefined) {
+      list = new OpenList();
+      buyer.open.set(candidate.currency, list);
+    }
+    return list;
   }
 
   private add(candidate: MatchCandidate, position: number): BookItem {
@@ -92,6 +110,8 @@ export class Book implements KeyIndices {
       referenceKey: rawKey(candidate.paymentReference ?? ''),
       position,
       availableMinor: candidate.availableMinor,
+      netMinor: candidate.availableMinor,
+      discountUntil: candidate.discountBps > 0 ? (candidate.discountUntil ?? '') : '',
     };
     buyer.items.push(item);
     this.byId.set(candidate.receivableId, item);
@@ -105,7 +125,7 @@ export class Book implements KeyIndices {
     let buyer = this.buyers.get(id);
     if (buyer === undefined) {
       const [names, accounts] = [new Set<string>(), new Set<string>()];
-      buyer = { id, items: [], names, accounts, habits: new BuyerHabits() };
+      buyer = { id, items: [], open: new Map(), names, accounts, habits: new BuyerHabits() };
       this.buyers.set(id, buyer);
     }
     if (buyerName !== null && buyerName.trim() !== '') buyer.names.add(buyerName);
@@ -130,14 +150,14 @@ export class Book implements KeyIndices {
   private indexAmounts(item: BookItem): void {
     if (item.availableMinor === 0n) return;
     addTo(this.byAmount, item.availableMinor, item);
-    if (item.candidate.discountBps === 0) return;
-    const netMinor = item.availableMinor - discountOf(item);
-    addTo(this.byNet, netMinor, item);
+    item.netMinor = item.availableMinor - discountOf(item);
+    if (item.netMinor !== item.availableMinor) addTo(this.byNet, item.netMinor, item);
   }
 }
 
 /** Cash discount of an item in full, half a minor unit counted as one in favour of the buyer. */
-export function discountOf({ availableMinor, candidate }: BookItem): bigint {
+function discountOf({ availableMinor, candidate }: BookItem): bigint {
+  if (candidate.discountBps === 0) return 0n;
   const discountMinor = (candidate.faceMinor * BigInt(candidate.discountBps) + 5_000n) / 10_000n;
   return discountMinor < availableMinor ? discountMinor : 0n;
 }

@@ -3,6 +3,7 @@ import type { AmountQuestion } from './explanations.js';
 import type { MatchEntry } from './matching.model.js';
 import type { Mention, Mentions } from './mentions.js';
 import type { Naming } from './naming.js';
+import { OpenList } from './open.list.js';
 import type { PayerView } from './payers.js';
 import { type Subset, SubsetKind, runsSummingTo, setsSummingTo } from './subsets.js';
 
@@ -23,6 +24,7 @@ export interface EntryContext {
   readonly question: AmountQuestion;
 }
 
+const NOTHING_OPEN = new OpenList<BookItem>();
 const BUYERS_MAX = 6;
 const SINGLES_MAX = 24;
 const OPTIONS_MAX = 64;
@@ -30,15 +32,13 @@ const NAMED_ITEMS_MAX = 100;
 const GLOBAL_MAX = 30;
 const CREDITS_MAX = 12;
 const PAYER_WEIGHT_MIN = 60;
-const CHARGE_MINOR_MAX = 6_000n;
-/** A payer pays little that is due much later. */
-const UNDUE_ITEMS_MAX = 120;
+const PAYER_BEHIND_MAX = 150;
+const PAYERS_MAX = 3;
+const CHARGE_MINOR_MAX = 6_000;
 
-/** Open items of a buyer in the currency of the entry, positive ones, the oldest first. */
-export function openOf(buyer: BookBuyer, { entry }: EntryContext): BookItem[] {
-  return buyer.items.filter(
-    ({ availableMinor, candidate }) => availableMinor > 0n && candidate.currency === entry.currency,
-  );
+/** Open items of a buyer in the currency of the entry. */
+export function openOf(buyer: BookBuyer, { entry }: EntryContext): OpenList<BookItem> {
+  return buyer.open.get(entry.currency) ?? NOTHING_OPEN;
 }
 
 /** Sets that the texts name, and what is near to them. */
@@ -108,10 +108,10 @@ function choices(group: readonly Mention[], amountMinor: bigint): BookItem[][] {
 /** Some of the numbers named may be of something else: dates, customers, other invoices. */
 function withoutSome(named: readonly BookItem[], { question }: EntryContext): Draft[] {
   if (named.length < 2) return [];
-  const amounts = named.map(({ availableMinor }) => availableMinor);
+  const amounts = named.map(({ availableMinor }) => Number(availableMinor));
   const overMinor = sumOf(named) - question.amountMinor;
   const leftOut = named.filter(({ availableMinor }) => availableMinor === overMinor);
-  const sets = named.length <= 24 ? setsSummingTo(amounts, question.amountMinor) : [];
+  const sets = named.length <= 24 ? setsSummingTo(amounts, Number(question.amountMinor)) : [];
   return [
     ...leftOut.slice(0, 4).map((one) => plain(named.filter((item) => item !== one))),
     ...sets.map(({ parts }) => plain(pick(named, parts))),
@@ -122,16 +122,17 @@ function withoutSome(named: readonly BookItem[], { question }: EntryContext): Dr
 function withMore(chosen: readonly BookItem[], buyer: BookBuyer, context: EntryContext): Draft[] {
   const restMinor = context.question.amountMinor - sumOf(chosen);
   if (restMinor <= 0n) return [];
-  const others = openOf(buyer, context).filter((item) => !chosen.includes(item));
-  const singles = others.filter(({ availableMinor }) => availableMinor === restMinor);
+  const open = openOf(buyer, context);
+  const { items, amounts } = open;
+  const rest = Number(restMinor);
+  const singles = items.filter((item, at) => amounts[at] === rest && !chosen.includes(item));
   const drafts = singles.slice(0, SINGLES_MAX).map((item) => plain(sortedItems([...chosen, item])));
   if (drafts.length > 0) return drafts;
-  const near = nearDue(others, context);
-  const sets = setsSummingTo(
-    near.map(({ availableMinor }) => availableMinor),
-    restMinor,
-  );
-  return sets.slice(0, 6).map(({ parts }) => plain(sortedItems([...chosen, ...pick(near, parts)])));
+  const sets = setsSummingTo(amounts, rest, open.sorted()).map(({ parts }) => pick(items, parts));
+  return sets
+    .filter((set) => !set.some((item) => chosen.includes(item)))
+    .slice(0, 6)
+    .map((set) => plain(sortedItems([...chosen, ...set])));
 }
 
 /** Credit notes that the payer took off without naming them. */
@@ -144,23 +145,16 @@ function withCredits(
   if (shortMinor >= 0n) return [];
   const credits = creditsOf(buyer, context).filter((item) => !chosen.includes(item));
   const single = credits.filter(({ availableMinor }) => availableMinor === shortMinor);
-  const pairs = setsSummingTo(
-    credits.map(({ availableMinor }) => -availableMinor),
-    -shortMinor,
-  );
+  const amounts = credits.map(({ availableMinor }) => -Number(availableMinor));
+  const pairs = setsSummingTo(amounts, -Number(shortMinor));
   return [
     ...single.map((item) => plain([...chosen, item])),
     ...pairs.map(({ parts }) => plain([...chosen, ...pick(credits, parts)])),
   ];
 }
 
-function creditsOf(buyer: BookBuyer, { entry }: EntryContext): BookItem[] {
-  return buyer.items
-    .filter(
-      ({ availableMinor, candidate }) =>
-        availableMinor < 0n && candidate.currency === entry.currency,
-    )
-    .slice(0, CREDITS_MAX);
+function creditsOf(buyer: BookBuyer, context: EntryContext): BookItem[] {
+  return openOf(buyer, context).credits.slice(0, CREDITS_MAX);
 }
 
 function acrossBuyers(open: readonly Mention[], { question }: EntryContext): Draft[] {
@@ -196,67 +190,52 @@ function grossesOf(netMinor: bigint, bps: number): bigint[] {
 export function payerDrafts(context: EntryContext): Draft[] {
   const { payers, question } = context;
   const drafts: Draft[] = [];
-  for (const buyer of payers.likely) {
-    if (payers.weightOf(buyer) < PAYER_WEIGHT_MIN) continue;
+  const [likeliest] = payers.likely;
+  if (likeliest === undefined) return drafts;
+  const weightMin = Math.max(PAYER_WEIGHT_MIN, payers.weightOf(likeliest) - PAYER_BEHIND_MAX);
+  for (const buyer of payers.likely.slice(0, PAYERS_MAX)) {
+    if (payers.weightOf(buyer) < weightMin) continue;
     const open = openOf(buyer, context);
-    drafts.push(...chargedDrafts(open, question.amountMinor));
-    drafts.push(...creditedDrafts(open, buyer, context));
-    const amounts = open.map(({ availableMinor }) => availableMinor);
-    drafts.push(
-      ...runsSummingTo(amounts, question.amountMinor).map((subset) => ofSubset(open, subset)),
-    );
-    const near = nearDue(open, context);
-    const nearAmounts = near.map(({ availableMinor }) => availableMinor);
-    drafts.push(
-      ...setsSummingTo(nearAmounts, question.amountMinor).map((subset) => ofSubset(near, subset)),
-    );
+    const wanted = Number(question.amountMinor);
+    drafts.push(...chargedDrafts(open, wanted), ...creditedDrafts(buyer, context));
+    const subsets = [...runsSummingTo(open.amounts, wanted), ...setsSummingTo(open.amounts, wanted, open.sorted())];
+    drafts.push(...subsets.map((subset) => ofSubset(open.items, subset)));
     drafts.push(...discountedRuns(open, context));
   }
   return drafts;
 }
 
 /** Items from which a bank on the way may have kept its charge. */
-function chargedDrafts(open: readonly BookItem[], amountMinor: bigint): Draft[] {
-  return open
-    .filter(({ availableMinor }) => {
-      const shortMinor = availableMinor - amountMinor;
-      return shortMinor > 0n && shortMinor <= CHARGE_MINOR_MAX;
+function chargedDrafts({ items, amounts }: OpenList<BookItem>, wanted: number): Draft[] {
+  return items
+    .filter((_, at) => {
+      const short = (amounts[at] ?? 0) - wanted;
+      return short > 0 && short <= CHARGE_MINOR_MAX;
     })
     .slice(0, SINGLES_MAX)
     .map((item) => plain([item]));
 }
 
-function creditedDrafts(
-  open: readonly BookItem[],
-  buyer: BookBuyer,
-  context: EntryContext,
-): Draft[] {
+function creditedDrafts(buyer: BookBuyer, context: EntryContext): Draft[] {
+  const { items, amounts } = openOf(buyer, context);
   return creditsOf(buyer, context).flatMap((credit) => {
-    const grossMinor = context.question.amountMinor - credit.availableMinor;
-    return open
-      .filter(({ availableMinor }) => availableMinor === grossMinor)
-      .map((item) => plain([item, credit]));
+    const gross = Number(context.question.amountMinor - credit.availableMinor);
+    return items.filter((_, at) => amounts[at] === gross).map((item) => plain([item, credit]));
   });
 }
 
 /** Neighbours by due date, each with the discount that it grants on this day. */
-function discountedRuns(open: readonly BookItem[], { question }: EntryContext): Draft[] {
+function discountedRuns(open: OpenList<BookItem>, { question }: EntryContext): Draft[] {
+  const { items, amounts, nets, netUntil } = open;
   const { bookingDate } = question.terms;
-  const nets = open.map(({ availableMinor, candidate }) => {
-    const isOpen = candidate.discountUntil !== null && bookingDate <= candidate.discountUntil;
-    const bps = isOpen ? BigInt(candidate.discountBps) : 0n;
-    return availableMinor - (candidate.faceMinor * bps + 5_000n) / 10_000n;
+  let isAny = false;
+  const sums = amounts.map((amount, at) => {
+    if (bookingDate > (netUntil[at] ?? '')) return amount;
+    isAny = true;
+    return nets[at] ?? amount;
   });
-  if (nets.every((net, index) => net === open[index]?.availableMinor)) return [];
-  return runsSummingTo(nets, question.amountMinor).map((subset) => ofSubset(open, subset));
-}
-
-function nearDue(open: readonly BookItem[], { entry }: EntryContext): BookItem[] {
-  if (open.length <= UNDUE_ITEMS_MAX) return [...open];
-  const after = open.findIndex(({ candidate }) => candidate.dueDate > entry.bookingDate);
-  const middle = after === -1 ? open.length : after;
-  const from = Math.max(0, Math.min(middle - 80, open.length - UNDUE_ITEMS_MAX));
-  return open.slice(from, from + UNDUE_ITEMS_MAX);
+  if (!isAny) return [];
+  return runsSummingTo(sums, Number(question.amountMinor)).map((subset) => ofSubset(items, subset));
 }
 
 /** The order of the book: oldest due date first. */

@@ -43,7 +43,8 @@ const DEDUCTIONS =
 /** Further weight beyond which rarer explanations are not looked for. */
 const CLEAR_SCORE_MIN = 250;
 const CLEAR_NAMED_MIN = 250;
-const FUZZY_BUYERS_MAX = 3;
+const MET_SCORE_MIN = 50;
+const FUZZY_BUYERS_MAX = 2;
 const FUZZY_SINGLES_MAX = 6;
 const PAID_MAX = 4;
 
@@ -159,8 +160,10 @@ export class MatchingEngine {
         isExact && score >= CLEAR_SCORE_MIN && namedWeight >= CLEAR_NAMED_MIN,
     );
     if (isClear) return found;
-    const more = scoreAll([...payerDrafts(context), ...noisyDrafts(context)], context);
-    return [...found, ...more, ...paidOrForeign(context)];
+    const more = scoreAll(payerDrafts(context), context);
+    const isMet = [...found, ...more].some(({ isExact, score }) => isExact && score >= MET_SCORE_MIN);
+    const noisy = isMet ? [] : scoreAll(noisyDrafts(context), context);
+    return [...found, ...more, ...noisy, ...paidOrForeign(context)];
   }
 }
 
@@ -180,7 +183,7 @@ function noisyDrafts(context: EntryContext): Draft[] {
   if (!naming.hasUnresolved) return [];
   return payers.likely.slice(0, FUZZY_BUYERS_MAX).flatMap((buyer) =>
     openOf(buyer, context)
-      .map((item) => ({
+      .items.map((item) => ({
         item,
         weight:
           naming.mentionOf(item) === undefined

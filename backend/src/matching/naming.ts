@@ -3,7 +3,7 @@ import { Slip, findSlip } from './edit-distance.js';
 import { type Evidence, EvidenceFact } from './matching.model.js';
 import type { Mention, Mentions } from './mentions.js';
 import { confusionKey } from './number.keys.js';
-import type { Span, TextField } from './text.spans.js';
+import { Edge, type Span, type TextField } from './text.spans.js';
 import { WEIGHT, centibans } from './weights.js';
 
 /** A number that a text could mean although it is not spelled like that. */
@@ -13,11 +13,14 @@ interface Token {
   readonly fieldName: string;
 }
 
-const TOKENS_MAX = 160;
+/** Three digits, misread ones included. */
+const DIGITS = /\d.*\d.*\d/;
+const TOKENS_MAX = 60;
 const TOKEN_CHARS_MIN = 4;
 /** The end of a number is compared alone only if it is long enough to mean something. */
 const TAIL_CHARS_MIN = 5;
 const CUT_CHARS_MIN = 3;
+const REFERENCE_CHARS_MIN = 8;
 /** Each significant digit of a number with a slip is worth this much at most. */
 const SLIP_PER_DIGIT = 60;
 /** One misread character and another slip beside it. */
@@ -26,17 +29,24 @@ const TWICE_DAMAGED = -60;
 /** Tells how an entry names an item, spelled right or not; asked often, answered once. */
 export class Naming {
   private readonly memo = new Map<BookItem, Evidence | null>();
-  private readonly tokens: readonly Token[];
+  private readonly tokensByLength = new Map<number, Token[]>();
+  private readonly ends: ReadonlyArray<{ readonly key: string; readonly fieldName: string }>;
 
   constructor(private readonly mentions: Mentions) {
-    this.tokens = mentions.fields
-      .flatMap((field) => tokensOf(field, mentions))
-      .slice(0, TOKENS_MAX);
+    const { fields } = mentions;
+    for (const token of fields.flatMap((field) => tokensOf(field, mentions)).slice(0, TOKENS_MAX)) {
+      const alike = this.tokensByLength.get(token.key.length);
+      if (alike === undefined) this.tokensByLength.set(token.key.length, [token]);
+      else alike.push(token);
+    }
+    this.ends = fields.flatMap((field) =>
+      lastKeys(field).map((key) => ({ key, fieldName: field.name })),
+    );
   }
 
   /** Whether the texts hold something like a number that no item was found for. */
   get hasUnresolved(): boolean {
-    return this.tokens.length > 0;
+    return this.tokensByLength.size > 0 || this.ends.length > 0;
   }
 
   /** Fields that end in what may be the beginning of a number. */
@@ -61,41 +71,35 @@ export class Naming {
   }
 
   private noisy(item: BookItem): Evidence | null {
-    const { keys, referenceKey } = item;
-    let best: Evidence | null = null;
-    const limit = SLIP_PER_DIGIT * (keys?.significance ?? 0);
-    for (const token of this.tokens) {
-      const weight = keys === null ? null : slipWeight(token, spellingsOf(item), limit);
-      const ofReference = referenceKey.length < 8 ? null : slipWeight(token, [referenceKey], 600);
-      const weightCentibans = Math.max(weight ?? 0, ofReference ?? 0);
-      if (weightCentibans > (best?.weightCentibans ?? 0)) {
-        const detail = `"${token.key}" in ${token.fieldName}, one slip from ${item.candidate.number ?? 'the reference'}`;
-        best = { fact: EvidenceFact.NUMBER_NOISY, detail, weightCentibans };
+    let [best, bestToken]: [number, Token | null] = [0, null];
+    for (const spelling of spellingsOf(item)) {
+      const { length } = spelling.key;
+      for (let chars = length - 1; chars <= length + 1; chars += 1) {
+        for (const token of this.tokensByLength.get(chars) ?? []) {
+          const weight = Math.min(slipWeight(token, spelling), spelling.limit);
+          if (weight > best) [best, bestToken] = [weight, token];
+        }
       }
     }
-    return best;
+    if (bestToken === null) return null;
+    const meant = item.candidate.number ?? item.candidate.paymentReference;
+    const detail = `"${bestToken.key}" in ${bestToken.fieldName}, one slip from ${meant}`;
+    return { fact: EvidenceFact.NUMBER_NOISY, detail, weightCentibans: best };
   }
 
   private truncated({ keys, buyer, candidate }: BookItem): Evidence | null {
     if (keys === null) return null;
-    for (const field of this.mentions.fields) {
-      for (const key of lastKeys(field)) {
-        if (!isBeginning(key, keys.full)) continue;
-        const alike = buyer.items.filter(
-          (one) =>
-            one.availableMinor !== 0n && one.keys !== null && isBeginning(key, one.keys.full),
-        ).length;
-        const weight = centibans(
-          Math.max(WEIGHT.buyerItemsMin, buyer.items.length) / Math.max(1, alike),
-        );
-        if (weight <= 0) continue;
-        const detail = `beginning of ${candidate.number} at the end of ${field.name}`;
-        return {
-          fact: EvidenceFact.NUMBER_TRUNCATED,
-          detail,
-          weightCentibans: Math.min(weight, WEIGHT.truncatedMax),
-        };
-      }
+    for (const { key, fieldName } of this.ends) {
+      if (!isBeginning(key, keys.full)) continue;
+      const alike = buyer.items.filter(
+        (one) => one.availableMinor !== 0n && one.keys !== null && isBeginning(key, one.keys.full),
+      ).length;
+      const owed = Math.max(WEIGHT.buyerItemsMin, buyer.items.length);
+      const weight = centibans(owed / Math.max(1, alike));
+      if (weight <= 0) continue;
+      const detail = `beginning of ${candidate.number} at the end of ${fieldName}`;
+      const weightCentibans = Math.min(weight, WEIGHT.truncatedMax);
+      return { fact: EvidenceFact.NUMBER_TRUNCATED, detail, weightCentibans };
     }
     return null;
   }
@@ -108,33 +112,49 @@ function tokensOf(field: TextField, { all }: Mentions): Token[] {
     taken.some(({ from, to }) => span.from <= to && span.to >= from);
   const keys = new Set<string>();
   for (const span of field.spans) {
-    if (span.key.length >= TOKEN_CHARS_MIN && !isTaken(span)) keys.add(span.key);
+    if (span.key.length < TOKEN_CHARS_MIN || span.edge === Edge.INNER || isTaken(span)) continue;
+    if (DIGITS.test(confusionKey(span.key))) keys.add(span.key);
   }
   return [...keys].map((key) => ({ key, confused: confusionKey(key), fieldName: field.name }));
 }
 
-function spellingsOf({ keys }: BookItem): string[] {
-  if (keys === null) return [];
-  const spellings = [keys.full, keys.stripped, keys.digits];
-  if (keys.tailPrinted.length >= TAIL_CHARS_MIN) spellings.push(keys.tailPrinted);
-  return [...new Set(spellings)].filter((one) => one.length >= TOKEN_CHARS_MIN);
+/** Spellings with their confusion keys, made once for each item that is ever compared. */
+const spelled = new WeakMap<BookItem, readonly Spelling[]>();
+
+interface Spelling {
+  readonly key: string;
+  readonly confused: string;
+  /** Most that a slip of it may weigh. */
+  readonly limit: number;
 }
 
-function slipWeight(token: Token, spellings: readonly string[], limit: number): number | null {
-  let best: number | null = null;
-  for (const spelling of spellings) {
-    if (Math.abs(spelling.length - token.key.length) > 1) continue;
-    const slip = findSlip(token.key, spelling);
-    const other = slip === null ? findSlip(token.confused, confusionKey(spelling)) : null;
-    const weight =
-      slip === null
-        ? other === null
-          ? null
-          : weightOfSlip(other) + TWICE_DAMAGED
-        : weightOfSlip(slip);
-    if (weight !== null && weight > (best ?? 0)) best = Math.min(weight, limit);
+function spellingsOf(item: BookItem): readonly Spelling[] {
+  let spellings = spelled.get(item);
+  if (spellings === undefined) {
+    spellings = makeSpellings(item);
+    spelled.set(item, spellings);
   }
-  return best;
+  return spellings;
+}
+
+function makeSpellings({ keys, referenceKey }: BookItem): Spelling[] {
+  const ofNumber = keys === null ? [] : [keys.full, keys.stripped, keys.digits];
+  if (keys !== null && keys.tailPrinted.length >= TAIL_CHARS_MIN) ofNumber.push(keys.tailPrinted);
+  const limit = SLIP_PER_DIGIT * (keys?.significance ?? 0);
+  const spellings = [...new Set(ofNumber)]
+    .filter((key) => key.length >= TOKEN_CHARS_MIN)
+    .map((key) => ({ key, confused: confusionKey(key), limit }));
+  if (referenceKey.length < REFERENCE_CHARS_MIN) return spellings;
+  const confused = confusionKey(referenceKey);
+  return [...spellings, { key: referenceKey, confused, limit: WEIGHT.numberMax }];
+}
+
+function slipWeight(token: Token, spelling: Spelling): number {
+  const slip = findSlip(token.key, spelling.key);
+  if (slip !== null) return weightOfSlip(slip);
+  const isPlain = token.confused === token.key && spelling.confused === spelling.key;
+  const other = isPlain ? null : findSlip(token.confused, spelling.confused);
+  return other === null ? 0 : weightOfSlip(other) + TWICE_DAMAGED;
 }
 
 function weightOfSlip(slip: Slip): number {

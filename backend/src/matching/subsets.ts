@@ -19,22 +19,25 @@ export enum SubsetKind {
 }
 
 const RUN_LENGTH_MAX = 40;
-const PAIR_PARTS_MAX = 250;
-const TRIPLE_PARTS_MAX = 40;
+const TRIPLE_PARTS_MAX = 60;
 const ANY_PARTS_MAX = 16;
 const FOUND_MAX = 12;
 
-/** Oldest-first and neighbouring sets of at least two amounts, in the order given, that add up exactly. */
-export function runsSummingTo(amountsMinor: readonly bigint[], wantedMinor: bigint): Subset[] {
+/**
+ * Oldest-first and neighbouring sets of at least two amounts, in the order given, that add up.
+ *
+ * Amounts are whole minor units; above 2^53 a sum may be off by a unit, which explaining the set finds out.
+ */
+export function runsSummingTo(amounts: readonly number[], wanted: number): Subset[] {
   const found: Subset[] = [];
-  const count = amountsMinor.length;
+  const count = amounts.length;
   for (let from = 0; from < count && found.length < FOUND_MAX; from += 1) {
-    let sumMinor = 0n;
+    let sum = 0;
     const lengthMax = from === 0 ? count : Math.min(count, from + RUN_LENGTH_MAX);
     for (let to = from; to < lengthMax; to += 1) {
-      sumMinor += amountsMinor[to] ?? 0n;
-      if (sumMinor > wantedMinor) break;
-      if (sumMinor !== wantedMinor || to === from) continue;
+      sum += amounts[to] ?? 0;
+      if (sum > wanted) break;
+      if (sum !== wanted || to === from) continue;
       const parts = Array.from({ length: to - from + 1 }, (_, index) => from + index);
       const isOldest = from === 0;
       const choices = Math.log10(isOldest ? count : count * Math.min(count, 12));
@@ -44,79 +47,88 @@ export function runsSummingTo(amountsMinor: readonly bigint[], wantedMinor: bigi
   return found;
 }
 
-/** Sets of two, then of three, then of any size that add up exactly; bounded by how many parts there are. */
-export function setsSummingTo(amountsMinor: readonly bigint[], wantedMinor: bigint): Subset[] {
-  const pairs = pairsSummingTo(amountsMinor, wantedMinor);
-  const triples =
-    amountsMinor.length <= TRIPLE_PARTS_MAX ? triplesSummingTo(amountsMinor, wantedMinor) : [];
-  const larger =
-    amountsMinor.length <= ANY_PARTS_MAX ? anySummingTo(amountsMinor, wantedMinor) : [];
-  return [...pairs, ...triples, ...larger].slice(0, FOUND_MAX);
+/** Sets of two, then of three, then of any size that add up; bounded by how many parts there are. */
+export function setsSummingTo(
+  amounts: readonly number[],
+  wanted: number,
+  sorted: SortedAmounts = sortAmounts(amounts),
+): Subset[] {
+  const { order } = sorted;
+  const found = pairsSummingTo(sorted, wanted, 0).map((parts) => ofChoices(parts, amounts.length));
+  if (order.length <= TRIPLE_PARTS_MAX) {
+    for (let at = 0; at < order.length && found.length < FOUND_MAX; at += 1) {
+      const rest = wanted - (sorted.values[at] ?? 0);
+      for (const pair of pairsSummingTo(sorted, rest, at + 1)) {
+        found.push(ofChoices([order[at] ?? 0, ...pair], amounts.length));
+      }
+    }
+  }
+  const larger = amounts.length <= ANY_PARTS_MAX ? anySummingTo(amounts, wanted) : [];
+  return [...found, ...larger].slice(0, FOUND_MAX);
 }
 
-function pairsSummingTo(amountsMinor: readonly bigint[], wantedMinor: bigint): Subset[] {
-  const count = Math.min(amountsMinor.length, PAIR_PARTS_MAX);
-  const choices = Math.log10(Math.max(1, (count * (count - 1)) / 2));
-  const seen = new Map<bigint, number[]>();
-  const found: Subset[] = [];
-  for (let at = 0; at < count && found.length < FOUND_MAX; at += 1) {
-    const amountMinor = amountsMinor[at] ?? 0n;
-    for (const other of seen.get(wantedMinor - amountMinor) ?? []) {
-      found.push({ parts: [other, at], choices, kind: SubsetKind.PAIR });
+/** Amounts in ascending order, with their places in the order they came in. */
+export interface SortedAmounts {
+  readonly order: readonly number[];
+  readonly values: readonly number[];
+}
+
+/** Sorts once what is searched often. */
+export function sortAmounts(amounts: readonly number[]): SortedAmounts {
+  const order = amounts.map((_, at) => at);
+  order.sort((a, b) => (amounts[a] ?? 0) - (amounts[b] ?? 0) || a - b);
+  return { order, values: order.map((at) => amounts[at] ?? 0) };
+}
+
+/** Two fingers from both ends of the sorted amounts; of equal ones each is paired. */
+function pairsSummingTo({ order, values }: SortedAmounts, wanted: number, from: number): number[][] {
+  const found: number[][] = [];
+  let [low, high] = [from, values.length - 1];
+  while (low < high && found.length < FOUND_MAX) {
+    const sum = (values[low] ?? 0) + (values[high] ?? 0);
+    if (sum < wanted) low += 1;
+    else if (sum > wanted) high -= 1;
+    else {
+      for (let other = high; other > low && values[other] === values[high]; other -= 1) {
+        found.push([order[low] ?? 0, order[other] ?? 0]);
+      }
+      low += 1;
     }
-    seen.set(amountMinor, [...(seen.get(amountMinor) ?? []), at]);
   }
   return found;
 }
 
-function triplesSummingTo(amountsMinor: readonly bigint[], wantedMinor: bigint): Subset[] {
-  const count = amountsMinor.length;
-  const choices = Math.log10(Math.max(1, (count * (count - 1) * (count - 2)) / 6));
-  const found: Subset[] = [];
-  for (let first = 0; first < count - 2 && found.length < FOUND_MAX; first += 1) {
-    const rest = wantedMinor - (amountsMinor[first] ?? 0n);
-    const seen = new Map<bigint, number>();
-    for (let at = first + 1; at < count; at += 1) {
-      const amountMinor = amountsMinor[at] ?? 0n;
-      const other = seen.get(rest - amountMinor);
-      if (other !== undefined)
-        found.push({ parts: [first, other, at], choices, kind: SubsetKind.TRIPLE });
-      seen.set(amountMinor, at);
-    }
-  }
-  return found.slice(0, FOUND_MAX);
+function ofChoices(parts: number[], count: number): Subset {
+  const kind = parts.length === 2 ? SubsetKind.PAIR : parts.length === 3 ? SubsetKind.TRIPLE : SubsetKind.ANY;
+  return { parts: parts.sort((a, b) => a - b), choices: Math.log10(combinations(count, parts.length)), kind };
 }
 
 /** Meets in the middle: sums of the first half are looked up for each sum of the second. */
-function anySummingTo(amountsMinor: readonly bigint[], wantedMinor: bigint): Subset[] {
-  const half = Math.floor(amountsMinor.length / 2);
-  const bySum = new Map<bigint, number[]>();
-  for (const { mask, sumMinor } of sumsOf(amountsMinor.slice(0, half))) {
-    bySum.set(sumMinor, [...(bySum.get(sumMinor) ?? []), mask]);
-  }
+function anySummingTo(amounts: readonly number[], wanted: number): Subset[] {
+  const half = Math.floor(amounts.length / 2);
+  const bySum = new Map<number, number[]>();
+  sumsOf(amounts.slice(0, half)).forEach((sum, mask) => {
+    bySum.set(sum, [...(bySum.get(sum) ?? []), mask]);
+  });
   const found: Subset[] = [];
-  for (const { mask, sumMinor } of sumsOf(amountsMinor.slice(half))) {
-    for (const low of bySum.get(wantedMinor - sumMinor) ?? []) {
+  for (const [mask, sum] of sumsOf(amounts.slice(half)).entries()) {
+    for (const low of bySum.get(wanted - sum) ?? []) {
       const parts = partsOf(low | (mask << half));
-      if (parts.length < 4) continue;
-      found.push({
-        parts,
-        choices: Math.log10(combinations(amountsMinor.length, parts.length)),
-        kind: SubsetKind.ANY,
-      });
+      if (parts.length >= 4) found.push(ofChoices(parts, amounts.length));
       if (found.length === FOUND_MAX) return found;
     }
   }
   return found;
 }
 
-function sumsOf(amountsMinor: readonly bigint[]): Array<{ mask: number; sumMinor: bigint }> {
-  const sums: bigint[] = [0n];
-  for (let mask = 1; mask < 1 << amountsMinor.length; mask += 1) {
+/** Sums of all subsets, by the bits of their index. */
+function sumsOf(amounts: readonly number[]): number[] {
+  const sums = [0];
+  for (let mask = 1; mask < 1 << amounts.length; mask += 1) {
     const lowest = 31 - Math.clz32(mask & -mask);
-    sums.push((sums[mask & (mask - 1)] ?? 0n) + (amountsMinor[lowest] ?? 0n));
+    sums.push((sums[mask & (mask - 1)] ?? 0) + (amounts[lowest] ?? 0));
   }
-  return sums.map((sumMinor, mask) => ({ mask, sumMinor }));
+  return sums;
 }
 
 function partsOf(mask: number): number[] {

@@ -42,6 +42,7 @@ export function cleanText(text: string): string {
 
 /** The runs of a text that {@link cleanText} cleaned. */
 export function atomsOf(clean: string): Atom[] {
+  if (ASCII.test(clean)) return asciiAtomsOf(clean);
   const atoms: Atom[] = [];
   let end = 0;
   for (const match of clean.matchAll(ATOM)) {
@@ -55,8 +56,33 @@ export function atomsOf(clean: string): Atom[] {
   return atoms;
 }
 
+/** The same by characters, since most texts need no more: 0 is no part of a number, 1 a digit, 2 a letter. */
+function asciiAtomsOf(clean: string): Atom[] {
+  const atoms: Atom[] = [];
+  let end = 0;
+  let start = 0;
+  while (start < clean.length && atoms.length < ATOMS_MAX) {
+    const kind = kindOf(clean.charCodeAt(start));
+    let next = start + 1;
+    while (next < clean.length && kindOf(clean.charCodeAt(next)) === kind) next += 1;
+    if (kind !== 0) {
+      const gapBefore = atoms.length === 0 ? Gap.BREAK : gapOf(clean.slice(end, start));
+      atoms.push({ text: clean.slice(start, next), isDigits: kind === 1, gapBefore, start, end: next });
+      end = next;
+    }
+    start = next;
+  }
+  return atoms;
+}
+
+function kindOf(code: number): number {
+  if (code >= 48 && code <= 57) return 1;
+  return code >= 65 && code <= 90 ? 2 : 0;
+}
+
 /** Letters and digits only, upper case: two spellings of one reference give the same text. */
 export function rawKey(text: string): string {
+  if (ASCII.test(text)) return text.slice(0, TEXT_CHARS_MAX).toUpperCase().replace(/[^0-9A-Z]+/g, '');
   return atomsOf(cleanText(text))
     .map((atom) => atom.text)
     .join('');

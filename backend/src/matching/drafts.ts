@@ -198,7 +198,10 @@ export function payerDrafts(context: EntryContext): Draft[] {
     const open = openOf(buyer, context);
     const wanted = Number(question.amountMinor);
     drafts.push(...chargedDrafts(open, wanted), ...creditedDrafts(buyer, context));
-    const subsets = [...runsSummingTo(open.amounts, wanted), ...setsSummingTo(open.amounts, wanted, open.sorted())];
+    const subsets = [
+      ...runsSummingTo(open.amounts, wanted),
+      ...setsSummingTo(open.amounts, wanted, open.sorted()),
+    ];
     drafts.push(...subsets.map((subset) => ofSubset(open.items, subset)));
     drafts.push(...discountedRuns(open, context));
   }

@@ -161,7 +161,9 @@ export class MatchingEngine {
     );
     if (isClear) return found;
     const more = scoreAll(payerDrafts(context), context);
-    const isMet = [...found, ...more].some(({ isExact, score }) => isExact && score >= MET_SCORE_MIN);
+    const isMet = [...found, ...more].some(
+      ({ isExact, score }) => isExact && score >= MET_SCORE_MIN,
+    );
     const noisy = isMet ? [] : scoreAll(noisyDrafts(context), context);
     return [...found, ...more, ...noisy, ...paidOrForeign(context)];
   }

@@ -81,7 +81,11 @@ export function sortAmounts(amounts: readonly number[]): SortedAmounts {
 }
 
 /** Two fingers from both ends of the sorted amounts; of equal ones each is paired. */
-function pairsSummingTo({ order, values }: SortedAmounts, wanted: number, from: number): number[][] {
+function pairsSummingTo(
+  { order, values }: SortedAmounts,
+  wanted: number,
+  from: number,
+): number[][] {
   const found: number[][] = [];
   let [low, high] = [from, values.length - 1];
   while (low < high && found.length < FOUND_MAX) {
@@ -99,8 +103,13 @@ function pairsSummingTo({ order, values }: SortedAmounts, wanted: number, from: 
 }
 
 function ofChoices(parts: number[], count: number): Subset {
-  const kind = parts.length === 2 ? SubsetKind.PAIR : parts.length === 3 ? SubsetKind.TRIPLE : SubsetKind.ANY;
-  return { parts: parts.sort((a, b) => a - b), choices: Math.log10(combinations(count, parts.length)), kind };
+  const kind =
+    parts.length === 2 ? SubsetKind.PAIR : parts.length === 3 ? SubsetKind.TRIPLE : SubsetKind.ANY;
+  return {
+    parts: parts.sort((a, b) => a - b),
+    choices: Math.log10(combinations(count, parts.length)),
+    kind,
+  };
 }
 
 /** Meets in the middle: sums of the first half are looked up for each sum of the second. */

@@ -67,7 +67,13 @@ function asciiAtomsOf(clean: string): Atom[] {
     while (next < clean.length && kindOf(clean.charCodeAt(next)) === kind) next += 1;
     if (kind !== 0) {
       const gapBefore = atoms.length === 0 ? Gap.BREAK : gapOf(clean.slice(end, start));
-      atoms.push({ text: clean.slice(start, next), isDigits: kind === 1, gapBefore, start, end: next });
+      atoms.push({
+        text: clean.slice(start, next),
+        isDigits: kind === 1,
+        gapBefore,
+        start,
+        end: next,
+      });
       end = next;
     }
     start = next;
@@ -82,7 +88,11 @@ function kindOf(code: number): number {
 
 /** Letters and digits only, upper case: two spellings of one reference give the same text. */
 export function rawKey(text: string): string {
-  if (ASCII.test(text)) return text.slice(0, TEXT_CHARS_MAX).toUpperCase().replace(/[^0-9A-Z]+/g, '');
+  if (ASCII.test(text))
+    return text
+      .slice(0, TEXT_CHARS_MAX)
+      .toUpperCase()
+      .replace(/[^0-9A-Z]+/g, '');
   return atomsOf(cleanText(text))
     .map((atom) => atom.text)
     .join('');

@@ -142,6 +142,7 @@ export class Book implements KeyIndices {
     if (keys.stripped !== keys.full) addTo(this.byFull, keys.stripped, item);
     if (keys.digits !== keys.stripped) addTo(this.byDigits, keys.digits, item);
     if (keys.tail !== keys.digits) addTo(this.byTail, keys.tail, item);
+    if (keys.core !== keys.tail && keys.core !== keys.digits) addTo(this.byTail, keys.core, item);
     addTo(this.byConfused, keys.confused, item);
     const digits = confusionKey(keys.full.replace(/^[A-Z]+/, ''));
     if (digits !== keys.confused && digits.length > 2) addTo(this.byConfused, digits, item);

@@ -17,6 +17,7 @@ const STRONG_MIN = 180;
 const NAMED_MIN = 300;
 const PAYER_MIN = 90;
 const NAMED_ALONE_MIN = 520;
+const UNNAMED_MAX = 1;
 /** Less likely explanations by more than this do not count. */
 const COUNTED_CENTIBANS = 1_200;
 
@@ -98,12 +99,19 @@ function holdOf({ first, confidenceBps, lead, policy }: Verdict): MatchHold | nu
 }
 
 /** An amount that does not come out needs a name beside the number, or a number that leaves no doubt. */
-function isWellFounded({ namedWeight, payerWeight, isExact }: Scored): boolean {
+function isWellFounded(one: Scored): boolean {
+  const { namedWeight, payerWeight, isExact } = one;
+  if (isPadded(one)) return false;
   if (isExact) return namedWeight >= STRONG_MIN || payerWeight >= STRONG_MIN;
+  const isPayer = payerWeight >= PAYER_MIN;
   return (
-    namedWeight >= NAMED_MIN &&
-    (payerWeight >= PAYER_MIN || (payerWeight >= 0 && namedWeight >= NAMED_ALONE_MIN))
+    namedWeight >= NAMED_MIN && (isPayer || (payerWeight >= 0 && namedWeight >= NAMED_ALONE_MIN))
   );
+}
+
+/** Several items that no text names, put beside some that one does: many sets would have added up. */
+function isPadded({ items, unnamedCount }: Scored): boolean {
+  return unnamedCount > UNNAMED_MAX && unnamedCount < items.length;
 }
 
 /** An amount that is met, and neither a name nor a number: only a person can know. */

@@ -141,7 +141,7 @@ function byTail(place: Place): Mention[] {
     // Printed zeros count, too: nobody writes 000123 for another 123.
     const length = item.keys?.tailPrinted === span.key ? span.key.length : span.stripped.length;
     const weight = Math.min(WEIGHT.tailMax, 100 * length + WEIGHT.tail);
-    const detail = `end of ${item.candidate.number}`;
+    const detail = `part of ${item.candidate.number}`;
     return mention(place, {
       item,
       fact: EvidenceFact.NUMBER_PART,

@@ -20,6 +20,7 @@ const TOKEN_CHARS_MIN = 4;
 /** The end of a number is compared alone only if it is long enough to mean something. */
 const TAIL_CHARS_MIN = 5;
 const CUT_CHARS_MIN = 3;
+const LIST_CUT_CHARS_MIN = 60;
 const REFERENCE_CHARS_MIN = 8;
 /** Each significant digit of a number with a slip is worth this much at most. */
 const SLIP_PER_DIGIT = 60;
@@ -49,9 +50,9 @@ export class Naming {
     return this.tokensByLength.size > 0 || this.ends.length > 0;
   }
 
-  /** Fields that end in what may be the beginning of a number. */
-  get mayBeCut(): boolean {
-    return this.mentions.fields.some(({ mayBeCut }) => mayBeCut);
+  /** Whether a text is so long that some bank may have cut a list off. */
+  get isLong(): boolean {
+    return this.mentions.fields.some(({ clean }) => clean.length >= LIST_CUT_CHARS_MIN);
   }
 
   mentionOf(item: BookItem): Mention | undefined {

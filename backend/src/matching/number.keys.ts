@@ -12,6 +12,8 @@ export interface NumberKeys {
   readonly tail: string;
   /** Last run of digits as printed. */
   readonly tailPrinted: string;
+  /** Longest run of digits, without leading zeros: `4711` of `4711/25`. */
+  readonly core: string;
   /** {@link confusionKey} of `full`. */
   readonly confused: string;
   /** How many digits tell it from other numbers. */
@@ -48,6 +50,9 @@ export function numberKeysOf(number: string): NumberKeys | null {
     digits: runs.map(withoutZeros).join(''),
     tail: withoutZeros(tailPrinted),
     tailPrinted,
+    core: withoutZeros(
+      runs.reduce((longest, run) => (run.length > longest.length ? run : longest), ''),
+    ),
     confused: confusionKey(full),
     significance: significanceOf(runs, full.length - runs.join('').length),
   };

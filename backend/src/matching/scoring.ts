@@ -1,6 +1,7 @@
 import type { BookBuyer, BookItem } from './book.js';
 import { daysBetween } from './discounts.js';
 import { type Draft, type EntryContext, SUBSET_WEIGHT } from './drafts.js';
+import type { Mention } from './mentions.js';
 import type { Explanation } from './explanations.js';
 import { type Evidence, EvidenceFact, MatchRule, type MatchedRow } from './matching.model.js';
 import { RULE_WEIGHT, WEIGHT, centibans } from './weights.js';
@@ -17,6 +18,8 @@ export interface Scored {
   /** Weight of name and account alone. */
   readonly payerWeight: number;
   readonly isExact: boolean;
+  /** Items that no text names. */
+  readonly unnamedCount: number;
 }
 
 /** Adds up the evidence for one way to pay one set. */
@@ -25,7 +28,7 @@ export function scoreDraft(draft: Draft, explanation: Explanation, context: Entr
   if (first === undefined) throw new RangeError('a draft of no items');
   const { rule, rows, detail, weight, isExact } = explanation;
   const payer = context.payers.evidenceOf(first.buyer);
-  const naming = namingEvidence(draft, context);
+  const { evidence: naming, unnamedCount } = namingOf(draft, context);
   const evidence: Evidence[] = [
     {
       fact: EvidenceFact.PRIOR,
@@ -40,6 +43,7 @@ export function scoreDraft(draft: Draft, explanation: Explanation, context: Entr
   ];
   return {
     ...{ rule, rows, isExact, items: draft.items, evidence, score: sumOf(evidence) },
+    unnamedCount,
     namedWeight: sumOf(naming),
     payerWeight: sumOf(payer),
   };
@@ -67,28 +71,38 @@ function priorWeight({ items, subset }: Draft, { book }: EntryContext): number {
   return weight + (items.length > 1 ? WEIGHT.severalItems : 0);
 }
 
-function namingEvidence({ items, subset }: Draft, { naming, mentions }: EntryContext): Evidence[] {
+/** What the texts say of a set. */
+interface Named {
+  readonly evidence: readonly Evidence[];
+  /** Items without a place of their own in the texts. */
+  readonly unnamedCount: number;
+}
+
+function namingOf({ items }: Draft, { naming, mentions }: EntryContext): Named {
   const named: Evidence[] = [];
   const places = new Set<string>();
-  let unnamed = 0;
   for (const item of items) {
     const evidence = naming.evidenceOf(item);
-    const mention = naming.mentionOf(item);
-    const place =
-      mention === undefined ? null : `${mention.field.name} ${mention.from} ${mention.to}`;
-    if (evidence === null) unnamed += 1;
-    else if (place !== null && places.has(place) && mention?.weight !== WEIGHT.range) unnamed += 1;
-    else named.push(evidence);
+    const place = placeOf(naming.mentionOf(item));
+    // One place names one item, unless it is a range.
+    if (evidence !== null && (place === null || !places.has(place))) named.push(evidence);
     if (place !== null) places.add(place);
   }
-  if (named.length === 0) return [unnamedEvidence(items[0]?.buyer, mentions.fields.length > 0)];
-  if (unnamed === 0) return named;
-  const each = naming.mayBeCut ? WEIGHT.unnamedWhereCut : WEIGHT.unnamedAmongNamed;
-  const weightCentibans = Math.max(WEIGHT.unnamedMax, each * (subset === null ? unnamed : 1));
-  return [
-    ...named,
-    { fact: EvidenceFact.NOT_NAMED, detail: `${unnamed} of them not named`, weightCentibans },
-  ];
+  const unnamedCount = items.length - named.length;
+  if (named.length === 0) {
+    const nothing = unnamedEvidence(items[0]?.buyer, mentions.fields.length > 0);
+    return { evidence: [nothing], unnamedCount };
+  }
+  if (unnamedCount === 0) return { evidence: named, unnamedCount };
+  const each = naming.isLong ? WEIGHT.unnamedWhereCut : WEIGHT.unnamedAmongNamed;
+  const detail = `${unnamedCount} of them not named`;
+  const unnamed = { fact: EvidenceFact.NOT_NAMED, detail, weightCentibans: each * unnamedCount };
+  return { evidence: [...named, unnamed], unnamedCount };
+}
+
+function placeOf(mention: Mention | undefined): string | null {
+  if (mention === undefined || mention.weight === WEIGHT.range) return null;
+  return `${mention.field.name} ${mention.from} ${mention.to}`;
 }
 
 function unnamedEvidence(buyer: BookBuyer | undefined, hasText: boolean): Evidence {

@@ -44,9 +44,8 @@ export const WEIGHT = {
   ownField: 50,
 
   /** One of several receivables is not named although others are. */
-  unnamedAmongNamed: -120,
-  unnamedWhereCut: -40,
-  unnamedMax: -300,
+  unnamedAmongNamed: -150,
+  unnamedWhereCut: -70,
   /** Share of buyers that name what they pay, before anything is learned of one. */
   namingShare: 0.8,
   namingShareMin: 0.02,

@@ -1,16 +1,15 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 
 import { Inject, Injectable } from '@nestjs/common';
 
+import { present } from '../common/index.js';
 import { BACKEND_CONFIG, type BackendConfig } from '../config/index.js';
+import { seal, unseal } from '../identity/index.js';
 
 /** Of the Standard Webhooks. */
 const PREFIX = 'whsec_';
 const SECRET_BYTES = 32;
-const CIPHER = 'aes-256-gcm';
 const KEY_BYTES = 32;
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
 
 /** What a message is signed as. */
 export interface SignedContent {
@@ -40,19 +39,13 @@ export class WebhookSecrets {
   }
 
   seal(webhookId: string, secret: string): Buffer {
-    const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv(CIPHER, this.key, nonce).setAAD(Buffer.from(webhookId));
-    const sealed = Buffer.concat([cipher.update(secret), cipher.final()]);
-    return Buffer.concat([nonce, cipher.getAuthTag(), sealed]);
+    return seal({ key: this.key, context: webhookId }, Buffer.from(secret));
   }
 
   /** @throws Error if it was sealed for another webhook or under another key */
   open(webhookId: string, sealed: Buffer): string {
-    const decipher = createDecipheriv(CIPHER, this.key, sealed.subarray(0, NONCE_BYTES));
-    decipher.setAAD(Buffer.from(webhookId));
-    decipher.setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
-    const text = decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES));
-    return Buffer.concat([text, decipher.final()]).toString();
+    const secret = unseal({ key: this.key, context: webhookId }, sealed);
+    return present(secret, 'secret of a webhook under this master key').toString();
   }
 }
 

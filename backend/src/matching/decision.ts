@@ -18,6 +18,8 @@ const NAMED_MIN = 300;
 const PAYER_MIN = 90;
 const NAMED_ALONE_MIN = 520;
 const UNNAMED_MAX = 1;
+/** A fifth of what is open, at most, is a little. */
+const NEAR_SHARE = 5n;
 /** Less likely explanations by more than this do not count. */
 const COUNTED_CENTIBANS = 1_200;
 
@@ -66,7 +68,7 @@ function nullScores(distinct: readonly Scored[], { payers, book }: EntryContext)
   const ofNamed = distinct
     .filter(({ rule, namedWeight }) => isInexact(rule) && namedWeight > 0)
     .slice(0, 3)
-    .map((one) => one.score + (isShort(one) ? WEIGHT.namedShort : WEIGHT.namedOtherwise));
+    .map((one) => one.score + (isNear(one) ? WEIGHT.namedNear : WEIGHT.namedOtherwise));
   return [WEIGHT.nothing, ...ofPayers, ...ofNamed];
 }
 
@@ -78,9 +80,15 @@ function isInexact(rule: MatchRule): boolean {
   );
 }
 
-/** Less than is open of one receivable that is named: whatever the reason, that is what was paid. */
-function isShort({ rule, items }: Scored): boolean {
-  return rule === MatchRule.PARTIAL && items.length === 1;
+/** A little more, or less, than is open of one receivable that is named: whatever the reason, that is what was paid. */
+function isNear({ rule, items, rows }: Scored): boolean {
+  if (items.length !== 1) return false;
+  if (rule === MatchRule.PARTIAL) return true;
+  const over = rows.find(({ kind }) => kind === MatchedKind.OVERPAYMENT);
+  const paid = rows.find(({ kind }) => kind === MatchedKind.PAYMENT);
+  return (
+    over !== undefined && paid !== undefined && over.amountMinor * NEAR_SHARE <= paid.amountMinor
+  );
 }
 
 interface Verdict {

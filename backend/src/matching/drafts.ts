@@ -34,6 +34,7 @@ const CREDITS_MAX = 12;
 const PAYER_WEIGHT_MIN = 60;
 const PAYER_BEHIND_MAX = 150;
 const PAYERS_MAX = 3;
+const NEAR_ITEMS_MAX = 60;
 const CHARGE_MINOR_MAX = 6_000;
 
 /** Open items of a buyer in the currency of the entry. */
@@ -203,9 +204,23 @@ export function payerDrafts(context: EntryContext): Draft[] {
       ...setsSummingTo(open.amounts, wanted, open.sorted()),
     ];
     drafts.push(...subsets.map((subset) => ofSubset(open.items, subset)));
-    drafts.push(...discountedRuns(open, context));
+    drafts.push(...discountedRuns(open, context), ...nearDrafts(open, context));
   }
   return drafts;
+}
+
+/** Sets of a few items among those that fall due around the booking, where more are open than can be tried. */
+function nearDrafts(
+  { items, amounts }: OpenList<BookItem>,
+  { entry, question }: EntryContext,
+): Draft[] {
+  if (items.length <= NEAR_ITEMS_MAX) return [];
+  const later = items.findIndex(({ candidate }) => candidate.dueDate > entry.bookingDate);
+  const end = Math.min(items.length, (later === -1 ? items.length : later) + NEAR_ITEMS_MAX / 3);
+  const from = Math.max(0, end - NEAR_ITEMS_MAX);
+  const near = items.slice(from, end);
+  const subsets = setsSummingTo(amounts.slice(from, end), Number(question.amountMinor));
+  return subsets.filter(({ parts }) => parts.length > 2).map((subset) => ofSubset(near, subset));
 }
 
 /** Items from which a bank on the way may have kept its charge. */

@@ -1,9 +1,7 @@
-import { addDays, type Terms, keptBack } from './discounts.js';
+import { type Terms, keptBack } from './discounts.js';
 import { type BookItem } from './book.js';
 import { MatchRule, type MatchedRow, MatchedKind } from './matching.model.js';
 import { RULE_WEIGHT, centibans } from './weights.js';
-
-export { addDays };
 
 /** How an amount could pay a set of items. */
 export interface Explanation {

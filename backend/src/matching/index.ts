@@ -1,4 +1,5 @@
-export { MatchingEngine, type Confirmation } from './matching.engine.js';
+export { daysBetween } from './discounts.js';
+export { MatchingEngine, type Confirmation, type Lesson } from './matching.engine.js';
 export {
   CASH_KINDS,
   type Evidence,

@@ -36,6 +36,13 @@ export interface Confirmation {
   readonly rows: readonly MatchedRow[];
 }
 
+/** What a match that was settled, or undone since, taught of a buyer. */
+export interface Lesson {
+  readonly buyer: string;
+  readonly match: ConfirmedMatch;
+  readonly isUndone: boolean;
+}
+
 const CHARGES =
   /CHARGE|\bFEES?\b|GEB(?:Ü|UE?)HR|SPESEN|FRAIS|COMMISSION|KOSTEN|\b(?:SHA|BEN)\b|手续费/u;
 const DEDUCTIONS =
@@ -93,6 +100,15 @@ export class MatchingEngine {
     if (lesson === null) return;
     lesson.buyer.habits.learn(lesson.match);
     if (lesson.match.account !== null) this.payers.addAccount(lesson.match.account, lesson.buyer);
+  }
+
+  /** Learns from a match of which the receivables need not be in the book any more. */
+  remember({ buyer: id, match, isUndone }: Lesson): void {
+    const buyer = this.book.buyers.get(id);
+    if (buyer === undefined) return;
+    if (isUndone) buyer.habits.unlearn(match);
+    else buyer.habits.learn(match);
+    if (!isUndone && match.account !== null) this.payers.addAccount(rawKey(match.account), buyer);
   }
 
   /** An undone match counts against what it had taught. */

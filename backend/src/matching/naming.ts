@@ -20,6 +20,8 @@ const TOKEN_CHARS_MIN = 4;
 /** The end of a number is compared alone only if it is long enough to mean something. */
 const TAIL_CHARS_MIN = 5;
 const CUT_CHARS_MIN = 3;
+/** A beginning that a tenth of the buyer's numbers share says little: often it is a year. */
+const TRUNCATED_MIN = 100;
 const LIST_CUT_CHARS_MIN = 60;
 const REFERENCE_CHARS_MIN = 8;
 /** Each significant digit of a number with a slip is worth this much at most. */
@@ -97,7 +99,7 @@ export class Naming {
       ).length;
       const owed = Math.max(WEIGHT.buyerItemsMin, buyer.items.length);
       const weight = centibans(owed / Math.max(1, alike));
-      if (weight <= 0) continue;
+      if (weight < TRUNCATED_MIN) continue;
       const detail = `beginning of ${candidate.number} at the end of ${fieldName}`;
       const weightCentibans = Math.min(weight, WEIGHT.truncatedMax);
       return { fact: EvidenceFact.NUMBER_TRUNCATED, detail, weightCentibans };

@@ -47,7 +47,7 @@ export function runsSummingTo(amounts: readonly number[], wanted: number): Subse
   return found;
 }
 
-/** Sets of two, then of three, then of any size that add up; bounded by how many parts there are. */
+/** Sets of two, then of three, then of any size that add up; the larger ones among few parts only. */
 export function setsSummingTo(
   amounts: readonly number[],
   wanted: number,

@@ -17,8 +17,8 @@ export const WEIGHT = {
   nothing: -130,
   /** A known payer pays something of its own that no rule finds. */
   payerUnexplained: -130,
-  /** A receivable is named, less is paid than is open of it, and yet something else is meant. */
-  namedShort: -320,
+  /** A receivable is named, a little more or less is paid than is open of it, and yet something else is meant. */
+  namedNear: -320,
   /** Receivables are named, and what was paid with them, or instead of one of them, is not found. */
   namedOtherwise: -60,
 

@@ -14,6 +14,7 @@ export class Matching1700000000019 implements MigrationInterface {
         tolerance_minor bigint NOT NULL CHECK (tolerance_minor >= 0),
         discount_grace_days smallint NOT NULL CHECK (discount_grace_days >= 0),
         oldest_of_equal boolean NOT NULL,
+        trusts_numbers boolean NOT NULL,
         changed_at timestamptz NOT NULL DEFAULT now()
       );
       ALTER TABLE bank_entry ADD COLUMN parked_at timestamptz, ADD COLUMN parked_reason text,

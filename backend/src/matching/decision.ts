@@ -1,5 +1,11 @@
 import type { EntryContext } from './drafts.js';
-import { type Hypothesis, MatchHold, MatchRule, MatchedKind } from './matching.model.js';
+import {
+  EvidenceFact,
+  type Hypothesis,
+  MatchHold,
+  MatchRule,
+  MatchedKind,
+} from './matching.model.js';
 import type { MatchingPolicy } from './matching.policy.js';
 import type { Scored } from './scoring.js';
 import { WEIGHT, centibans } from './weights.js';
@@ -22,6 +28,25 @@ const UNNAMED_MAX = 1;
 const NEAR_SHARE = 5n;
 /** Less likely explanations by more than this do not count. */
 const COUNTED_CENTIBANS = 1_200;
+
+/** Another buyer's account or name weighs less than this, an unknown name and account more. */
+const PAYER_STRANGE_MIN = -170;
+const NAMED_IN_PART: ReadonlySet<EvidenceFact> = new Set([
+  EvidenceFact.NUMBER_PART,
+  EvidenceFact.NUMBER_NOISY,
+  EvidenceFact.NUMBER_TRUNCATED,
+  EvidenceFact.NOT_NAMED,
+]);
+const PAYS_NAMED: ReadonlySet<MatchRule> = new Set([
+  MatchRule.EXACT,
+  MatchRule.BUNDLE,
+  MatchRule.PARTIAL,
+  MatchRule.BUNDLE_PARTIAL,
+  MatchRule.CHARGE,
+  MatchRule.DEDUCTION,
+  MatchRule.DISCOUNT,
+  MatchRule.OVERPAYMENT,
+]);
 
 /** Rules that only a person applies. */
 const FOR_PEOPLE: ReadonlySet<MatchRule> = new Set([
@@ -52,7 +77,10 @@ export function rank(
     confidenceBps: Math.floor((odds(one.score - top) / total) * 10_000),
   }));
   const lead = first.score - Math.max(second?.score ?? -Infinity, ...others);
-  const hold = holdOf({ first, confidenceBps: suggestions[0]?.confidenceBps ?? 0, lead, policy });
+  const confidenceBps = suggestions[0]?.confidenceBps ?? 0;
+  const rival = distinct.slice(1).find(({ namedWeight }) => namedWeight > 0);
+  const leadOfOthers = first.score - (rival?.score ?? -Infinity);
+  const hold = holdOf({ first, confidenceBps, lead, leadOfOthers, policy });
   return { suggestions, isAutomatic: hold === null, hold };
 }
 
@@ -95,11 +123,15 @@ interface Verdict {
   readonly first: Scored;
   readonly confidenceBps: number;
   readonly lead: number;
+  /** Over other explanations that the text names: an equal amount says nothing against a number. */
+  readonly leadOfOthers: number;
   readonly policy: MatchingPolicy;
 }
 
-function holdOf({ first, confidenceBps, lead, policy }: Verdict): MatchHold | null {
+function holdOf({ first, confidenceBps, lead, leadOfOthers, policy }: Verdict): MatchHold | null {
   if (!policy.isAutomatic) return MatchHold.SWITCHED_OFF;
+  if (policy.trustsNumbers && isNamedInFull(first) && leadOfOthers >= policy.marginCentibans)
+    return null;
   if (FOR_PEOPLE.has(ruleOf(first))) return MatchHold.NEEDS_A_PERSON;
   if (confidenceBps < policy.thresholdBps) return MatchHold.BELOW_THRESHOLD;
   if (lead < policy.marginCentibans) return MatchHold.CLOSE_RUNNER_UP;
@@ -115,6 +147,12 @@ function isWellFounded(one: Scored): boolean {
   return (
     namedWeight >= NAMED_MIN && (isPayer || (payerWeight >= 0 && namedWeight >= NAMED_ALONE_MIN))
   );
+}
+
+/** Every item by a number or reference of its own, and by no payer that is known for another buyer. */
+function isNamedInFull({ rule, evidence, unnamedCount, payerWeight }: Scored): boolean {
+  if (!PAYS_NAMED.has(rule) || unnamedCount > 0 || payerWeight < PAYER_STRANGE_MIN) return false;
+  return !evidence.some(({ fact }) => NAMED_IN_PART.has(fact));
 }
 
 /** Several items that no text names, put beside some that one does: many sets would have added up. */

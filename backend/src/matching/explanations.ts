@@ -29,7 +29,7 @@ export interface AmountQuestion {
 const CHARGE_MINOR_MAX = 6_000n;
 const CHARGE_STEP_MINOR = 50n;
 /** Of what is open a charge is a small part. */
-const CHARGE_SHARE_MAX = 10n;
+const CHARGE_SHARE_MAX = 20n;
 
 /** All ways in which the amount could pay just these items; empty for other signs. */
 export function explain(items: readonly BookItem[], question: AmountQuestion): Explanation[] {

@@ -11,6 +11,11 @@ export interface MatchingPolicy {
   readonly discountGraceDays: number;
   /** Whether of equal receivables of one buyer the oldest is taken for the one that was paid. */
   readonly oldestOfEqual: boolean;
+  /**
+   * Whether receivables that are named in full, each by a number or reference that fits no other, are paid although the
+   * amount does not come out: in part, the oldest first, or with a rest that stays unapplied.
+   */
+  readonly trustsNumbers: boolean;
 }
 
 export const DEFAULT_POLICY: MatchingPolicy = {
@@ -20,4 +25,5 @@ export const DEFAULT_POLICY: MatchingPolicy = {
   toleranceMinor: 0n,
   discountGraceDays: 5,
   oldestOfEqual: false,
+  trustsNumbers: false,
 };

@@ -55,7 +55,7 @@ export const WEIGHT = {
   otherAccount: -40,
   otherName: -130,
   nameOfAnother: -200,
-  accountOfAnother: -150,
+  accountOfAnother: -180,
   secondFact: 0.5,
   payerMax: 450,
 

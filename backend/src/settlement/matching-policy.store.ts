@@ -12,8 +12,11 @@ interface PolicyRow {
   tolerance_minor: string;
   discount_grace_days: number;
   oldest_of_equal: boolean;
+  trusts_numbers: boolean;
 }
 
+/** Of a party that set none: on its own accounts a number in full says what is paid. */
+const PLATFORM_POLICY: MatchingPolicy = { ...DEFAULT_POLICY, trustsNumbers: true };
 /** Below this an explanation is more likely wrong than a careful clerk would be. */
 const THRESHOLD_BPS_MIN = 9_000;
 const THRESHOLD_BPS_MAX = 10_000;
@@ -31,11 +34,11 @@ export class MatchingPolicyStore {
   async policyOf(party: string): Promise<MatchingPolicy> {
     const rows: PolicyRow[] = await this.dataSource.query(
       `SELECT is_automatic, threshold_bps, margin_centibans, tolerance_minor, discount_grace_days,
-         oldest_of_equal FROM matching_policy WHERE party = $1`,
+         oldest_of_equal, trusts_numbers FROM matching_policy WHERE party = $1`,
       [party],
     );
     const [row] = rows;
-    if (row === undefined) return DEFAULT_POLICY;
+    if (row === undefined) return PLATFORM_POLICY;
     return {
       isAutomatic: row.is_automatic,
       thresholdBps: row.threshold_bps,
@@ -43,6 +46,7 @@ export class MatchingPolicyStore {
       toleranceMinor: BigInt(row.tolerance_minor),
       discountGraceDays: row.discount_grace_days,
       oldestOfEqual: row.oldest_of_equal,
+      trustsNumbers: row.trusts_numbers,
     };
   }
 
@@ -52,12 +56,12 @@ export class MatchingPolicyStore {
     if (refusal !== null) return refusal;
     await this.dataSource.query(
       `INSERT INTO matching_policy (party, is_automatic, threshold_bps, margin_centibans,
-         tolerance_minor, discount_grace_days, oldest_of_equal)
-       VALUES ($1, $2, $3, $4, $5, $6, $7)
+         tolerance_minor, discount_grace_days, oldest_of_equal, trusts_numbers)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
        ON CONFLICT (party) DO UPDATE SET (is_automatic, threshold_bps, margin_centibans,
-         tolerance_minor, discount_grace_days, oldest_of_equal, changed_at) = (excluded.is_automatic,
+         tolerance_minor, discount_grace_days, oldest_of_equal, trusts_numbers, changed_at) = (excluded.is_automatic,
          excluded.threshold_bps, excluded.margin_centibans, excluded.tolerance_minor,
-         excluded.discount_grace_days, excluded.oldest_of_equal, now())`,
+         excluded.discount_grace_days, excluded.oldest_of_equal, excluded.trusts_numbers, now())`,
       [
         viewer.party,
         policy.isAutomatic,
@@ -66,6 +70,7 @@ export class MatchingPolicyStore {
         policy.toleranceMinor.toString(),
         policy.discountGraceDays,
         policy.oldestOfEqual,
+        policy.trustsNumbers,
       ],
     );
     return null;

@@ -32,6 +32,11 @@ export class MatchingPolicyType implements MatchingPolicy {
 
   @Field({ description: 'Of equal receivables of one buyer the oldest counts as paid.' })
   readonly oldestOfEqual!: boolean;
+
+  @Field({
+    description: 'What is named in full is paid, also in part or with a rest that stays unapplied.',
+  })
+  readonly trustsNumbers!: boolean;
 }
 
 @InputType()
@@ -53,6 +58,9 @@ export class SetMatchingPolicyInput implements MatchingPolicy {
 
   @Field()
   readonly oldestOfEqual!: boolean;
+
+  @Field()
+  readonly trustsNumbers!: boolean;
 }
 
 export type SetMatchingPolicyAnswer = MatchingPolicyType | DomainError;

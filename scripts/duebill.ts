@@ -2,6 +2,7 @@ import { registerImport } from './cli/import/import.command.js';
 import { registerInspect } from './cli/inspect.command.js';
 import { registerKeys } from './cli/keys.command.js';
 import { newProgram, runProgram } from './cli/program.js';
+import { registerMatch } from './cli/match.command.js';
 import { registerRebuild } from './cli/rebuild.command.js';
 import { registerSign } from './cli/sign.command.js';
 import { registerStatus } from './cli/status.command.js';
@@ -14,6 +15,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   const program = newProgram();
   registerInspect(program);
   registerImport(program);
+  registerMatch(program);
   registerTour(program);
   registerStatus(program);
   registerVerify(program);

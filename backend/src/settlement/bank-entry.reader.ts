@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
@@ -11,9 +13,10 @@ import {
   type CreditDebitCode,
 } from './bank-entry.type.js';
 import { seesEveryAccount, visibleAccount } from './bank-visibility.js';
-import { MatchRule } from './match.model.js';
+import { MatchRule } from '../matching/index.js';
 import { ATTEMPTS_MAX } from './match.reader.js';
-import type { StoredMatch } from './match.store.js';
+import type { StoredMatch, StoredSuggestion } from './match.proposal.js';
+import type { MatchSuggestionType } from './match-suggestion.type.js';
 
 interface EntryRow {
   entry_hash: string;
@@ -33,6 +36,7 @@ interface EntryRow {
   counterparty_account: string | null;
   match_rule: MatchRule | null;
   match: StoredMatch | null;
+  parked_reason: string | null;
   attempts: number;
   shown_command_id: string | null;
   status: BankEntryStatus;
@@ -43,13 +47,17 @@ interface EntryRow {
   applications: ReadonlyArray<{ receivableId: string; amountMinor: string }> | null;
 }
 
+/** Among five suggestions of one entry. */
+const ID_CHARS = 32;
+
 const STATUS = `
   CASE WHEN NOT e.is_matchable THEN '${BankEntryStatus.EXCLUDED}'
     WHEN m.is_reversed THEN '${BankEntryStatus.REVERSED}'
     WHEN m.entry_hash IS NOT NULL THEN '${BankEntryStatus.SETTLED}'
     WHEN e.command_id IS NOT NULL THEN '${BankEntryStatus.MATCHED}'
     WHEN e.attempts >= ${ATTEMPTS_MAX} THEN '${BankEntryStatus.REFUSED}'
-    WHEN e.match_rule = '${MatchRule.AMOUNT_ONLY}' THEN '${BankEntryStatus.SUGGESTED}'
+    WHEN e.parked_at IS NOT NULL THEN '${BankEntryStatus.PARKED}'
+    WHEN e.match_rule <> '${MatchRule.UNMATCHED}' THEN '${BankEntryStatus.SUGGESTED}'
     ELSE '${BankEntryStatus.UNMATCHED}' END`;
 
 /** SQL: what entry `e` is to pay; once it is on the ledger, what it pays there now. */
@@ -72,7 +80,7 @@ const APPLICATIONS = `
 const SELECT_ENTRY = `
   SELECT e.entry_hash, e.party, e.account, e.booking_date::text, e.amount_minor, e.currency,
     e.credit_debit, e.booking_status, e.is_reversal, e.is_matchable, e.remittance, e.reference,
-    e.end_to_end_id, e.counterparty_name, e.counterparty_account, e.match_rule, e.match, e.attempts,
+    e.end_to_end_id, e.counterparty_name, e.counterparty_account, e.match_rule, e.match, e.parked_reason, e.attempts,
     coalesce(e.command_id, e.refused_command_id) AS shown_command_id,
     m.unapplied_minor AS settled_unapplied_minor, m.counter_entry_hash, e.return_reason,
     (SELECT r.entry_hash FROM remittance r WHERE r.counter_entry_hash = e.entry_hash LIMIT 1)
@@ -130,6 +138,7 @@ function toEntry(row: EntryRow): BankEntryType {
   const appliedMinor = applications.reduce((sum, one) => sum + one.amountMinor, 0n);
   const restMinor = row.is_matchable ? amountMinor - appliedMinor : null;
   const { settled_unapplied_minor: settledMinor } = row;
+  const suggestions = (row.match?.suggestions ?? []).map(toSuggestion);
   return {
     entryHash: row.entry_hash,
     account: row.account,
@@ -146,9 +155,14 @@ function toEntry(row: EntryRow): BankEntryType {
     counterpartyAccount: row.counterparty_account,
     status: row.status,
     rule: row.match_rule,
-    evidence: row.match?.evidence ?? [],
+    ruleVersion: row.match?.ruleVersion ?? null,
+    confidenceBps: suggestions[0]?.confidenceBps ?? null,
+    hold: row.match?.hold ?? null,
+    evidence: suggestions[0]?.evidence ?? [],
+    runnerUp: suggestions[1] ?? null,
     applications,
-    suggestions: toApplications(row.match?.suggestions ?? []),
+    suggestions,
+    parkedReason: row.parked_reason,
     unappliedMinor: settledMinor === null ? restMinor : BigInt(settledMinor),
     attempts: row.attempts,
     counterEntryHash: row.counter_entry_hash,
@@ -166,4 +180,18 @@ function toApplications(
     receivableId,
     amountMinor: BigInt(amountMinor),
   }));
+}
+
+function toSuggestion({
+  rule,
+  confidenceBps,
+  evidence,
+  rows,
+}: StoredSuggestion): MatchSuggestionType {
+  const exact = rows.map((row) => ({ ...row, amountMinor: BigInt(row.amountMinor) }));
+  const id = createHash('sha256')
+    .update(JSON.stringify([rule, rows]))
+    .digest('hex')
+    .slice(0, ID_CHARS);
+  return { id, rule, confidenceBps, evidence, rows: exact };
 }

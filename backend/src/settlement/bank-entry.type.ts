@@ -1,7 +1,8 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 
 import { AmountMinor, CalendarDate, PageArgs } from '../api/index.js';
-import { MatchRule } from './match.model.js';
+import { MatchHold, MatchRule } from '../matching/index.js';
+import { MatchEvidenceType, MatchSuggestionType } from './match-suggestion.type.js';
 
 export enum CreditDebitCode {
   CRDT = 'CRDT',
@@ -12,25 +13,11 @@ registerEnumType(CreditDebitCode, {
   description: 'ISO 20022: CRDT is money in, DBIT money out.',
 });
 
-registerEnumType(MatchRule, {
-  name: 'MatchRule',
-  description: 'How an entry was explained.',
-  valuesMap: {
-    EXACT: { description: 'It names one receivable and pays it in full.' },
-    BUNDLE: { description: 'It names several receivables and pays all of them in full.' },
-    PARTIAL: { description: 'It names one receivable and pays a part of it.' },
-    BUNDLE_PARTIAL: { description: 'It names several and pays the oldest due dates first.' },
-    OVERPAYMENT: { description: 'It pays what it names in full; the rest stays unapplied.' },
-    AMOUNT_ONLY: { description: 'Receivables have the same amount; nothing is applied by that.' },
-    UNMATCHED: { description: 'It names nothing that is open.' },
-    MANUAL: { description: 'A settlement agent said what it pays.' },
-  },
-});
-
 export enum BankEntryStatus {
   EXCLUDED = 'EXCLUDED',
   UNMATCHED = 'UNMATCHED',
   SUGGESTED = 'SUGGESTED',
+  PARKED = 'PARKED',
   MATCHED = 'MATCHED',
   SETTLED = 'SETTLED',
   REFUSED = 'REFUSED',
@@ -41,7 +28,8 @@ registerEnumType(BankEntryStatus, {
   valuesMap: {
     EXCLUDED: { description: 'Money out, not booked yet, or a reversal: it pays nothing.' },
     UNMATCHED: { description: 'Explained by nothing so far; looked at again when more is known.' },
-    SUGGESTED: { description: 'Only its amount fits something; a person decides.' },
+    SUGGESTED: { description: 'There are explanations, none of them certain; a person decides.' },
+    PARKED: { description: 'A person put it aside; it is not matched until that is taken back.' },
     MATCHED: { description: 'On its way to the ledger.' },
     SETTLED: { description: 'On the ledger; what is left of it is unapplied cash.' },
     REFUSED: { description: 'Refused by the ledger five times; a person decides.' },
@@ -109,16 +97,37 @@ export class BankEntryType {
   @Field(() => MatchRule, { nullable: true, description: 'Null until matching has looked at it.' })
   readonly rule!: MatchRule | null;
 
-  @Field(() => [String], { description: 'What the rule found where.' })
-  readonly evidence!: readonly string[];
+  @Field(() => String, {
+    nullable: true,
+    description: 'Version of the rules: the same inputs and version give the same explanations.',
+  })
+  readonly ruleVersion!: string | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Probability that the best explanation is right, in basis points.',
+  })
+  readonly confidenceBps!: number | null;
+
+  @Field(() => MatchHold, { nullable: true, description: 'Why it was left to people.' })
+  readonly hold!: MatchHold | null;
+
+  @Field(() => [MatchEvidenceType], { description: 'What speaks for the best explanation.' })
+  readonly evidence!: readonly MatchEvidenceType[];
+
+  @Field(() => MatchSuggestionType, { nullable: true, description: 'The second best explanation.' })
+  readonly runnerUp!: MatchSuggestionType | null;
 
   @Field(() => [BankEntryApplication], { description: 'What it pays; at most 100.' })
   readonly applications!: readonly BankEntryApplication[];
 
-  @Field(() => [BankEntryApplication], {
-    description: 'What it may pay, for a person to decide; at most 10.',
+  @Field(() => [MatchSuggestionType], {
+    description: 'Explanations, the best first and the applied one included; at most 5.',
   })
-  readonly suggestions!: readonly BankEntryApplication[];
+  readonly suggestions!: readonly MatchSuggestionType[];
+
+  @Field(() => String, { nullable: true, description: 'Why a person put it aside.' })
+  readonly parkedReason!: string | null;
 
   @Field(() => AmountMinor, {
     nullable: true,

@@ -26,6 +26,15 @@ export class AllocateEntryInput extends CommandInput {
 }
 
 @InputType()
+export class AcceptSuggestionInput extends CommandInput {
+  @Field(() => ID)
+  readonly entryHash!: string;
+
+  @Field(() => ID, { description: 'Of one of the suggestions of the entry.' })
+  readonly suggestionId!: string;
+}
+
+@InputType()
 export class RecordOverpaymentInput extends CommandInput {
   @Field(() => ID)
   readonly entryHash!: string;

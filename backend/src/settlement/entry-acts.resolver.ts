@@ -11,6 +11,7 @@ import {
   commandResultOf,
 } from '../ledger/index.js';
 import {
+  AcceptSuggestionInput,
   AllocateEntryInput,
   RecordOverpaymentInput,
   ReverseAllocationInput,
@@ -18,7 +19,9 @@ import {
 } from './entry-acts.input.js';
 import { EntryAllocationService } from './entry-allocation.service.js';
 import { EntryReversalService } from './entry-reversal.service.js';
+import { SuggestionService } from './suggestion.service.js';
 
+const AcceptSuggestionResult = commandResultOf('AcceptSuggestionResult');
 const AllocateEntryResult = commandResultOf('AllocateEntryResult');
 const RecordOverpaymentResult = commandResultOf('RecordOverpaymentResult');
 const ReverseAllocationResult = commandResultOf('ReverseAllocationResult');
@@ -28,6 +31,7 @@ const ReverseEntryResult = commandResultOf('ReverseEntryResult');
 export class EntryActsResolver {
   constructor(
     private readonly allocations: EntryAllocationService,
+    private readonly suggestions: SuggestionService,
     private readonly reversals: EntryReversalService,
     private readonly commands: CommandReader,
   ) {}
@@ -41,6 +45,17 @@ export class EntryActsResolver {
     @Args('input') input: AllocateEntryInput,
   ): Promise<CommandAnswer> {
     return this.answer(viewer, input, this.allocations.allocate(viewer, input));
+  }
+
+  @Mutation(() => AcceptSuggestionResult, {
+    description:
+      'Applies an explanation of a bank entry as matching suggests it. Settlement agent only.',
+  })
+  acceptSuggestion(
+    @CurrentViewer() viewer: Viewer,
+    @Args('input') input: AcceptSuggestionInput,
+  ): Promise<CommandAnswer> {
+    return this.answer(viewer, input, this.suggestions.accept(viewer, input));
   }
 
   @Mutation(() => RecordOverpaymentResult, {

@@ -23,7 +23,7 @@ import { type AgentEntry, AgentEntryReader } from './agent-entry.reader.js';
 import type { AllocateEntryInput, RecordOverpaymentInput } from './entry-acts.input.js';
 import { EntryRecordingService } from './entry-recording.service.js';
 import { type Settlement, gasOf } from './match.batches.js';
-import { type Allocation, MatchRule } from './match.model.js';
+import { type Allocation, manualProposal } from './match.proposal.js';
 import {
   lockAllocation,
   lockOpenEntries,
@@ -125,7 +125,7 @@ export class EntryAllocationService {
     const lienCount = ids.reduce((sum, id) => sum + (counts.get(id)?.liens ?? 0), 0);
     const noText = { references: [], remittance: null };
     const noPayer = { counterpartyName: null, counterpartyAccount: null };
-    const proposal = { rule: MatchRule.MANUAL, evidence: [], allocations, suggestions: [] };
+    const proposal = manualProposal(allocations);
     return { entry: { ...entry, ...noText, ...noPayer }, proposal, lotCount, lienCount };
   }
 }

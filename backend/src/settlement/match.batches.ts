@@ -1,11 +1,10 @@
-import { ALLOCATIONS_MAX } from './match-entry.js';
-import type { MatchProposal } from './match.model.js';
+import { ALLOCATIONS_MAX, type EntryProposal } from './match.proposal.js';
 import type { OpenEntry } from './match.reader.js';
 
 /** An entry with what it pays. */
 export interface Settlement {
   readonly entry: OpenEntry;
-  readonly proposal: MatchProposal;
+  readonly proposal: EntryProposal;
   /** Lots that its payments are distributed over. */
   readonly lotCount: number;
   /** Active liens on them, which are paid first. */

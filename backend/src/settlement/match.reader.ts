@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 
 import { JOIN_OUTCOME } from '../ledger/index.js';
-import type { MatchCandidate, MatchEntry } from './match.model.js';
+import { type MatchCandidate, type MatchEntry } from '../matching/index.js';
 
 /** How often an entry is sent to the ledger before it is left to people. */
 export const ATTEMPTS_MAX = 5;
@@ -12,13 +12,11 @@ export interface OpenEntry extends MatchEntry {
   readonly entryHash: string;
   /** Owner of the account that was credited. */
   readonly party: string;
-  readonly bookingDate: string;
   readonly attempts: number;
 }
 
-/** A candidate whose availability shrinks as entries of one run are allocated. */
+/** A candidate with what a payment of it is distributed over. */
 export interface OpenCandidate extends MatchCandidate {
-  availableMinor: bigint;
   /** Lots that a payment is distributed over. */
   readonly lotCount: number;
   /** Active liens on them. */
@@ -66,8 +64,11 @@ interface EntryRow {
 interface CandidateRow {
   receivable_id: string;
   currency: string;
+  face_minor: string;
   available_minor: string;
+  issue_date: string;
   due_date: string;
+  buyer: string;
   number: string | null;
   payment_reference: string | null;
   buyer_name: string | null;
@@ -85,7 +86,7 @@ export class MatchReader {
   async partiesWithOpenEntries(among: readonly string[] | null): Promise<string[]> {
     const rows: Array<{ party: string }> = await this.dataSource.query(
       `SELECT DISTINCT party FROM bank_entry
-       WHERE command_id IS NULL AND is_matchable AND attempts < $1
+       WHERE command_id IS NULL AND is_matchable AND parked_at IS NULL AND attempts < $1
          AND ($2::text[] IS NULL OR party = ANY($2)) ORDER BY party`,
       [ATTEMPTS_MAX, among],
     );
@@ -97,7 +98,8 @@ export class MatchReader {
     const rows: EntryRow[] = await this.dataSource.query(
       `SELECT entry_hash, party, booking_date::text, amount_minor, currency, reference_fields, remittance,
          counterparty_name, counterparty_account, attempts
-       FROM bank_entry WHERE party = $1 AND command_id IS NULL AND is_matchable AND attempts < $2
+       FROM bank_entry WHERE party = $1 AND command_id IS NULL AND is_matchable
+         AND parked_at IS NULL AND attempts < $2
          AND ($3::date IS NULL OR (booking_date, entry_hash) > ($3, $4))
        ORDER BY booking_date, entry_hash LIMIT $5`,
       [party, ATTEMPTS_MAX, after?.bookingDate, after?.entryHash, limit],
@@ -118,7 +120,7 @@ export class MatchReader {
   async candidates({ payee, agent }: Payment): Promise<OpenCandidate[]> {
     const rows: CandidateRow[] = await this.dataSource.query(
       `SELECT * FROM (
-         SELECT r.receivable_id, r.currency,
+         SELECT r.receivable_id, r.currency, r.face_minor, r.issue_date::text, r.buyer,
            ${PAYABLE_MINOR} AS available_minor,
            r.due_date::text, i.number, i.payment_reference, f.name AS buyer_name,
            array(SELECT account FROM bank_account b WHERE b.party = r.buyer ORDER BY account)
@@ -224,7 +226,12 @@ function toCandidate(row: CandidateRow): OpenCandidate {
     currency: row.currency,
     number: row.number,
     paymentReference: row.payment_reference,
+    faceMinor: BigInt(row.face_minor),
     availableMinor: BigInt(row.available_minor),
+    issueDate: row.issue_date,
+    // Nobody tells the platform of cash discounts: those that a text names are found without.
+    ...{ discountBps: 0, discountUntil: null },
+    buyer: row.buyer,
     dueDate: row.due_date,
     buyerName: row.buyer_name,
     buyerAccounts: row.buyer_accounts,

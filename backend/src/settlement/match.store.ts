@@ -1,18 +1,13 @@
 import type { EntityManager } from 'typeorm';
 
 import { AdvisoryLock } from '../database/index.js';
+import { MatchRule } from '../matching/index.js';
 import type { Settlement } from './match.batches.js';
-import type { MatchProposal } from './match.model.js';
+import type { EntryProposal } from './match.proposal.js';
 import type { OpenEntry } from './match.reader.js';
 
 /** Kind of the commands that settle bank entries. */
 export const SETTLE_KIND = 'APPLY_REMITTANCES';
-
-/** What is kept of a proposal with its entry. */
-export interface StoredMatch {
-  readonly evidence: readonly string[];
-  readonly suggestions: ReadonlyArray<{ receivableId: string; amountMinor: string }>;
-}
 
 /** Whoever allocates does it alone: two processes never give away the same outstanding amount. */
 export async function lockAllocation(db: EntityManager): Promise<void> {
@@ -32,37 +27,28 @@ export async function lockOpenEntries(
   return rows.length;
 }
 
-/** Notes why entries were or were not explained; an entry that a command has by now stays as it is. */
+/** Notes why entries were or were not explained, and of what a person decided keeps what was suggested; an entry that a command has by now stays as it is. */
 export async function storeProposals(
   db: EntityManager,
-  matched: ReadonlyArray<{ readonly entry: OpenEntry; readonly proposal: MatchProposal }>,
+  matched: ReadonlyArray<{ readonly entry: OpenEntry; readonly proposal: EntryProposal }>,
   commandId: string | null,
 ): Promise<void> {
   if (matched.length === 0) {
     return;
   }
   await db.query(
-    `UPDATE bank_entry b SET match_rule = m.rule, match = m.match, command_id = $4
+    `UPDATE bank_entry b SET match_rule = m.rule, command_id = $4,
+       match = CASE WHEN m.rule = '${MatchRule.MANUAL}' THEN b.match ELSE m.match END
      FROM unnest($1::text[], $2::text[], $3::jsonb[]) AS m (entry_hash, rule, match)
      WHERE b.entry_hash = m.entry_hash AND b.command_id IS NULL
        AND ($4::uuid IS NOT NULL OR (b.match_rule, b.match) IS DISTINCT FROM (m.rule, m.match))`,
     [
       matched.map(({ entry }) => entry.entryHash),
       matched.map(({ proposal }) => proposal.rule),
-      matched.map(({ proposal }) => JSON.stringify(storedMatchOf(proposal))),
+      matched.map(({ proposal }) => JSON.stringify(proposal.match)),
       commandId,
     ],
   );
-}
-
-function storedMatchOf({ evidence, suggestions }: MatchProposal): StoredMatch {
-  return {
-    evidence,
-    suggestions: suggestions.map(({ receivableId, amountMinor }) => ({
-      receivableId,
-      amountMinor: amountMinor.toString(),
-    })),
-  };
 }
 
 export async function storeAllocations(

@@ -23,12 +23,17 @@ import { BankStatementService } from './bank-statement.service.js';
 import { CounterEntryReader } from './counter-entry.reader.js';
 import { EntryActsResolver } from './entry-acts.resolver.js';
 import { EntryAllocationService } from './entry-allocation.service.js';
+import { EntryParkingService } from './entry-parking.service.js';
 import { EntryRecordingService } from './entry-recording.service.js';
 import { EntryReversalService } from './entry-reversal.service.js';
+import { LessonReader } from './lesson.reader.js';
 import { MatchReader } from './match.reader.js';
+import { MatchingPolicyStore } from './matching-policy.store.js';
+import { MatchingResolver } from './matching.resolver.js';
 import { SettlementCommandLoader } from './settlement-command.loader.js';
 import { SettlementService } from './settlement.service.js';
 import { SettlementWorker } from './settlement.worker.js';
+import { SuggestionService } from './suggestion.service.js';
 
 /** Bank statements, what their entries pay, and the acts that tell the ledger. */
 @Module({
@@ -51,13 +56,18 @@ import { SettlementWorker } from './settlement.worker.js';
     EntryAllocationLoader,
     EntryAllocationResolver,
     EntryAllocationService,
+    EntryParkingService,
     EntryRecordingService,
     EntryReversalService,
+    LessonReader,
     MatchReader,
+    MatchingPolicyStore,
+    MatchingResolver,
     ReturnLoader,
     SettlementCommandLoader,
     SettlementService,
     SettlementWorker,
+    SuggestionService,
   ],
   exports: [EntryRecordingService],
 })

@@ -7,10 +7,9 @@ import { DomainError } from '../api/index.js';
 import { PartyRole } from '../common/index.js';
 import type { Viewer } from '../identity/index.js';
 import { type Act, CommandOutbox, NetworkKey } from '../ledger/index.js';
+import { MatchedKind, MatchingEngine } from '../matching/index.js';
 import { type Settlement, toBatches } from './match.batches.js';
-import { matchEntry } from './match-entry.js';
-import { type CandidateIndex, indexCandidates } from './match-index.js';
-import type { Allocation } from './match.model.js';
+import { type Allocation, entryProposalOf } from './match.proposal.js';
 import { MatchReader, type OpenCandidate, type OpenEntry } from './match.reader.js';
 import {
   lockAllocation,
@@ -19,6 +18,8 @@ import {
   storeAllocations,
   storeProposals,
 } from './match.store.js';
+import { LessonReader } from './lesson.reader.js';
+import { MatchingPolicyStore } from './matching-policy.store.js';
 import { settleAct } from './settlement.act.js';
 
 /** Entries that are read and allocated at a time. */
@@ -30,7 +31,7 @@ const NO_USER = '00000000-0000-0000-0000-000000000000';
 
 /** Candidates of one payee during one run. */
 interface Payables {
-  readonly index: CandidateIndex;
+  readonly engine: MatchingEngine;
   readonly byId: ReadonlyMap<string, OpenCandidate>;
 }
 
@@ -45,6 +46,8 @@ export class SettlementService {
     private readonly dataSource: DataSource,
     private readonly outbox: CommandOutbox,
     private readonly entries: MatchReader,
+    private readonly policies: MatchingPolicyStore,
+    private readonly lessons: LessonReader,
     networkKey: NetworkKey,
   ) {
     this.agent = {
@@ -79,8 +82,10 @@ export class SettlementService {
       payee: party,
       agent: this.agent.party,
     });
+    const engine = new MatchingEngine(candidates, await this.policies.policyOf(party));
+    for (const lesson of await this.lessons.ofPayee(party)) engine.remember(lesson);
     const payables: Payables = {
-      index: indexCandidates(candidates),
+      engine,
       byId: new Map(candidates.map((candidate) => [candidate.receivableId, candidate])),
     };
     let after: OpenEntry | null = null;
@@ -158,18 +163,16 @@ export class SettlementService {
 class OutdatedMatch extends Error {}
 
 /** Matches one entry and takes what it pays from what is available to the next. */
-function propose(entry: OpenEntry, { index, byId }: Payables): Settlement {
-  const proposal = matchEntry({ entry, candidates: index });
-  let [lotCount, lienCount] = [0, 0];
-  for (const { receivableId, amountMinor } of proposal.allocations) {
-    const candidate = byId.get(receivableId);
-    if (candidate !== undefined) {
-      candidate.availableMinor -= amountMinor;
-      lotCount += candidate.lotCount;
-      lienCount += candidate.lienCount;
-    }
-  }
-  return { entry, proposal, lotCount, lienCount };
+function propose(entry: OpenEntry, { engine, byId }: Payables): Settlement {
+  const proposal = entryProposalOf(engine.propose(entry));
+  engine.take(proposal.allocations.map((one) => ({ ...one, kind: MatchedKind.PAYMENT })));
+  const paid = proposal.allocations.flatMap(({ receivableId }) => byId.get(receivableId) ?? []);
+  return {
+    entry,
+    proposal,
+    lotCount: paid.reduce((sum, { lotCount }) => sum + lotCount, 0),
+    lienCount: paid.reduce((sum, { lienCount }) => sum + lienCount, 0),
+  };
 }
 
 function sumByReceivable(allocations: readonly Allocation[]): Map<string, bigint> {

@@ -3,7 +3,7 @@ import {
   gasOf,
   toBatches,
 } from '../../../backend/src/settlement/match.batches.js';
-import { MatchRule } from '../../../backend/src/settlement/match.model.js';
+import { manualProposal } from '../../../backend/src/settlement/match.proposal.js';
 
 /** Gas of one transaction (EIP-7825). */
 const TRANSACTION_GAS_MAX = 2 ** 24;
@@ -18,7 +18,7 @@ function settlement({ lotCount = 1, lienCount = 0, attempts = 0 } = {}): Settlem
       ...{ amountMinor: 1n, currency: 'EUR', references: [], remittance: null },
       ...{ counterpartyName: null, counterpartyAccount: null },
     },
-    proposal: { rule: MatchRule.EXACT, evidence: [], allocations, suggestions: [] },
+    proposal: manualProposal(allocations),
     ...{ lotCount, lienCount },
   };
 }

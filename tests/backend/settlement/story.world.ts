@@ -30,7 +30,9 @@ import { StatementReader } from '../../../backend/src/reconciliation/statement.r
 import { BankEntryReader } from '../../../backend/src/settlement/bank-entry.reader.js';
 import { BankImportService } from '../../../backend/src/settlement/bank-import.service.js';
 import { BankStatementReader } from '../../../backend/src/settlement/bank-statement.reader.js';
+import { LessonReader } from '../../../backend/src/settlement/lesson.reader.js';
 import { MatchReader } from '../../../backend/src/settlement/match.reader.js';
+import { MatchingPolicyStore } from '../../../backend/src/settlement/matching-policy.store.js';
 import { SettlementService } from '../../../backend/src/settlement/settlement.service.js';
 import { type CamtEntry, writeCamt053 } from '../../../scripts/bank/camt053.writer.js';
 import { PipelineWorld } from '../ledger/pipeline.world.js';
@@ -82,7 +84,10 @@ export class StoryWorld {
     this.bankStatements = new BankStatementReader(dataSource);
     this.entries = new BankEntryReader(dataSource);
     const matches = new MatchReader(dataSource);
-    this.settlement = new SettlementService(dataSource, outbox, matches, this.networkKey);
+    this.settlement = new SettlementService(
+      ...([dataSource, outbox, matches, new MatchingPolicyStore(dataSource)] as const),
+      ...([new LessonReader(dataSource), this.networkKey] as const),
+    );
     this.statements = new StatementReader(dataSource);
     this.stating = new StatementIssueService(outbox, clock, openItems);
     this.acknowledging = new StatementAcknowledgeService(outbox, new BuyerBooks(openItems));

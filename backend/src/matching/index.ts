@@ -1,0 +1,17 @@
+export { daysBetween } from './discounts.js';
+export { MatchingEngine, type Confirmation, type Lesson } from './matching.engine.js';
+export {
+  CASH_KINDS,
+  type Evidence,
+  EvidenceFact,
+  type Hypothesis,
+  type MatchCandidate,
+  type MatchEntry,
+  MatchHold,
+  type MatchProposal,
+  MatchRule,
+  MatchedKind,
+  type MatchedRow,
+} from './matching.model.js';
+export { DEFAULT_POLICY, type MatchingPolicy } from './matching.policy.js';
+export { RULE_VERSION } from './weights.js';

@@ -1,0 +1,242 @@
+import { Book, type BookBuyer } from './book.js';
+import { rank } from './decision.js';
+import { daysBetween, readDiscount } from './discounts.js';
+import {
+  type Draft,
+  type EntryContext,
+  namedDrafts,
+  openOf,
+  payerDrafts,
+  singleDrafts,
+  sortedItems,
+} from './drafts.js';
+import { type AmountQuestion, explain } from './explanations.js';
+import type { ConfirmedMatch } from './habits.js';
+import {
+  type MatchCandidate,
+  type MatchEntry,
+  type MatchProposal,
+  MatchRule,
+  type MatchedRow,
+  MatchedKind,
+} from './matching.model.js';
+import { DEFAULT_POLICY, type MatchingPolicy } from './matching.policy.js';
+import { findMentions } from './mentions.js';
+import { Naming } from './naming.js';
+import { PayerFinder } from './payers.js';
+import { type Scored, scoreDraft } from './scoring.js';
+import { cleanText, rawKey } from './text.atoms.js';
+import { RULE_VERSION } from './weights.js';
+
+/** What is remembered of a decision: its payments and what it taught of the buyer. */
+export interface Confirmation {
+  readonly entry: MatchEntry;
+  readonly rule: MatchRule;
+  readonly isNamed: boolean;
+  readonly rows: readonly MatchedRow[];
+}
+
+/** What a match that was settled, or undone since, taught of a buyer. */
+export interface Lesson {
+  readonly buyer: string;
+  readonly match: ConfirmedMatch;
+  readonly isUndone: boolean;
+}
+
+const CHARGES =
+  /CHARGE|\bFEES?\b|GEB(?:Ü|UE?)HR|SPESEN|FRAIS|COMMISSION|KOSTEN|\b(?:SHA|BEN)\b|手续费/u;
+const DEDUCTIONS =
+  /DEDUCT|ABZUG|ABZ(?:Ü|UE)GL|K(?:Ü|UE?)RZUNG|GEK(?:Ü|UE?)RZT|CLAIM|DAMAGE|SHORT(?:AGE|FALL)?\b|RETOUR|RETURN|M(?:Ä|AE?)NGEL|REKLAMATION|DISPUTE|MINUS|\bLESS\b|BONUS|WERBEKOSTEN|扣款|索赔/u;
+/** Further weight beyond which rarer explanations are not looked for. */
+const CLEAR_SCORE_MIN = 250;
+const CLEAR_NAMED_MIN = 250;
+const MET_SCORE_MIN = 50;
+const FUZZY_BUYERS_MAX = 2;
+const FUZZY_SINGLES_MAX = 6;
+const PAID_MAX = 4;
+
+/**
+ * Explains bank entries by open receivables.
+ *
+ * The state is the book, and what was taken from it and learned since: the same book, entries and policy in the same
+ * order give the same proposals under one {@link RULE_VERSION}.
+ */
+export class MatchingEngine {
+  private readonly book: Book;
+  private readonly payers: PayerFinder;
+
+  constructor(
+    candidates: readonly MatchCandidate[],
+    private readonly policy: MatchingPolicy = DEFAULT_POLICY,
+  ) {
+    this.book = new Book(candidates);
+    this.payers = new PayerFinder(this.book);
+  }
+
+  /** Explains one credit entry; changes nothing. */
+  propose(entry: MatchEntry): MatchProposal {
+    const context = this.contextOf(entry);
+    const found = entry.amountMinor > 0n ? this.findAll(context) : [];
+    const ranking = rank(found, context, this.policy);
+    return { ruleVersion: RULE_VERSION, ...ranking };
+  }
+
+  /** What may still be paid of a receivable; zero of one that is not in the book. */
+  availableMinor(receivableId: string): bigint {
+    return this.book.byId.get(receivableId)?.availableMinor ?? 0n;
+  }
+
+  /** Takes what rows pay or close from what later entries may pay. */
+  take(rows: readonly MatchedRow[]): void {
+    for (const { receivableId, amountMinor, kind } of rows) {
+      const closes = kind !== MatchedKind.OVERPAYMENT && kind !== MatchedKind.UNKNOWN;
+      if (receivableId !== null && closes) this.book.take(receivableId, amountMinor);
+    }
+  }
+
+  /** Learns from a match that was confirmed: applied automatically and not undone, or made by a person. */
+  learn(confirmation: Confirmation): void {
+    const lesson = this.lessonOf(confirmation);
+    if (lesson === null) return;
+    lesson.buyer.habits.learn(lesson.match);
+    if (lesson.match.account !== null) this.payers.addAccount(lesson.match.account, lesson.buyer);
+  }
+
+  /** Learns from a match of which the receivables need not be in the book any more. */
+  remember({ buyer: id, match, isUndone }: Lesson): void {
+    const buyer = this.book.buyers.get(id);
+    if (buyer === undefined) return;
+    if (isUndone) buyer.habits.unlearn(match);
+    else buyer.habits.learn(match);
+    if (!isUndone && match.account !== null) this.payers.addAccount(rawKey(match.account), buyer);
+  }
+
+  /** An undone match counts against what it had taught. */
+  unlearn(confirmation: Confirmation): void {
+    const lesson = this.lessonOf(confirmation);
+    lesson?.buyer.habits.unlearn(lesson.match);
+  }
+
+  private lessonOf({ entry, rule, isNamed, rows }: Confirmation): {
+    readonly buyer: BookBuyer;
+    readonly match: ConfirmedMatch;
+  } | null {
+    const ids = rows.flatMap(({ receivableId, kind }) =>
+      kind === MatchedKind.PAYMENT && receivableId !== null ? [receivableId] : [],
+    );
+    const items = sortedItems(ids.flatMap((id) => this.book.byId.get(id) ?? []));
+    const [first] = items;
+    if (first === undefined || items.some(({ buyer }) => buyer !== first.buyer)) return null;
+    const account = rawKey(entry.counterpartyAccount ?? '');
+    const delayDays = daysBetween(first.candidate.dueDate, entry.bookingDate);
+    const match = {
+      rule,
+      isNamed,
+      delayDays,
+      account: account === '' ? null : account,
+      receivableCount: items.length,
+    };
+    return { buyer: first.buyer, match };
+  }
+
+  private contextOf(entry: MatchEntry): EntryContext {
+    const payers = this.payers.view(entry);
+    const mentions = findMentions(entry, this.book, payers.likely);
+    const { book } = this;
+    return {
+      entry,
+      book,
+      mentions,
+      naming: new Naming(mentions),
+      payers,
+      question: this.questionOf(entry),
+    };
+  }
+
+  private questionOf(entry: MatchEntry): AmountQuestion {
+    const text = cleanText([entry.remittance ?? '', ...entry.references].join(' '));
+    return {
+      amountMinor: entry.amountMinor,
+      exactWeight: this.book.density.weightOf(entry.amountMinor),
+      terms: {
+        bookingDate: entry.bookingDate,
+        graceDays: this.policy.discountGraceDays,
+        ...readDiscount(text),
+      },
+      toleranceMinor: this.policy.toleranceMinor,
+      namesCharges: CHARGES.test(text),
+      namesDeduction: DEDUCTIONS.test(text),
+    };
+  }
+
+  private findAll(context: EntryContext): Scored[] {
+    const found = scoreAll([...namedDrafts(context), ...singleDrafts(context)], context);
+    const isClear = found.some(
+      ({ isExact, score, namedWeight }) =>
+        isExact && score >= CLEAR_SCORE_MIN && namedWeight >= CLEAR_NAMED_MIN,
+    );
+    if (isClear) return found;
+    const more = scoreAll(payerDrafts(context), context);
+    const isMet = [...found, ...more].some(
+      ({ isExact, score }) => isExact && score >= MET_SCORE_MIN,
+    );
+    const noisy = isMet ? [] : scoreAll(noisyDrafts(context), context);
+    return [...found, ...more, ...noisy, ...paidOrForeign(context)];
+  }
+}
+
+function scoreAll(drafts: readonly Draft[], context: EntryContext): Scored[] {
+  const seen = new Set<string>();
+  return drafts.flatMap((draft) => {
+    const key = `${draft.subset === null ? '' : draft.subset.kind} ${draft.items.map(({ position }) => position).join()}`;
+    if (draft.items.length === 0 || seen.has(key)) return [];
+    seen.add(key);
+    return explain(draft.items, context.question).map((one) => scoreDraft(draft, one, context));
+  });
+}
+
+/** Items of likely payers that a damaged number may mean, where the amount did not lead to them. */
+function noisyDrafts(context: EntryContext): Draft[] {
+  const { payers, naming } = context;
+  if (!naming.hasUnresolved) return [];
+  return payers.likely.slice(0, FUZZY_BUYERS_MAX).flatMap((buyer) =>
+    openOf(buyer, context)
+      .items.map((item) => ({
+        item,
+        weight:
+          naming.mentionOf(item) === undefined
+            ? (naming.evidenceOf(item)?.weightCentibans ?? 0)
+            : 0,
+      }))
+      .filter(({ weight }) => weight > 0)
+      .sort((a, b) => b.weight - a.weight || a.item.position - b.item.position)
+      .slice(0, FUZZY_SINGLES_MAX)
+      .map(({ item }) => ({ items: [item], subset: null })),
+  );
+}
+
+/** What names something that is paid already, or owed in another currency. */
+function paidOrForeign(context: EntryContext): Scored[] {
+  const { mentions, entry } = context;
+  return mentions.all
+    .filter(({ item }) => item.availableMinor === 0n || item.candidate.currency !== entry.currency)
+    .slice(0, PAID_MAX)
+    .map(({ item }) => {
+      const isForeign = item.candidate.currency !== entry.currency;
+      const rule = isForeign ? MatchRule.CURRENCY : MatchRule.DUPLICATE;
+      const kind = isForeign ? MatchedKind.UNKNOWN : MatchedKind.OVERPAYMENT;
+      const row = {
+        receivableId: item.candidate.receivableId,
+        amountMinor: entry.amountMinor,
+        kind,
+      };
+      const isAgain = !isForeign && item.candidate.faceMinor === entry.amountMinor;
+      const weight = -180 + (isAgain ? context.question.exactWeight : 0);
+      const detail = isForeign ? `owed in ${item.candidate.currency}` : 'paid already';
+      return scoreDraft(
+        { items: [item], subset: null },
+        { rule, rows: [row], weight, detail, isExact: false },
+        context,
+      );
+    });
+}

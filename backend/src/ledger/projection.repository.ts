@@ -30,6 +30,8 @@ interface CheckpointRow {
 
 /** Undo images older than this are dropped; a deeper reorganisation rebuilds from block 0. */
 export const UNDO_BLOCKS = 512;
+/** Of a backlog, only what is this close to the head gets any: chains whose blocks still move are rarely deeper. */
+export const UNDO_BACKLOG_BLOCKS = 96;
 
 /** Which chain is followed; another one under the same address is told apart by its first block. */
 export interface ChainIdentity {
@@ -64,10 +66,18 @@ export async function truncateProjections(
   db: EntityManager,
   registry: ProjectorRegistry,
 ): Promise<void> {
+  // Whoever moves the checkpoint meanwhile waits, so that what is found empty stays empty.
+  await db.query('LOCK TABLE ledger_checkpoint IN SHARE ROW EXCLUSIVE MODE');
   const tables = registry.entities.map((entity) => db.connection.getMetadata(entity).tableName);
-  await db.query(
-    `TRUNCATE ${tables.join(', ')}, ledger_undo, ledger_undo_point, ledger_checkpoint`,
+  const filled: Array<{ name: string }> = await db.query(
+    ['ledger_undo_point', 'ledger_checkpoint', ...tables]
+      .map((name) => `SELECT '${name}' AS name WHERE EXISTS (SELECT FROM ${name})`)
+      .join(' UNION ALL '),
   );
+  // An empty table would get a new file, which the commit then has to bring to the disk.
+  if (filled.length > 0) {
+    await db.query(`TRUNCATE ${filled.map(({ name }) => name).join(', ')}, ledger_undo`);
+  }
 }
 
 /**

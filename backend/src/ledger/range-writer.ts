@@ -9,6 +9,7 @@ import { SIGNAL_INDEXED } from './ledger-signals.js';
 import {
   type ChainIdentity,
   type LiveCheckpoint,
+  UNDO_BACKLOG_BLOCKS,
   UNDO_BLOCKS,
   dropUndoBefore,
   keepUndo,
@@ -134,7 +135,7 @@ export class RangeWriter {
       await letOthersRun();
     }
     lines.write(bulk);
-    const keepsImages = checkpoint !== null && head - range.to.number < UNDO_BLOCKS;
+    const keepsImages = checkpoint !== null && head - range.to.number < UNDO_BACKLOG_BLOCKS;
     const images = await rows.write(bulk, keepsImages);
     if (keepsImages) {
       keepUndo(bulk, checkpoint, images);

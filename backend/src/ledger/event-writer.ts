@@ -27,7 +27,7 @@ export class EventLines {
     this.lines.add(
       `${event.blockNumber}\t${event.logIndex}\t${this.timeText}\t${event.transactionHash}\t` +
         `${event.contract}\t${event.name}\t${subject === undefined ? '\\N' : copyText(subject)}` +
-        `\t${copyText(argsJson(event.args))}\n`,
+        `\t${event.hasText === false ? plainJson(event.args) : copyText(argsJson(event.args))}\n`,
     );
   }
 
@@ -36,6 +36,17 @@ export class EventLines {
       bulk.copy(TARGET, this.lines);
     }
   }
+}
+
+/** As {@link argsJson}, of values none of which needs an escape. */
+function plainJson(args: EventArgs): string {
+  let json = '{';
+  for (const name in args) {
+    const value = args[name] as EventValue;
+    const text = typeof value === 'object' ? valueJson(value) : `"${value}"`;
+    json += `${json.length === 1 ? '' : ','}"${name}":${text}`;
+  }
+  return `${json}}`;
 }
 
 const ESCAPED = /["\\\p{Cc}\p{Cs}]/u;

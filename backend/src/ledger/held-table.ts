@@ -18,6 +18,8 @@ export class HeldTable {
   atHand: HeldRow[] = [];
   /** An event has asked for rows of it; of another table only the last two batches are held. */
   isAskedFor = false;
+  /** Rows at hand by value of a property, as far as it was asked for; a row may have another value since. */
+  private readonly byValue = new Map<string, Map<unknown, Set<HeldRow>>>();
   private recent = new Map<string, HeldRow>();
   private former = new Map<string, HeldRow>();
 
@@ -35,7 +37,7 @@ export class HeldTable {
     }
     if (held.batch !== batch) {
       held.batch = batch;
-      this.atHand.push(held);
+      this.bringToHand(held);
     }
     return true;
   }
@@ -48,7 +50,28 @@ export class HeldTable {
 
   hold(key: string, held: HeldRow): void {
     this.recent.set(key, held);
-    this.atHand.push(held);
+    this.bringToHand(held);
+  }
+
+  /** Rows at hand with a value of a property. */
+  where(property: string, value: unknown): ObjectLiteral[] {
+    let rows = this.byValue.get(property);
+    if (rows === undefined) {
+      rows = new Map<unknown, Set<HeldRow>>();
+      this.byValue.set(property, rows);
+      for (const held of this.atHand) {
+        note(rows, held.row[property], held);
+      }
+    }
+    const found = [...(rows.get(value) ?? [])].map(({ row }) => row);
+    return found.filter((row) => row[property] === value);
+  }
+
+  /** A row at hand may have other values. */
+  noteChange(held: HeldRow): void {
+    for (const [property, rows] of this.byValue) {
+      note(rows, held.row[property], held);
+    }
   }
 
   /** The rows of a batch become what the next one finds. */
@@ -58,12 +81,18 @@ export class HeldTable {
       held.before = null;
     }
     this.atHand = [];
+    this.byValue.clear();
   }
 
   /** What was not used since the last turn goes. */
   turn(): void {
     this.former = this.recent;
     this.recent = new Map();
+  }
+
+  private bringToHand(held: HeldRow): void {
+    this.atHand.push(held);
+    this.noteChange(held);
   }
 
   private bringBack(key: string): HeldRow | undefined {
@@ -73,5 +102,14 @@ export class HeldTable {
       this.recent.set(key, held);
     }
     return held;
+  }
+}
+
+function note(rows: Map<unknown, Set<HeldRow>>, value: unknown, held: HeldRow): void {
+  const known = rows.get(value);
+  if (known === undefined) {
+    rows.set(value, new Set([held]));
+  } else {
+    known.add(held);
   }
 }

@@ -1,6 +1,6 @@
 import { present } from '../common/index.js';
 import { CONTRACT_NAMES, type ContractAddresses, type ContractName } from './contracts.js';
-import { type RawLog, decodeLog } from './event-decoder.js';
+import { type DecodedEvent, type RawLog, decodeLog } from './event-decoder.js';
 import type { BlockHeader, LedgerRpc } from './ledger-rpc.js';
 import type { LedgerEvent } from './projector.js';
 
@@ -148,14 +148,15 @@ export class RangeReader {
     const contract =
       this.nameByAddress.get(log.address) ??
       present(this.nameByAddress.get(log.address.toLowerCase()), log.address);
-    const { name, args } = present(
-      decodeLog(contract, log),
-      `event ${log.topics[0]} of ${contract}`,
-    );
+    const { name, args, words, hasText } =
+      decodeLog(contract, log) ??
+      present<DecodedEvent>(null, `event ${log.topics[0]} of ${contract}`);
     return {
       contract,
       name,
       args,
+      words,
+      hasText,
       blockNumber: header.number,
       blockTime: header.time,
       logIndex: Number(log.logIndex),

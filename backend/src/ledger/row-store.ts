@@ -99,6 +99,15 @@ export class RowStore {
     return found;
   }
 
+  /** As {@link filter}, for one value of a property: faster where a batch has many such events. */
+  where<Row extends ObjectLiteral, Property extends keyof Row & string>(
+    entity: Class<Row>,
+    property: Property,
+    value: Row[Property],
+  ): Row[] {
+    return this.table(entity).where(property, value) as Row[];
+  }
+
   /** A row that an event presumes; its absence means that events are missing or out of order. */
   getOrThrow<Row extends ObjectLiteral>(key: RowKey<Row>): Row {
     return present(this.find(key), `${key.entity.name} ${keyText(key.key)}`);
@@ -118,7 +127,8 @@ export class RowStore {
     { entity, key }: RowKey<Row>,
     change: (row: Row) => void,
   ): void {
-    const held = this.table(entity).find(keyText(key), this.batch);
+    const table = this.table(entity);
+    const held = table.find(keyText(key), this.batch);
     if (held === undefined) {
       throw new InvariantError(`${entity.name} ${keyText(key)} is unknown`);
     }
@@ -126,6 +136,7 @@ export class RowStore {
       held.before ??= { ...held.row };
     }
     change(held.row as Row);
+    table.noteChange(held);
   }
 
   /**

@@ -169,6 +169,7 @@ export class Indexer implements OnModuleDestroy {
   ): Promise<void> {
     await holderTransaction(this.dataSource, async (db) => {
       if (await lockCheckpoint(db, checkpoint)) {
+        await this.writer.mayWrite(db);
         await undo(db);
         await notify(db, SIGNAL_INDEXED);
       }

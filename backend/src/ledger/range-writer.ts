@@ -5,6 +5,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { BulkWrite, connectionOf } from './bulk-write.js';
 import { EventLines } from './event-writer.js';
 import { holderTransaction } from './holder-transaction.js';
+import { StepAsideError } from './leased-worker.js';
 import { SIGNAL_INDEXED } from './ledger-signals.js';
 import {
   type ChainIdentity,
@@ -17,8 +18,9 @@ import {
   prepareProjecting,
   truncateProjections,
 } from './projection.repository.js';
-import type { ProjectorRegistry } from './projector-registry.js';
+import { type ProjectorRegistry, versionsOf } from './projector-registry.js';
 import type { LedgerRange } from './range-reader.js';
+import { isOutdated } from './refill-requests.js';
 import { RowStore } from './row-store.js';
 
 /** Events that are applied in one go; then the connections have their turn. */
@@ -77,6 +79,7 @@ export class RangeWriter {
       if (!(await moveCheckpoint(db, this.chain, job.checkpoint, job.range.to))) {
         return false;
       }
+      await this.mayWrite(db);
       if (composed === null) {
         await this.load(db, rows, job.range);
       }
@@ -86,6 +89,17 @@ export class RangeWriter {
     });
     this.held = isStored ? held : null;
     return isStored;
+  }
+
+  /**
+   * Asked once the checkpoint is locked: no tables are switched after that.
+   *
+   * @throws StepAsideError if a newer version of the program fills the tables
+   */
+  async mayWrite(db: EntityManager): Promise<void> {
+    if (await isOutdated(db, versionsOf(this.dataSource, this.registry))) {
+      throw new StepAsideError('newer read models fill the tables than this process has');
+    }
   }
 
   /**

@@ -19,6 +19,7 @@ import { RangeUndo1700000000015 } from '../migrations/0015-range-undo.migration.
 import { EventsOut1700000000016 } from '../migrations/0016-events-out.migration.js';
 import { Verification1700000000017 } from '../migrations/0017-verification.migration.js';
 import { RebuildAndTrace1700000000018 } from '../migrations/0018-rebuild-and-trace.migration.js';
+import { IndexingCost1700000000026 } from '../migrations/0026-indexing-cost.migration.js';
 import { OwnKeyQuotes1700000000029 } from '../migrations/0029-own-key-quotes.migration.js';
 import { Matching1700000000019 } from '../migrations/0019-matching.migration.js';
 import { AdvisoryLock, SnakeCaseNaming } from './database/index.js';
@@ -58,6 +59,7 @@ export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
       EventsOut1700000000016,
       Verification1700000000017,
       RebuildAndTrace1700000000018,
+      IndexingCost1700000000026,
       OwnKeyQuotes1700000000029,
       Matching1700000000019,
     ],

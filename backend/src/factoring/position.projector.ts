@@ -48,7 +48,7 @@ const price: EventHandler = {
   apply: (event, rows) => {
     const dealNumber = smallArg(event, 'dealNumber');
     const advanceRateBps = smallArg(event, 'advanceRateBps');
-    for (const { lotId } of rows.filter(PositionEntity, (row) => row.dealNumber === dealNumber)) {
+    for (const { lotId } of rows.where(PositionEntity, 'dealNumber', dealNumber)) {
       rows.update(rowKey(PositionEntity, lotId), (row) => {
         row.advanceMinor = advanceDown(row.reserveMinor, advanceRateBps);
         row.reserveMinor -= row.advanceMinor;

@@ -1,20 +1,136 @@
-import { finished } from 'node:stream/promises';
-
 import type pg from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
 import type { EntityManager } from 'typeorm';
 
 import { present } from '../common/index.js';
 
+/** Length from which lines are put into bytes: text that lives longer costs more to keep. */
+const CHUNK_CHARS = 64 * 1_024;
+const COPY_DATA = 'd'.charCodeAt(0);
+/** `CopyDone`, which has no content. */
+const COPY_DONE = Buffer.from(['c'.charCodeAt(0), 0, 0, 0, 4]);
+
+/** Lines in COPY's text format. */
+export class CopyLines {
+  private readonly full: Buffer[] = [];
+  private text = '';
+
+  add(line: string): void {
+    this.text += line;
+    if (this.text.length > CHUNK_CHARS) {
+      this.cut();
+    }
+  }
+
+  get chunks(): readonly Buffer[] {
+    this.cut();
+    return this.full;
+  }
+
+  private cut(): void {
+    if (this.text !== '') {
+      this.full.push(Buffer.from(this.text));
+      this.text = '';
+    }
+  }
+}
+
+interface Statement {
+  readonly text: string;
+  readonly values: string[];
+  /** What a COPY reads; null for another statement. */
+  readonly lines: CopyLines | null;
+}
+
 /**
- * Appends lines in COPY's text format to a table, in the transaction of `db`.
+ * Statements that are sent all at once: the server goes from one to the next without waiting for this process.
  *
- * @param target table and its columns, as SQL writes them
- * @throws if one of the rows is there already
+ * Nothing of their results is read. The first that fails ends those after it.
  */
-export async function copyInto(db: EntityManager, target: string, lines: string): Promise<void> {
-  const client = (await present(db.queryRunner, 'transaction').connect()) as pg.PoolClient;
-  const copy = client.query(copyFrom(`COPY ${target} FROM STDIN`));
-  copy.end(lines);
-  await finished(copy);
+export class BulkWrite {
+  private readonly statements: Statement[] = [];
+
+  run(text: string, ...values: string[]): void {
+    this.statements.push({ text, values, lines: null });
+  }
+
+  /**
+   * Appends rows to a table.
+   *
+   * @param target table and its columns, as SQL writes them
+   */
+  copy(target: string, lines: CopyLines): void {
+    this.statements.push({ text: `COPY ${target} FROM STDIN`, values: [], lines });
+  }
+
+  /**
+   * Sends them on a connection on which nothing else is under way.
+   *
+   * @returns when the server has done them
+   * @throws what the server said of the first that failed, such as that a row is there already
+   */
+  send(client: pg.PoolClient): Promise<void> {
+    return new Promise((resolve, reject) => {
+      client.query(new Submission(this.statements, resolve, reject));
+    });
+  }
+}
+
+/** Connection of the transaction of `db`. */
+export async function connectionOf(db: EntityManager): Promise<pg.PoolClient> {
+  return (await present(db.queryRunner, 'transaction').connect()) as pg.PoolClient;
+}
+
+/** What the driver asks of a query of somebody else's making. */
+class Submission implements pg.Submittable {
+  private isRefused = false;
+
+  constructor(
+    private readonly statements: readonly Statement[],
+    private readonly resolve: () => void,
+    private readonly reject: (error: Error) => void,
+  ) {}
+
+  /** Until the last message, `Sync`, the server answers with nothing that must be waited for. */
+  submit(connection: pg.Connection): void {
+    const { stream } = connection;
+    stream.cork();
+    for (const { text, values, lines } of this.statements) {
+      connection.parse({ name: '', text, types: [] }, true);
+      connection.bind({ values }, true);
+      connection.execute(null, true);
+      if (lines !== null) {
+        for (const chunk of lines.chunks) {
+          stream.write(copyDataHeader(chunk.length));
+          stream.write(chunk);
+        }
+        stream.write(COPY_DONE);
+      }
+    }
+    connection.sync();
+    stream.uncork();
+  }
+
+  handleError(error: Error): void {
+    this.isRefused = true;
+    this.reject(error);
+  }
+
+  handleReadyForQuery(): void {
+    if (!this.isRefused) {
+      this.resolve();
+    }
+  }
+
+  handleRowDescription(): void {}
+  handleDataRow(): void {}
+  handleCommandComplete(): void {}
+  handleCopyInResponse(): void {}
+}
+
+function copyDataHeader(length: number): Buffer {
+  const header = Buffer.allocUnsafe(5);
+  header[0] = COPY_DATA;
+  // The length counts itself.
+  header.writeUInt32BE(length + 4, 1);
+  return header;
 }

@@ -27,6 +27,10 @@ export interface DecodedEvent {
   readonly contract: ContractName;
   readonly name: string;
   readonly args: EventArgs;
+  /** Those of its integers that have 32 bytes, as hex: ids that are looked for more often than they are reckoned with. */
+  readonly words: Readonly<Record<string, string>> | undefined;
+  /** Some value of it is text that anybody may have chosen. */
+  readonly hasText: boolean;
 }
 
 /** Value whose word begins at a char of a hex text; what it points to counts from `base`. */
@@ -43,6 +47,9 @@ interface EventDecoder {
   readonly name: string;
   readonly inTopics: readonly Field[];
   readonly inData: readonly Field[];
+  /** Names of integers of 32 bytes among its topics, with the number of each. */
+  readonly wordTopics: ReadonlyArray<readonly [string, number]>;
+  readonly hasText: boolean;
 }
 
 const WORD_CHARS = 64;
@@ -50,6 +57,29 @@ const WORD_CHARS = 64;
 const PREFIX_CHARS = 2;
 /** Hex digits that a double holds exactly. */
 const EXACT_DIGITS = 12;
+const DIGIT_0 = '0'.charCodeAt(0);
+const LETTER_A = 'A'.charCodeAt(0);
+
+/** The same few parties are in all events: one text for each is found faster, and kept once. */
+class AddressTexts {
+  private readonly texts = new Map<string, string>();
+
+  get(digits: string): string {
+    let text = this.texts.get(digits);
+    if (text === undefined) {
+      text = `0x${digits}`;
+      if (this.texts.size === ADDRESSES_MAX) {
+        this.texts.clear();
+      }
+      // A slice of the new text, since one of the log would keep all of that in memory.
+      this.texts.set(text.slice(PREFIX_CHARS), text);
+    }
+    return text;
+  }
+}
+
+const ADDRESSES_MAX = 10_000;
+const addresses = new AddressTexts();
 
 /**
  * Decoders made once from the ABI, which cut words out of the hex text.
@@ -80,13 +110,31 @@ export function decodeLog(contract: ContractName, log: RawLog): DecodedEvent | n
   for (const { name, read, at } of decoder.inData) {
     args[name] = read(data, at, PREFIX_CHARS);
   }
-  return { contract, name: decoder.name, args };
+  const { name, hasText, wordTopics } = decoder;
+  const words = wordTopics.length === 0 ? undefined : wordsOf(topics, wordTopics);
+  return { contract, name, args, words, hasText };
+}
+
+function wordsOf(
+  topics: readonly string[],
+  wordTopics: EventDecoder['wordTopics'],
+): Record<string, string> {
+  const words: Record<string, string> = {};
+  for (const [name, topic] of wordTopics) {
+    words[name] = topics[topic] ?? '';
+  }
+  return words;
 }
 
 function makeDecoder(event: EventFragment): EventDecoder {
+  const indexed = event.inputs.filter((input) => input.indexed);
   return {
     name: event.name,
-    inTopics: fieldsOf(event.inputs.filter((input) => input.indexed)),
+    wordTopics: indexed.flatMap(({ type, name }, at) =>
+      type === 'uint256' ? [[name, at + 1] as const] : [],
+    ),
+    hasText: event.inputs.some((input) => /\bstring\b/.test(input.format('sighash'))),
+    inTopics: fieldsOf(indexed),
     inData: fieldsOf(
       event.inputs.filter((input) => !input.indexed),
       PREFIX_CHARS,
@@ -113,7 +161,7 @@ function readerOf(input: ParamType): Read {
   }
   const { type } = input;
   if (type === 'address') {
-    return (hex, at) => `0x${hex.slice(at + 24, at + WORD_CHARS)}`;
+    return (hex, at) => addresses.get(hex.slice(at + 24, at + WORD_CHARS));
   }
   if (type === 'bool') {
     return (hex, at) => hex[at + WORD_CHARS - 1] === '1';
@@ -130,7 +178,9 @@ function readerOf(input: ParamType): Read {
   const fixedBytes = /^bytes(\d+)$/.exec(type);
   if (fixedBytes !== null) {
     const chars = Number(fixedBytes[1]) * 2;
-    return (hex, at) => `0x${hex.slice(at, at + chars)}`;
+    // The first word has its prefix already: a slice costs less than a new text.
+    return (hex, at) =>
+      at === PREFIX_CHARS ? hex.slice(0, at + chars) : `0x${hex.slice(at, at + chars)}`;
   }
   throw new Error(`no decoder for events with a ${type}`);
 }
@@ -138,13 +188,29 @@ function readerOf(input: ParamType): Read {
 /** Most integers are small, and far cheaper to read as numbers. */
 function readSmall(hex: string, at: number): bigint {
   const end = at + WORD_CHARS;
-  const low = parseInt(hex.slice(end - EXACT_DIGITS, end), 16);
-  const high = parseInt(hex.slice(end - EXACT_DIGITS - 4, end - EXACT_DIGITS), 16);
+  const low = numberAt(hex, end - EXACT_DIGITS, end);
+  const high = numberAt(hex, end - EXACT_DIGITS - 4, end - EXACT_DIGITS);
   return high === 0 ? BigInt(low) : (BigInt(high) << 48n) + BigInt(low);
 }
 
 function readWhole(hex: string, at: number): bigint {
-  return BigInt(`0x${hex.slice(at, at + WORD_CHARS)}`);
+  const start = at + WORD_CHARS - EXACT_DIGITS;
+  for (let char = at; char < start; char++) {
+    if (hex.charCodeAt(char) !== DIGIT_0) {
+      return BigInt(`0x${hex.slice(at, at + WORD_CHARS)}`);
+    }
+  }
+  return BigInt(numberAt(hex, start, start + EXACT_DIGITS));
+}
+
+/** At most {@link EXACT_DIGITS} digits; the low half of a letter's code counts from 1. */
+function numberAt(hex: string, from: number, to: number): number {
+  let value = 0;
+  for (let char = from; char < to; char++) {
+    const code = hex.charCodeAt(char);
+    value = value * 16 + (code & 15) + (code >= LETTER_A ? 9 : 0);
+  }
+  return value;
 }
 
 /** Length or offset, in chars. */

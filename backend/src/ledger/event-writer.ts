@@ -1,6 +1,4 @@
-import type { EntityManager } from 'typeorm';
-
-import { copyInto } from './bulk-write.js';
+import { type BulkWrite, CopyLines } from './bulk-write.js';
 import type { EventArgs, EventValue } from './event-decoder.js';
 import type { LedgerEventEntity } from './ledger-event.entity.js';
 import type { LedgerEvent } from './projector.js';
@@ -10,29 +8,45 @@ import { copyText } from './row-codec.js';
 const TARGET = `ledger_event
   (block_number, log_index, block_time, transaction_hash, contract, name, subject, args)`;
 
-/** Keeps the events themselves: the evidence behind every read model. */
-export async function writeEvents(
-  db: EntityManager,
-  registry: ProjectorRegistry,
-  events: readonly LedgerEvent[],
-): Promise<void> {
-  if (events.length === 0) {
-    return;
-  }
-  let lines = '';
-  let time: Date | null = null;
-  let timeText = '';
-  for (const event of events) {
-    if (event.blockTime !== time) {
-      time = event.blockTime;
-      timeText = time.toISOString();
+/** The events themselves as lines of their table: the evidence behind every read model. */
+export class EventLines {
+  private readonly lines = new CopyLines();
+  private isEmpty = true;
+  private time: Date | null = null;
+  private timeText = '';
+
+  constructor(private readonly registry: ProjectorRegistry) {}
+
+  add(event: LedgerEvent): void {
+    if (event.blockTime !== this.time) {
+      this.time = event.blockTime;
+      this.timeText = this.time.toISOString();
     }
-    const subject = registry.handlerOf(event)?.subject?.(event);
-    lines += `${event.blockNumber}\t${event.logIndex}\t${timeText}\t${event.transactionHash}\t`;
-    lines += `${event.contract}\t${event.name}\t${subject === undefined ? '\\N' : copyText(subject)}`;
-    lines += `\t${copyText(argsJson(event.args))}\n`;
+    this.isEmpty = false;
+    const subject = this.registry.handlerOf(event)?.subject?.(event);
+    this.lines.add(
+      `${event.blockNumber}\t${event.logIndex}\t${this.timeText}\t${event.transactionHash}\t` +
+        `${event.contract}\t${event.name}\t${subject === undefined ? '\\N' : copyText(subject)}` +
+        `\t${event.hasText === false ? plainJson(event.args) : copyText(argsJson(event.args))}\n`,
+    );
   }
-  await copyInto(db, TARGET, lines);
+
+  write(bulk: BulkWrite): void {
+    if (!this.isEmpty) {
+      bulk.copy(TARGET, this.lines);
+    }
+  }
+}
+
+/** As {@link argsJson}, of values none of which needs an escape. */
+function plainJson(args: EventArgs): string {
+  let json = '{';
+  for (const name in args) {
+    const value = args[name] as EventValue;
+    const text = typeof value === 'object' ? valueJson(value) : `"${value}"`;
+    json += `${json.length === 1 ? '' : ','}"${name}":${text}`;
+  }
+  return `${json}}`;
 }
 
 const ESCAPED = /["\\\p{Cc}\p{Cs}]/u;

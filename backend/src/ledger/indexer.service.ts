@@ -5,21 +5,14 @@ import { present } from '../common/index.js';
 import { BACKEND_CONFIG, type BackendConfig } from '../config/index.js';
 import { AdvisoryLock } from '../database/index.js';
 import { holderTransaction } from './holder-transaction.js';
-import { LeasedWorker, StepAsideError } from './leased-worker.js';
+import { LeasedWorker } from './leased-worker.js';
 import { BlockStanding, LedgerRpc } from './ledger-rpc.js';
 import { indexedEvents } from './ledger-telemetry.js';
 import { LedgerSignals, SIGNAL_INDEXED, SIGNAL_SENT, notify } from './ledger-signals.js';
 import {
   type ChainIdentity,
   type Checkpoint,
-  type LiveCheckpoint,
-  UNDO_BLOCKS,
-  applyEvents,
-  dropUndoBefore,
-  keepUndo,
   lockCheckpoint,
-  moveCheckpoint,
-  prepareProjecting,
   readCheckpoint,
   recordReversion,
   rollBackTo,
@@ -27,10 +20,9 @@ import {
   undoPoints,
 } from './projection.repository.js';
 import type { LedgerEvent } from './projector.js';
-import { ProjectorRegistry, versionsOf } from './projector-registry.js';
+import { ProjectorRegistry } from './projector-registry.js';
 import { type LedgerRange, RangeReader } from './range-reader.js';
-import { isOutdated } from './refill-requests.js';
-import { RowStore } from './row-store.js';
+import { type RangeJob, RangeWriter } from './range-writer.js';
 
 /** After a transaction was sent its block is looked for this often. */
 const POLL_BUSY_MS = 20;
@@ -39,13 +31,6 @@ const POLL_IDLE_MS = 250;
 const BUSY_FOR_MS = 3_000;
 /** So often in a row a chain may change while it is read; after that something is wrong with it. */
 const TORN_READS_MAX = 20;
-
-/** Rows as of the block with a hash, in the tables of a generation. */
-interface HeldRows {
-  readonly rows: RowStore;
-  readonly at: string;
-  readonly generation: number;
-}
 
 /**
  * Follows the chain: events, read models and the checkpoint of a range of blocks in one database transaction.
@@ -58,7 +43,7 @@ export class Indexer implements OnModuleDestroy {
   private readonly worker: LeasedWorker;
   private readonly chain: ChainIdentity;
   private readonly reader: RangeReader;
-  private held: HeldRows | null = null;
+  private readonly writer: RangeWriter;
   private busyUntil = 0;
   private tornReads = 0;
 
@@ -72,6 +57,7 @@ export class Indexer implements OnModuleDestroy {
     const { chainId, genesisHash, contracts } = config.deployment;
     this.chain = { chainId, genesisHash };
     this.reader = new RangeReader(rpc, contracts);
+    this.writer = new RangeWriter(dataSource, registry, this.chain);
     this.worker = new LeasedWorker(
       {
         name: Indexer.name,
@@ -109,7 +95,7 @@ export class Indexer implements OnModuleDestroy {
       return this.waitForBlock();
     }
     const range = await this.read(checkpoint, target);
-    if (range !== null && (await this.storeOrShrink(checkpoint, range, head.number))) {
+    if (range !== null && (await this.store({ checkpoint, range, head: head.number }))) {
       this.busyUntil = Date.now() + BUSY_FOR_MS;
     }
     return true;
@@ -183,7 +169,7 @@ export class Indexer implements OnModuleDestroy {
   ): Promise<void> {
     await holderTransaction(this.dataSource, async (db) => {
       if (await lockCheckpoint(db, checkpoint)) {
-        await this.mayWrite(db);
+        await this.writer.mayWrite(db);
         await undo(db);
         await notify(db, SIGNAL_INDEXED);
       }
@@ -206,73 +192,29 @@ export class Indexer implements OnModuleDestroy {
     return null;
   }
 
-  /** A range that took the server's patience is tried again with fewer blocks. */
-  private async storeOrShrink(
-    ...[checkpoint, range, head]: Parameters<Indexer['store']>
-  ): Promise<boolean> {
+  /**
+   * Writes a range, and tries it with fewer blocks the next time if it took the server's patience.
+   *
+   * @returns false if another process was first, or if it has no events
+   */
+  private async store(job: RangeJob): Promise<boolean> {
+    const { checkpoint, range } = job;
+    const startedAt = Date.now();
     try {
-      return await this.store(checkpoint, range, head);
+      const following = (): LedgerRange | null => this.reader.peek(range.to.number + 1);
+      if (!(await this.writer.write(job, following))) {
+        return false;
+      }
     } catch (error) {
       this.reader.shrink(range.to.number - (checkpoint?.blockNumber ?? -1));
       throw error;
     }
-  }
-
-  /** Writes a range; false if another process was first, or if it has no events. */
-  private async store(
-    checkpoint: LiveCheckpoint | null,
-    range: LedgerRange,
-    head: number,
-  ): Promise<boolean> {
-    const { events, to } = range;
-    const startedAt = Date.now();
-    const rows = this.rowsAt(checkpoint);
-    this.held = null;
-    const isStored = await holderTransaction(this.dataSource, async (db) => {
-      await prepareProjecting(db);
-      if (checkpoint === null) {
-        // Another chain may have been followed before; whatever it left goes with it.
-        await truncateProjections(db, this.registry);
-      }
-      if (!(await moveCheckpoint(db, this.chain, checkpoint, to))) {
-        return false;
-      }
-      await this.mayWrite(db);
-      const keepsImages = checkpoint !== null && head - to.number < UNDO_BLOCKS;
-      const images = await applyEvents(db, this.registry, { events, rows, keepsImages });
-      if (keepsImages) {
-        await keepUndo(db, checkpoint, images);
-      }
-      // Without images of this range, no earlier point leads back through it.
-      await dropUndoBefore(db, keepsImages ? to.number - UNDO_BLOCKS : to.number);
-      await notify(db, SIGNAL_INDEXED);
-      return true;
-    });
-    if (isStored) {
-      rows.settle();
-      this.held = { rows, at: to.hash, generation: checkpoint?.generation ?? 0 };
-      this.tell(events, startedAt);
-    }
-    return isStored && events.length > 0;
-  }
-
-  /** Asked once the checkpoint is locked: no tables are switched after that. */
-  private async mayWrite(db: EntityManager): Promise<void> {
-    if (await isOutdated(db, versionsOf(this.dataSource, this.registry))) {
-      throw new StepAsideError('newer read models fill the tables than this process has');
-    }
+    this.tell(range.events, startedAt);
+    return range.events.length > 0;
   }
 
   /** The rows of these events are committed. */
   protected tell(events: readonly LedgerEvent[], startedAt: number): void {
     indexedEvents.tell({ events, startedAt });
-  }
-
-  /** The rows of the last range, if nothing was written since. */
-  private rowsAt(checkpoint: LiveCheckpoint | null): RowStore {
-    const { held } = this;
-    const isCurrent =
-      held?.at === checkpoint?.blockHash && held?.generation === checkpoint?.generation;
-    return isCurrent && held !== null ? held.rows : new RowStore(this.dataSource);
   }
 }

@@ -1,12 +1,10 @@
 import type { EntityManager } from 'typeorm';
 
-import { copyInto } from './bulk-write.js';
-import { writeEvents } from './event-writer.js';
+import { type BulkWrite, CopyLines } from './bulk-write.js';
 import type { BlockHeader } from './ledger-rpc.js';
-import type { LedgerEvent } from './projector.js';
 import type { ProjectorRegistry } from './projector-registry.js';
 import { type RowCodec, copyText, rowCodecOf } from './row-codec.js';
-import type { RowStore, TableImages } from './row-store.js';
+import type { TableImages } from './row-store.js';
 
 /** Where the indexer stands. */
 export interface Checkpoint {
@@ -32,6 +30,8 @@ interface CheckpointRow {
 
 /** Undo images older than this are dropped; a deeper reorganisation rebuilds from block 0. */
 export const UNDO_BLOCKS = 512;
+/** Of a backlog, only what is this close to the head gets any: chains whose blocks still move are rarely deeper. */
+export const UNDO_BACKLOG_BLOCKS = 96;
 
 /** Which chain is followed; another one under the same address is told apart by its first block. */
 export interface ChainIdentity {
@@ -66,10 +66,18 @@ export async function truncateProjections(
   db: EntityManager,
   registry: ProjectorRegistry,
 ): Promise<void> {
+  // Whoever moves the checkpoint meanwhile waits, so that what is found empty stays empty.
+  await db.query('LOCK TABLE ledger_checkpoint IN SHARE ROW EXCLUSIVE MODE');
   const tables = registry.entities.map((entity) => db.connection.getMetadata(entity).tableName);
-  await db.query(
-    `TRUNCATE ${tables.join(', ')}, ledger_undo, ledger_undo_point, ledger_checkpoint`,
+  const filled: Array<{ name: string }> = await db.query(
+    ['ledger_undo_point', 'ledger_checkpoint', ...tables]
+      .map((name) => `SELECT '${name}' AS name WHERE EXISTS (SELECT FROM ${name})`)
+      .join(' UNION ALL '),
   );
+  // An empty table would get a new file, which the commit then has to bring to the disk.
+  if (filled.length > 0) {
+    await db.query(`TRUNCATE ${filled.map(({ name }) => name).join(', ')}, ledger_undo`);
+  }
 }
 
 /**
@@ -83,44 +91,6 @@ export async function prepareProjecting(db: EntityManager): Promise<void> {
     `SELECT set_config(name, 'off', true) FROM unnest(
        '{enable_seqscan,enable_hashjoin,enable_mergejoin,synchronous_commit}'::text[]) AS name`,
   );
-}
-
-export interface Batch {
-  readonly events: readonly LedgerEvent[];
-  readonly rows: RowStore;
-  readonly keepsImages: boolean;
-}
-
-/**
- * Applies events in order, in the transaction of `db`.
- *
- * The events are on their way into their table while the handlers run: the database works on the one, this process on
- * the other.
- *
- * @returns how the touched rows were before, if `keepsImages`
- */
-export async function applyEvents(
-  db: EntityManager,
-  registry: ProjectorRegistry,
-  { events, rows, keepsImages }: Batch,
-): Promise<TableImages[]> {
-  const handled = events.map((event) => ({ event, handler: registry.handlerOf(event) }));
-  await rows.preload(
-    db,
-    handled.map(({ event, handler }) => ({
-      keys: handler?.keys(event) ?? [],
-      creates: handler?.creates?.(event) ?? [],
-    })),
-  );
-  const writing = writeEvents(db, registry, events);
-  try {
-    for (const { event, handler } of handled) {
-      handler?.apply(event, rows);
-    }
-  } finally {
-    await writing;
-  }
-  return rows.flush(db, keepsImages);
 }
 
 /**
@@ -166,23 +136,22 @@ export async function lockCheckpoint(db: EntityManager, at: Checkpoint): Promise
 }
 
 /** Keeps the images under the checkpoint that they lead back to. */
-export async function keepUndo(
-  db: EntityManager,
-  checkpoint: Checkpoint,
+export function keepUndo(
+  bulk: BulkWrite,
+  { blockNumber, blockHash, blockTime }: Checkpoint,
   images: readonly TableImages[],
-): Promise<void> {
-  await db.query(
+): void {
+  bulk.run(
     `INSERT INTO ledger_undo_point (block_number, block_hash, block_time) VALUES ($1, $2, $3)`,
-    [checkpoint.blockNumber, checkpoint.blockHash, checkpoint.blockTime],
+    ...[`${blockNumber}`, blockHash, blockTime.toISOString()],
   );
-  let lines = '';
+  const lines = new CopyLines();
   for (const { tableName, freshKeys, rowsBefore } of images) {
-    const place = `${checkpoint.blockNumber}\t${tableName}`;
     const [fresh, before] = [freshKeys, rowsBefore].map((all) => copyText(`[${all.join(',')}]`));
-    lines += `${place}\t${fresh}\t${before}\n`;
+    lines.add(`${blockNumber}\t${tableName}\t${fresh}\t${before}\n`);
   }
-  if (lines !== '') {
-    await copyInto(db, 'ledger_undo (block_number, table_name, fresh_keys, rows_before)', lines);
+  if (images.length > 0) {
+    bulk.copy('ledger_undo (block_number, table_name, fresh_keys, rows_before)', lines);
   }
 }
 
@@ -197,8 +166,8 @@ export async function undoPoints(db: EntityManager): Promise<Checkpoint[]> {
   }));
 }
 
-export async function dropUndoBefore(db: EntityManager, blockNumber: number): Promise<void> {
-  await db.query('DELETE FROM ledger_undo_point WHERE block_number < $1', [blockNumber]);
+export function dropUndoBefore(bulk: BulkWrite, blockNumber: number): void {
+  bulk.run('DELETE FROM ledger_undo_point WHERE block_number < $1', `${blockNumber}`);
 }
 
 /** Takes every read model back to an undo point. */

@@ -8,6 +8,9 @@ export interface LedgerEvent {
   readonly contract: ContractName;
   readonly name: string;
   readonly args: EventArgs;
+  /** See {@link DecodedEvent}; they follow from the values. */
+  readonly words?: Readonly<Record<string, string>> | undefined;
+  readonly hasText?: boolean;
   readonly blockNumber: number;
   readonly blockTime: Date;
   readonly logIndex: number;
@@ -57,7 +60,8 @@ export function bigintArg(event: LedgerEvent, name: string): bigint {
 
 /** Lots' ids are integers on the ledger and 32-byte hex here. */
 export function lotIdArg(event: LedgerEvent, name = 'lotId'): string {
-  return `0x${bigintArg(event, name).toString(16).padStart(64, '0')}`;
+  const word = event.words?.[name];
+  return word ?? `0x${bigintArg(event, name).toString(16).padStart(64, '0')}`;
 }
 
 /** An event that changes no row of ours: it is kept as evidence. */

@@ -1,6 +1,6 @@
 import { present } from '../common/index.js';
 import { CONTRACT_NAMES, type ContractAddresses, type ContractName } from './contracts.js';
-import { type RawLog, decodeLog } from './event-decoder.js';
+import { type DecodedEvent, type RawLog, decodeLog } from './event-decoder.js';
 import type { BlockHeader, LedgerRpc } from './ledger-rpc.js';
 import type { LedgerEvent } from './projector.js';
 
@@ -11,7 +11,7 @@ const FIRST_BLOCKS = 16;
 /** Every block is asked for its header. */
 const BLOCKS_MAX = 200;
 /** Ranges that are read while one is written; with their size they bound what a backlog takes of memory. */
-const READ_AHEAD = 1;
+const READ_AHEAD = 2;
 
 /** Blocks that follow one another, with their events. */
 export interface LedgerRange {
@@ -24,6 +24,8 @@ interface Reading {
   readonly from: number;
   readonly to: number;
   readonly range: Promise<LedgerRange | null>;
+  /** What it has resolved with, so far null. */
+  found: LedgerRange | null;
 }
 
 /**
@@ -66,6 +68,12 @@ export class RangeReader {
     }
   }
 
+  /** The range that begins at `from`, if it was read already; `next` gives the same one. */
+  peek(from: number): LedgerRange | null {
+    const reading = this.ahead[0];
+    return reading?.from === from ? reading.found : null;
+  }
+
   /** The next range has at most half as many blocks, since these were too many. */
   shrink(blocks: number): void {
     this.forget();
@@ -98,9 +106,13 @@ export class RangeReader {
   private read(from: number, target: number): Reading {
     const to = Math.min(from + this.blocks - 1, target);
     const range = this.fetch(from, to);
+    const reading: Reading = { from, to, range, found: null };
     // Whoever takes it gets the error; it may be dropped before.
-    range.catch(() => undefined);
-    return { from, to, range };
+    range.then(
+      (found) => (reading.found = found),
+      () => undefined,
+    );
+    return reading;
   }
 
   private async fetch(from: number, to: number): Promise<LedgerRange | null> {
@@ -136,14 +148,15 @@ export class RangeReader {
     const contract =
       this.nameByAddress.get(log.address) ??
       present(this.nameByAddress.get(log.address.toLowerCase()), log.address);
-    const { name, args } = present(
-      decodeLog(contract, log),
-      `event ${log.topics[0]} of ${contract}`,
-    );
+    const { name, args, words, hasText } =
+      decodeLog(contract, log) ??
+      present<DecodedEvent>(null, `event ${log.topics[0]} of ${contract}`);
     return {
       contract,
       name,
       args,
+      words,
+      hasText,
       blockNumber: header.number,
       blockTime: header.time,
       logIndex: Number(log.logIndex),

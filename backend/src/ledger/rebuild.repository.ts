@@ -40,7 +40,7 @@ export async function shadowShape(db: EntityManager): Promise<string | null> {
   return rows[0]?.shape ?? null;
 }
 
-/** Makes empty tables with the columns, constraints and indexes of the live ones, under the same names. */
+/** Makes empty tables with the columns, constraints, indexes and settings of the live ones, under the same names. */
 export async function createShadow(
   db: EntityManager,
   tables: readonly string[],
@@ -67,6 +67,12 @@ export async function createShadow(
        WHERE c.relnamespace = '${LIVE_SCHEMA}'::regnamespace AND c.relname = ANY($1)
          AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = x.indexrelid
            AND k.conrelid = x.indrelid)
+     UNION ALL
+     SELECT format('ALTER TABLE %I.%I SET (%s)', $2::text, c.relname,
+         array_to_string(c.reloptions, ', ')), 0
+       FROM pg_class c
+       WHERE c.relnamespace = '${LIVE_SCHEMA}'::regnamespace AND c.relname = ANY($1)
+         AND c.reloptions IS NOT NULL
      ORDER BY turn`,
     [tables, SHADOW_SCHEMA],
   );

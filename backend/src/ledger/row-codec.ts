@@ -159,8 +159,20 @@ function plainText(value: unknown): string | null {
     case 'boolean':
       return value.toString();
     default:
-      return value instanceof Date ? value.toISOString() : jsonText(value);
+      return value instanceof Date ? instantText(value) : jsonText(value);
   }
+}
+
+let lastInstant: Date | null = null;
+let lastInstantText = '';
+
+/** The rows of a block share its time. */
+function instantText(instant: Date): string {
+  if (instant !== lastInstant) {
+    lastInstantText = instant.toISOString();
+    lastInstant = instant;
+  }
+  return lastInstantText;
 }
 
 function jsonText(value: unknown): string | null {

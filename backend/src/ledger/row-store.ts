@@ -1,7 +1,10 @@
+import { setImmediate as letOthersRun } from 'node:timers/promises';
+
 import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
 
 import { InvariantError, present } from '../common/index.js';
-import { copyInto } from './bulk-write.js';
+import { type BulkWrite, CopyLines } from './bulk-write.js';
+import { HeldTable } from './held-table.js';
 import { type KeyPart, type RowCodec, arrayLiteral, keyText, rowCodecOf } from './row-codec.js';
 
 type Class<Row extends ObjectLiteral> = new () => Row;
@@ -27,55 +30,45 @@ export interface TableImages {
   readonly rowsBefore: readonly string[];
 }
 
-interface HeldRow {
-  readonly row: ObjectLiteral;
-  /** As the database has it while the batch has changed it; null if it has not. */
-  before: ObjectLiteral | null;
-  /** Not in the database yet. */
-  isFresh: boolean;
-}
-
-interface HeldTable {
-  readonly codec: RowCodec;
-  /** The row used last comes last. */
-  readonly rows: Map<string, HeldRow>;
-  /** Those that the batch loaded, made or asked for. */
-  readonly atHand: Map<string, HeldRow>;
-}
-
 /** Rows that an event needs, and rows that it is the first to make. */
 export interface Touches {
   readonly keys: readonly RowKey[];
   readonly creates: readonly RowKey[];
 }
 
-/** Rows that are held between batches: those of the last events are wanted again most often. */
+/** Rows that are held between batches, at least half of which were used last: those of the last events are wanted most. */
 const HELD_MAX = 40_000;
 
 /**
  * Rows that batches of events touch: loaded in sets, changed in memory, written in sets.
  *
  * Handlers see each row as the events before left it, so the order of events is kept without a statement per event, and
- * a row that changed many times is written once. Between batches the rows stand for what is committed: a batch that
- * failed, or that somebody else wrote, ends the store's life.
+ * a row that changed many times is written once. Between batches the rows are as the last batch left them, whether its
+ * writes are committed yet or not: its own are held until the next batch has what it needs. A batch that failed, or that
+ * somebody else wrote, ends the store's life.
  */
 export class RowStore {
   private readonly tables = new Map<Class<ObjectLiteral>, HeldTable>();
+  private batch = 0;
 
   constructor(private readonly dataSource: DataSource) {}
 
   /** Begins a batch; loads what it will touch and neither is held nor comes about by it, one query per table. */
   async preload(db: EntityManager, touches: Iterable<Touches>): Promise<void> {
+    this.batch += 1;
+    for (const table of this.tables.values()) {
+      if (!table.isAskedFor) {
+        table.turn();
+      }
+    }
     const missing = new Map<Class<ObjectLiteral>, Map<string, readonly KeyPart[]>>();
     const created = new Map<Class<ObjectLiteral>, Set<string>>();
     for (const { keys, creates } of touches) {
       for (const { entity, key } of keys) {
-        const { rows, atHand } = this.table(entity);
+        const table = this.table(entity);
         const text = keyText(key);
-        const held = rows.get(text);
-        if (held !== undefined) {
-          atHand.set(text, held);
-        } else if (created.get(entity)?.has(text) !== true) {
+        table.isAskedFor = true;
+        if (!table.take(text, this.batch) && created.get(entity)?.has(text) !== true) {
           entryOf(missing, entity, () => new Map<string, readonly KeyPart[]>()).set(text, key);
         }
       }
@@ -89,7 +82,7 @@ export class RowStore {
   }
 
   find<Row extends ObjectLiteral>({ entity, key }: RowKey<Row>): Row | undefined {
-    return this.table(entity).atHand.get(keyText(key))?.row as Row | undefined;
+    return this.table(entity).find(keyText(key), this.batch)?.row as Row | undefined;
   }
 
   /**
@@ -98,12 +91,21 @@ export class RowStore {
    */
   filter<Row extends ObjectLiteral>(entity: Class<Row>, matches: (row: Row) => boolean): Row[] {
     const found: Row[] = [];
-    for (const { row } of this.table(entity).atHand.values()) {
+    for (const { row } of this.table(entity).atHand) {
       if (matches(row as Row)) {
         found.push(row as Row);
       }
     }
     return found;
+  }
+
+  /** As {@link filter}, for one value of a property: faster where a batch has many such events. */
+  where<Row extends ObjectLiteral, Property extends keyof Row & string>(
+    entity: Class<Row>,
+    property: Property,
+    value: Row[Property],
+  ): Row[] {
+    return this.table(entity).where(property, value) as Row[];
   }
 
   /** A row that an event presumes; its absence means that events are missing or out of order. */
@@ -112,12 +114,12 @@ export class RowStore {
   }
 
   insert<Row extends ObjectLiteral>(entity: Class<Row>, row: Row): void {
-    const { codec, atHand } = this.table(entity);
-    const key = codec.keyOf(row);
-    if (atHand.has(key)) {
+    const table = this.table(entity);
+    const key = table.codec.keyOf(row);
+    if (table.find(key, this.batch) !== undefined) {
       throw new InvariantError(`${entity.name} ${key} exists already`);
     }
-    atHand.set(key, { row, before: null, isFresh: true });
+    table.hold(key, { row, before: null, isFresh: true, batch: this.batch });
   }
 
   /** Changes a row that must exist. */
@@ -125,7 +127,8 @@ export class RowStore {
     { entity, key }: RowKey<Row>,
     change: (row: Row) => void,
   ): void {
-    const held = this.table(entity).atHand.get(keyText(key));
+    const table = this.table(entity);
+    const held = table.find(keyText(key), this.batch);
     if (held === undefined) {
       throw new InvariantError(`${entity.name} ${keyText(key)} is unknown`);
     }
@@ -133,24 +136,24 @@ export class RowStore {
       held.before ??= { ...held.row };
     }
     change(held.row as Row);
+    table.noteChange(held);
   }
 
   /**
-   * Writes every changed row once; the next table's rows are put into text while the database writes the last one's.
+   * Puts every changed row into `bulk` once, and ends the batch.
    *
    * @returns how the rows were before, if `keepsImages`
    */
-  async flush(db: EntityManager, keepsImages: boolean): Promise<TableImages[]> {
+  async write(bulk: BulkWrite, keepsImages: boolean): Promise<TableImages[]> {
     const images: TableImages[] = [];
-    let writing = Promise.resolve();
-    for (const { codec, atHand } of this.tables.values()) {
-      const held = [...atHand.values()];
-      const fresh = held.filter(({ isFresh }) => isFresh).map(({ row }) => row);
-      const changes = held.flatMap(({ row, before }) => (before === null ? [] : [{ row, before }]));
-      for (const write of [insertOf(codec, fresh), updateOf(codec, changes)]) {
-        await writing;
-        writing = write?.(db) ?? Promise.resolve();
-      }
+    for (const table of this.tables.values()) {
+      const { codec, atHand } = table;
+      const fresh = atHand.filter(({ isFresh }) => isFresh).map(({ row }) => row);
+      const changes = atHand.flatMap(({ row, before }) =>
+        before === null ? [] : [{ row, before }],
+      );
+      insertInto(bulk, codec, fresh);
+      update(bulk, codec, changes);
       if (keepsImages && fresh.length + changes.length > 0) {
         images.push({
           tableName: codec.table,
@@ -158,48 +161,26 @@ export class RowStore {
           rowsBefore: changes.map(({ before }) => codec.imageOf(before)),
         });
       }
+      table.settle();
+      await letOthersRun();
     }
-    await writing;
+    this.dropOldest();
     return images;
   }
 
-  /** Ends a batch whose rows are committed. */
-  settle(): void {
-    let held = 0;
-    for (const { rows, atHand } of this.tables.values()) {
-      for (const [key, row] of atHand) {
-        row.isFresh = false;
-        row.before = null;
-        rows.delete(key);
-        rows.set(key, row);
-      }
-      atHand.clear();
-      held += rows.size;
-    }
-    if (held > HELD_MAX) {
-      this.dropOldest(HELD_MAX / held);
-    }
-  }
-
-  /** Keeps of each table the share that was used last. */
-  private dropOldest(share: number): void {
-    for (const { rows } of this.tables.values()) {
-      let surplus = Math.ceil(rows.size * (1 - share));
-      for (const key of rows.keys()) {
-        if (surplus-- <= 0) {
-          break;
-        }
-        rows.delete(key);
-      }
+  private dropOldest(): void {
+    const asked = [...this.tables.values()].filter(({ isAskedFor }) => isAskedFor);
+    if (asked.reduce((sum, { recentCount }) => sum + recentCount, 0) > HELD_MAX / 2) {
+      asked.forEach((table) => table.turn());
     }
   }
 
   private table(entity: Class<ObjectLiteral>): HeldTable {
-    return entryOf(this.tables, entity, () => ({
-      codec: rowCodecOf(this.dataSource.getMetadata(entity)),
-      rows: new Map<string, HeldRow>(),
-      atHand: new Map<string, HeldRow>(),
-    }));
+    return entryOf(
+      this.tables,
+      entity,
+      () => new HeldTable(rowCodecOf(this.dataSource.getMetadata(entity))),
+    );
   }
 
   private async load(
@@ -207,7 +188,8 @@ export class RowStore {
     entity: Class<ObjectLiteral>,
     keys: Array<readonly KeyPart[]>,
   ): Promise<void> {
-    const { codec, atHand } = this.table(entity);
+    const table = this.table(entity);
+    const { codec } = table;
     const arrays = codec.keys.map((_, at) => arrayLiteral(keys.map((key) => String(key[at]))));
     const wanted = codec.keys.map(({ type }, at) => `$${at + 1}::${type}[]`);
     const names = codec.keys.map(({ name }) => name).join(', ');
@@ -218,7 +200,8 @@ export class RowStore {
     );
     for (const raw of found) {
       const row = codec.hydrate(raw);
-      atHand.set(codec.keyOf(row), { row, before: null, isFresh: false });
+      const held = { row, before: null, isFresh: false, batch: this.batch };
+      table.hold(codec.keyOf(row), held);
     }
   }
 }
@@ -231,17 +214,14 @@ function entryOf<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value):
   return value;
 }
 
-type Write = (db: EntityManager) => Promise<void>;
-
-function insertOf(codec: RowCodec, rows: readonly ObjectLiteral[]): Write | null {
-  if (rows.length === 0) {
-    return null;
+function insertInto(bulk: BulkWrite, codec: RowCodec, rows: readonly ObjectLiteral[]): void {
+  if (rows.length > 0) {
+    const lines = new CopyLines();
+    for (const row of rows) {
+      lines.add(codec.lineOf(row));
+    }
+    bulk.copy(`${codec.table} (${codec.columnNames})`, lines);
   }
-  let lines = '';
-  for (const row of rows) {
-    lines += codec.lineOf(row);
-  }
-  return (db) => copyInto(db, `${codec.table} (${codec.columnNames})`, lines);
 }
 
 interface Change {
@@ -250,13 +230,13 @@ interface Change {
 }
 
 /** Only columns that changed in one of the rows travel. */
-function updateOf(codec: RowCodec, changes: readonly Change[]): Write | null {
+function update(bulk: BulkWrite, codec: RowCodec, changes: readonly Change[]): void {
   const changed = codec.columns.filter(
     ({ property, isKey }) =>
       !isKey && changes.some(({ row, before }) => row[property] !== before[property]),
   );
   if (changed.length === 0) {
-    return null;
+    return;
   }
   const columns = [...codec.keys, ...changed];
   const casts = columns.map(({ type }, at) => `$${at + 1}::${type}[]`);
@@ -265,9 +245,6 @@ function updateOf(codec: RowCodec, changes: readonly Change[]): Write | null {
     UPDATE ${codec.table} t SET ${changed.map(({ name }) => `${name} = n.${name}`).join(', ')}
     FROM unnest(${casts.join(', ')}) AS n (${names.join(', ')})
     WHERE ${codec.keys.map(({ name }) => `t.${name} = n.${name}`).join(' AND ')}`;
-  const arrays = codec.arraysOf(
-    changes.map(({ row }) => row),
-    columns,
-  );
-  return async (db) => void (await db.query(sql, arrays));
+  const rows = changes.map(({ row }) => row);
+  bulk.run(sql, ...codec.arraysOf(rows, columns));
 }

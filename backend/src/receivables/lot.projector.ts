@@ -220,7 +220,8 @@ const fund: EventHandler = {
   keys: () => [],
   apply: (event, rows) => {
     const dealNumber = smallArg(event, 'dealNumber');
-    const funded = rows.filter(LotEntity, (lot) => lot.dealNumber === dealNumber && lot.isReserved);
+    const lots = rows.where(LotEntity, 'dealNumber', dealNumber);
+    const funded = lots.filter(({ isReserved }) => isReserved);
     for (const { lotId } of funded) {
       rows.update(rowKey(LotEntity, lotId), (lot) => {
         lot.isReserved = false;

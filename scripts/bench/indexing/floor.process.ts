@@ -86,6 +86,8 @@ const [databaseUrl = '', sourceText = ''] = process.argv.slice(2);
 const source = JSON.parse(sourceText) as Source;
 const client = new pg.Client({ connectionString: databaseUrl });
 await client.connect();
+// As the indexer commits: what a crash loses is read from the chain again.
+await client.query('SET synchronous_commit = off');
 await client.query(
   `CREATE TABLE floor_event (block_number bigint, log_index integer, transaction_hash text,
      contract text, name text, args jsonb, PRIMARY KEY (block_number, log_index))`,

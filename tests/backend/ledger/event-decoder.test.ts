@@ -55,6 +55,17 @@ function named(type: ParamType, value: unknown): unknown {
     : value;
 }
 
+/** What follows from the values: ids as they stand in the topics, and whether somebody wrote a text. */
+function hintsOf(event: EventFragment, values: readonly unknown[]) {
+  const ids = event.inputs.flatMap(({ indexed, type, name }, index) =>
+    indexed && type === 'uint256' ? [[name, abi.encode([type], [values[index]])]] : [],
+  );
+  return {
+    words: ids.length === 0 ? undefined : (Object.fromEntries(ids) as Record<string, string>),
+    hasText: event.inputs.some((input) => input.format('full').includes('string')),
+  };
+}
+
 function encode(event: EventFragment, values: readonly unknown[]): RawLog {
   const topics = event.inputs.flatMap((input, index) =>
     input.indexed ? [abi.encode([input], [values[index]])] : [],
@@ -81,7 +92,8 @@ describe('decodeLog', () => {
         const decoded = decodeLog(contract, encode(event, values));
 
         const expected = event.inputs.flatMap((input, index) => flat(input, values[index]));
-        expect(decoded).toEqual({ contract, name: event.name, args: Object.fromEntries(expected) });
+        const args = Object.fromEntries(expected);
+        expect(decoded).toEqual({ contract, name: event.name, args, ...hintsOf(event, values) });
       }),
       { numRuns: 50 },
     );

@@ -24,6 +24,8 @@ const SETTINGS = {
   wal_level: 'minimal',
   max_wal_senders: '0',
   max_wal_size: '1GB',
+  // Whoever writes much leaves it to the log's own writer to bring it out.
+  wal_buffers: '16MB',
   random_page_cost: '1.1',
   jit: 'off',
   timezone: 'UTC',

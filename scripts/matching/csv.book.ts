@@ -42,6 +42,9 @@ const TRUTH: CsvShape = {
   optional: ['kind'],
 };
 
+const KINDS = new Map(
+  Object.values(MatchedKind).map((kind): [string, MatchedKind] => [kind, kind]),
+);
 const BPS_MAX = 10_000;
 const DEBIT = new Set(['DBIT', 'DEBIT', 'D', 'DR', 'RC']);
 const CREDIT = new Set(['', 'CRDT', 'CREDIT', 'C', 'CR', 'RD']);
@@ -140,8 +143,7 @@ async function readTruth(
 
 function kindOf(row: CsvRow): MatchedKind {
   const text = row.text('kind').toUpperCase();
-  const kind =
-    text === '' ? MatchedKind.PAYMENT : Object.values(MatchedKind).find((one) => one === text);
+  const kind = text === '' ? MatchedKind.PAYMENT : KINDS.get(text);
   return kind ?? raise(row, 'kind', ['INVALID_KIND', `"${text.slice(0, 20)}" is no kind of row`]);
 }
 

@@ -118,30 +118,53 @@ export function appliedRows({ entry, isApplied, proposal }: Decision): TruthRow[
 }
 
 function figuresOf(decisions: readonly Decision[], { truth }: JudgedBook): Figures {
-  let [matchable, applied, right, rightInAll, automatic, top] = [0, 0, 0, 0, 0, 0];
-  for (const decision of decisions) {
-    const { entry, isApplied, proposal } = decision;
-    const rows = toCash(truth.get(entry.id) ?? [], entry.amountMinor);
-    const paid = paymentsOf(rows);
-    if (isApplied) {
-      applied += 1;
-      const own = appliedRows(decision);
-      if (paid !== '' && paymentsOf(own) === paid) right += 1;
-      if (paid !== '' && kindsOf(own) === kindsOf(rows)) rightInAll += 1;
-    }
-    if (paid === '') continue;
-    matchable += 1;
-    if (isApplied) automatic += 1;
-    const first = proposal?.suggestions.slice(0, TOP) ?? [];
-    if (first.some((one) => paymentsOf(one.rows) === paid)) top += 1;
-  }
+  const judged = decisions.map((decision) => judge(decision, truth.get(decision.entry.id) ?? []));
+  const count = (is: (one: Judgement) => boolean): number => judged.filter(is).length;
+  const appliedCount = count(({ isApplied }) => isApplied);
+  const matchableCount = count(({ isMatchable }) => isMatchable);
   return {
-    matchableCount: matchable,
-    appliedCount: applied,
-    precision: share(right, applied),
-    precisionOfAllKinds: share(rightInAll, applied),
-    automatic: share(automatic, matchable),
-    topThree: share(top, matchable),
+    matchableCount,
+    appliedCount,
+    precision: share(
+      count(({ isRight }) => isRight),
+      appliedCount,
+    ),
+    precisionOfAllKinds: share(
+      count(({ isRightInAll }) => isRightInAll),
+      appliedCount,
+    ),
+    automatic: share(
+      count(({ isMatchable, isApplied }) => isMatchable && isApplied),
+      matchableCount,
+    ),
+    topThree: share(
+      count(({ isOnTop }) => isOnTop),
+      matchableCount,
+    ),
+  };
+}
+
+interface Judgement {
+  readonly isMatchable: boolean;
+  readonly isApplied: boolean;
+  readonly isRight: boolean;
+  readonly isRightInAll: boolean;
+  readonly isOnTop: boolean;
+}
+
+function judge(decision: Decision, truth: readonly TruthRow[]): Judgement {
+  const { entry, isApplied, proposal } = decision;
+  const rows = toCash(truth, entry.amountMinor);
+  const paid = paymentsOf(rows);
+  const isMatchable = paid !== '';
+  const own = appliedRows(decision);
+  const first = proposal?.suggestions.slice(0, TOP) ?? [];
+  return {
+    isMatchable,
+    isApplied,
+    isRight: isMatchable && isApplied && paymentsOf(own) === paid,
+    isRightInAll: isMatchable && isApplied && kindsOf(own) === kindsOf(rows),
+    isOnTop: isMatchable && first.some((one) => paymentsOf(one.rows) === paid),
   };
 }
 

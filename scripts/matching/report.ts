@@ -1,10 +1,11 @@
-import { MatchRule, MatchHold, RULE_VERSION } from '../../backend/src/matching/index.js';
+import { type MatchHold, MatchRule, RULE_VERSION } from '../../backend/src/matching/index.js';
 import type { JudgedBook, TruthRow } from './book.model.js';
-import { Convention, conventionOf, fromCash } from './conventions.js';
+import { type Convention, conventionOf, fromCash } from './conventions.js';
 import { type Decision, type Evaluation, appliedRows } from './evaluate.js';
 
 /** Basis points of 1. */
 const WHOLE_BPS = 10_000;
+const NOTHING = { rule: MatchRule.UNMATCHED, confidenceBps: 0, evidence: [] };
 const BYTES_PER_MB = 1_024;
 
 /** The figures and every decision as one JSON object, in parts: a large book does not become one text. */
@@ -64,16 +65,17 @@ function decisionAsJson(decision: Decision, convention: Convention): object {
   const { entry, isApplied, proposal } = decision;
   const suggestions = proposal?.suggestions ?? [];
   const [first, second] = suggestions;
+  const best = first ?? NOTHING;
   return {
     entryId: entry.id,
     applied: isApplied,
-    rule: first?.rule ?? MatchRule.UNMATCHED,
-    confidence: (first?.confidenceBps ?? 0) / WHOLE_BPS,
+    rule: best.rule,
+    confidence: best.confidenceBps / WHOLE_BPS,
     allocations: rowsAsJson(appliedRows(decision), convention),
     suggestions: suggestions.map(({ rows }) => rowsAsJson(rows, convention)),
     hold: proposal?.hold ?? null,
-    evidence: first?.evidence ?? [],
-    runnerUpConfidence: (second?.confidenceBps ?? 0) / WHOLE_BPS,
+    evidence: best.evidence,
+    runnerUpConfidence: (second ?? NOTHING).confidenceBps / WHOLE_BPS,
   };
 }
 

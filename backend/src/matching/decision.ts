@@ -62,7 +62,8 @@ export function rank(
   context: EntryContext,
   policy: MatchingPolicy,
 ): Ranking {
-  const scored = policy.oldestOfEqual ? withoutYoungerEquals(found) : found;
+  const known = policy.trustsNumbers ? found.filter((one) => !isPaddedByNobody(one)) : found;
+  const scored = policy.oldestOfEqual ? withoutYoungerEquals(known) : known;
   const distinct = bestOfEachOutcome(scored);
   const [first, second] = distinct;
   if (first === undefined)
@@ -141,7 +142,7 @@ function holdOf({ first, confidenceBps, lead, leadOfOthers, policy }: Verdict): 
 /** An amount that does not come out needs a name beside the number, or a number that leaves no doubt. */
 function isWellFounded(one: Scored): boolean {
   const { namedWeight, payerWeight, isExact } = one;
-  if (isPadded(one)) return false;
+  if (isPaddedByNobody(one) || isPadded(one)) return false;
   if (isExact) return namedWeight >= STRONG_MIN || payerWeight >= STRONG_MIN;
   const isPayer = payerWeight >= PAYER_MIN;
   return (
@@ -153,6 +154,11 @@ function isWellFounded(one: Scored): boolean {
 function isNamedInFull({ rule, evidence, unnamedCount, payerWeight }: Scored): boolean {
   if (!PAYS_NAMED.has(rule) || unnamedCount > 0 || payerWeight < PAYER_STRANGE_MIN) return false;
   return !evidence.some(({ fact }) => NAMED_IN_PART.has(fact));
+}
+
+/** Something unnamed beside what is named, of a payer that neither name nor account tell. */
+function isPaddedByNobody({ items, unnamedCount, payerWeight }: Scored): boolean {
+  return unnamedCount > 0 && unnamedCount < items.length && payerWeight < PAYER_MIN;
 }
 
 /** Several items that no text names, put beside some that one does: many sets would have added up. */

@@ -86,65 +86,53 @@ function discounted(
 }
 
 function below({ items, openMinor, question }: Gapped): Explanation[] {
-  const { amountMinor, toleranceMinor } = question;
-  const shortMinor = openMinor - amountMinor;
   const [only] = items;
   if (only === undefined || items.some(({ availableMinor }) => availableMinor < 0n)) return [];
   if (items.length > 1) return [oldestFirst(items, question)];
-  const paid = payment(only, amountMinor);
-  if (shortMinor <= toleranceMinor) {
-    const rows = [paid, row(only, shortMinor, MatchedKind.DEDUCTION)];
-    return [
-      {
-        rule: MatchRule.DEDUCTION,
-        rows,
-        weight: weightOf(MatchRule.DEDUCTION) + 100,
-        detail: 'short by less than is tolerated',
-        isExact: true,
-      },
-    ];
+  return [shortOf(only, { shortMinor: openMinor - question.amountMinor, openMinor, question })];
+}
+
+interface Short {
+  readonly shortMinor: bigint;
+  readonly openMinor: bigint;
+  readonly question: AmountQuestion;
+}
+
+/** Less than is open of one item: what the missing part probably is. */
+function shortOf(only: BookItem, short: Short): Explanation {
+  const { shortMinor, openMinor, question } = short;
+  const keeping = (rule: MatchRule, kind: MatchedKind): Pick<Explanation, 'rule' | 'rows'> => ({
+    rule,
+    rows: [payment(only, question.amountMinor), row(only, shortMinor, kind)],
+  });
+  if (shortMinor <= question.toleranceMinor) {
+    const told = { weight: weightOf(MatchRule.DEDUCTION) + 100, isExact: true };
+    const detail = 'short by less than is tolerated';
+    return { ...keeping(MatchRule.DEDUCTION, MatchedKind.DEDUCTION), ...told, detail };
   }
   if (isCharge(shortMinor, openMinor)) {
-    const isUsual = shortMinor % CHARGE_STEP_MINOR === 0n || question.namesCharges;
-    const rows = [paid, row(only, shortMinor, MatchedKind.CHARGE)];
-    const chance = isUsual ? -150 : -330;
-    const weight =
-      weightOf(MatchRule.CHARGE) +
-      question.exactWeight +
-      chance +
-      (question.namesCharges ? 100 : 0);
-    return [
-      {
-        rule: MatchRule.CHARGE,
-        rows,
-        weight,
-        detail: `short by ${shortMinor}, as bank charges are`,
-        isExact: isUsual,
-      },
-    ];
+    const detail = `short by ${shortMinor}, as bank charges are`;
+    return { ...keeping(MatchRule.CHARGE, MatchedKind.CHARGE), ...chargeWeight(short), detail };
   }
   if (question.namesDeduction) {
-    const rows = [paid, row(only, shortMinor, MatchedKind.DEDUCTION)];
-    return [
-      {
-        rule: MatchRule.DEDUCTION,
-        rows,
-        weight: weightOf(MatchRule.DEDUCTION) + 80,
-        detail: `short by ${shortMinor}, and a deduction is named`,
-        isExact: false,
-      },
-    ];
+    const told = { weight: weightOf(MatchRule.DEDUCTION) + 80, isExact: false };
+    const detail = `short by ${shortMinor}, and a deduction is named`;
+    return { ...keeping(MatchRule.DEDUCTION, MatchedKind.DEDUCTION), ...told, detail };
   }
-  const detail = `${amountMinor} of ${openMinor} that are open`;
-  return [
-    {
-      rule: MatchRule.PARTIAL,
-      rows: [paid],
-      weight: weightOf(MatchRule.PARTIAL) + roundness(amountMinor, openMinor),
-      detail,
-      isExact: false,
-    },
-  ];
+  return {
+    rule: MatchRule.PARTIAL,
+    rows: [payment(only, question.amountMinor)],
+    weight: weightOf(MatchRule.PARTIAL) + roundness(question.amountMinor, openMinor),
+    detail: `${question.amountMinor} of ${openMinor} that are open`,
+    isExact: false,
+  };
+}
+
+/** A charge of a usual step says something; any other small difference says little. */
+function chargeWeight({ shortMinor, question }: Short): Pick<Explanation, 'weight' | 'isExact'> {
+  const isUsual = shortMinor % CHARGE_STEP_MINOR === 0n || question.namesCharges;
+  const chance = (isUsual ? -150 : -330) + (question.namesCharges ? 100 : 0);
+  return { weight: weightOf(MatchRule.CHARGE) + question.exactWeight + chance, isExact: isUsual };
 }
 
 function isCharge(shortMinor: bigint, openMinor: bigint): boolean {

@@ -1,4 +1,4 @@
-import { MatchRule } from './matching.model.js';
+import type { MatchRule } from './matching.model.js';
 import { WEIGHT, centibans, clamp } from './weights.js';
 
 /** What one confirmed match tells about a buyer. */

@@ -16,6 +16,8 @@ interface Token {
 /** Three digits, misread ones included. */
 const DIGITS = /\d.*\d.*\d/;
 const TOKENS_MAX = 60;
+const TAKEN_MIN = 450;
+const WHOLE: ReadonlySet<EvidenceFact> = new Set([EvidenceFact.NUMBER, EvidenceFact.REFERENCE]);
 const TOKEN_CHARS_MIN = 4;
 /** The end of a number is compared alone only if it is long enough to mean something. */
 const TAIL_CHARS_MIN = 5;
@@ -109,8 +111,10 @@ export class Naming {
 }
 
 function tokensOf(field: TextField, { all }: Mentions): Token[] {
-  // What names something exactly is no misspelling of something else, unless the hit is weak.
-  const taken = all.filter((one) => one.field === field && one.weight >= 450);
+  // What is the number of something is no misspelling of another; a part of one may be.
+  const taken = all.filter(
+    (one) => one.field === field && (one.weight >= TAKEN_MIN || WHOLE.has(one.fact)),
+  );
   const isTaken = (span: Span): boolean =>
     taken.some(({ from, to }) => span.from <= to && span.to >= from);
   const keys = new Set<string>();

@@ -3,7 +3,7 @@ import { daysBetween } from './discounts.js';
 import { type Draft, type EntryContext, SUBSET_WEIGHT } from './drafts.js';
 import type { Mention } from './mentions.js';
 import type { Explanation } from './explanations.js';
-import { type Evidence, EvidenceFact, MatchRule, type MatchedRow } from './matching.model.js';
+import { type Evidence, EvidenceFact, type MatchRule, type MatchedRow } from './matching.model.js';
 import { RULE_WEIGHT, WEIGHT, centibans } from './weights.js';
 
 /** An explanation with everything that speaks for it. */

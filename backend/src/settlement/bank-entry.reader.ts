@@ -138,7 +138,6 @@ function toEntry(row: EntryRow): BankEntryType {
   const appliedMinor = applications.reduce((sum, one) => sum + one.amountMinor, 0n);
   const restMinor = row.is_matchable ? amountMinor - appliedMinor : null;
   const { settled_unapplied_minor: settledMinor } = row;
-  const suggestions = (row.match?.suggestions ?? []).map(toSuggestion);
   return {
     entryHash: row.entry_hash,
     account: row.account,
@@ -155,13 +154,8 @@ function toEntry(row: EntryRow): BankEntryType {
     counterpartyAccount: row.counterparty_account,
     status: row.status,
     rule: row.match_rule,
-    ruleVersion: row.match?.ruleVersion ?? null,
-    confidenceBps: suggestions[0]?.confidenceBps ?? null,
-    hold: row.match?.hold ?? null,
-    evidence: suggestions[0]?.evidence ?? [],
-    runnerUp: suggestions[1] ?? null,
+    ...explanationOf(row.match),
     applications,
-    suggestions,
     parkedReason: row.parked_reason,
     unappliedMinor: settledMinor === null ? restMinor : BigInt(settledMinor),
     attempts: row.attempts,
@@ -170,6 +164,24 @@ function toEntry(row: EntryRow): BankEntryType {
     returnReason: row.return_reason,
     party: row.party,
     commandId: row.shown_command_id,
+  };
+}
+
+type Explanation = Pick<
+  BankEntryType,
+  'ruleVersion' | 'confidenceBps' | 'hold' | 'evidence' | 'runnerUp' | 'suggestions'
+>;
+
+function explanationOf(match: StoredMatch | null): Explanation {
+  const suggestions = (match?.suggestions ?? []).map(toSuggestion);
+  const [first, second] = suggestions;
+  return {
+    ruleVersion: match?.ruleVersion ?? null,
+    confidenceBps: first?.confidenceBps ?? null,
+    hold: match?.hold ?? null,
+    evidence: first?.evidence ?? [],
+    runnerUp: second ?? null,
+    suggestions,
   };
 }
 

@@ -66,52 +66,54 @@ export function makePayment(open: OpenItems, noise: NoiseModel, random: Random):
   return isMany ? paid(kind, items, items.map(payment)) : single(kind, first, random);
 }
 
+const CHARGES_MINOR = [500, 750, 1_000, 1_250, 1_500, 2_500];
+const PARTS_PERCENT = [20, 30, 50, 50, 70];
+
 function single(kind: Payment['kind'], item: BenchReceivable, random: Random): Payment {
-  const { faceMinor, receivableId } = item;
-  const row = (kindOfRow: MatchedKind, amountMinor: bigint): TruthRow => ({
-    receivableId,
-    kind: kindOfRow,
-    amountMinor,
-  });
-  const less = (keptMinor: bigint, keptKind: MatchedKind): TruthRow[] => [
-    row(MatchedKind.PAYMENT, faceMinor - keptMinor),
-    row(keptKind, keptMinor),
-  ];
+  const { faceMinor } = item;
   switch (kind) {
     case 'discount': {
       const minor = (faceMinor * BigInt(item.discountBps) + 5_000n) / 10_000n;
       return minor === 0n
-        ? paid('exact', [item], [payment(item)])
-        : paid(kind, [item], less(minor, MatchedKind.DISCOUNT));
+        ? exact(item)
+        : paid(kind, [item], less(item, minor, MatchedKind.DISCOUNT));
     }
-    case 'charged':
-      return paid(
-        kind,
-        [item],
-        less(BigInt(random.pick([500, 750, 1_000, 1_250, 1_500, 2_500])), MatchedKind.CHARGE),
-      );
+    case 'charged': {
+      const minor = BigInt(random.pick(CHARGES_MINOR));
+      return paid(kind, [item], less(item, minor, MatchedKind.CHARGE));
+    }
     case 'deducted': {
       const minor = (faceMinor * BigInt(random.int(3, 25))) / 100n + BigInt(random.int(1, 90));
-      return {
-        ...paid(kind, [item], less(minor, MatchedKind.DEDUCTION)),
-        remark: random.pick(REMARKS),
-      };
+      const rows = less(item, minor, MatchedKind.DEDUCTION);
+      return { ...paid(kind, [item], rows), remark: random.pick(REMARKS) };
     }
-    case 'partial':
+    case 'partial': {
+      const amountMinor = (faceMinor * BigInt(random.pick(PARTS_PERCENT))) / 100n;
+      return paid(kind, [item], [{ ...payment(item), amountMinor }]);
+    }
+    case 'overpaid': {
+      const over = { ...payment(item), kind: MatchedKind.OVERPAYMENT };
       return paid(
         kind,
         [item],
-        [row(MatchedKind.PAYMENT, (faceMinor * BigInt(random.pick([20, 30, 50, 50, 70]))) / 100n)],
+        [payment(item), { ...over, amountMinor: BigInt(random.int(10, 2_000)) }],
       );
-    case 'overpaid':
-      return paid(
-        kind,
-        [item],
-        [payment(item), row(MatchedKind.OVERPAYMENT, BigInt(random.int(10, 2_000)))],
-      );
+    }
     default:
-      return paid('exact', [item], [payment(item)]);
+      return exact(item);
   }
+}
+
+function exact(item: BenchReceivable): Payment {
+  return paid('exact', [item], [payment(item)]);
+}
+
+function less(item: BenchReceivable, keptMinor: bigint, kind: MatchedKind): TruthRow[] {
+  const paidRow = payment(item);
+  return [
+    { ...paidRow, amountMinor: item.faceMinor - keptMinor },
+    { ...paidRow, kind, amountMinor: keptMinor },
+  ];
 }
 
 function payment({ receivableId, faceMinor }: BenchReceivable): TruthRow {

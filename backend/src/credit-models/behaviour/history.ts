@@ -2,7 +2,6 @@ import {
   type InvoiceRow,
   daysLateAsOf,
   isLate,
-  isSettledBy,
   knownSinceOf,
   maturedDayOf,
 } from './invoice-row.js';
@@ -18,7 +17,7 @@ const KNOWN: Knowledge = {
 const MATURED: Knowledge = {
   dayOf: maturedDayOf,
   measure: (row) => {
-    const late = isLateAtMaturity(row) ? 1 : 0;
+    const late = isLate(row) ? 1 : 0;
     const faceMinor = row.faceMinor ?? 0;
     return { ...NO_SUMS, count: 1, late, faceMinor, lateFaceMinor: late * faceMinor };
   },
@@ -78,13 +77,4 @@ export class WeekdayHistory {
 export function weekdayOf(epochDay: number): number {
   // 1970-01-01 was a Thursday.
   return (((epochDay + 3) % 7) + 7) % 7;
-}
-
-/** Rows that had been due and not settled on the day. */
-export function overdueAmong(rows: readonly InvoiceRow[], day: number): InvoiceRow[] {
-  return rows.filter((row) => !isSettledBy(row, day));
-}
-
-function isLateAtMaturity(row: InvoiceRow): boolean {
-  return isLate(row);
 }

@@ -1,0 +1,158 @@
+import { type Fold, stratifiedFolds } from './evaluation/folds.js';
+import { type ModelFigures, modelFigures } from './evaluation/report.js';
+import { areaUnderCurve } from './evaluation/discrimination.js';
+import {
+  type FeatureTable,
+  type LabelledTable,
+  badCount,
+  selectLabelled,
+} from './feature-table.js';
+import { altmanScore, findAltmanVersion, isAltmanGap } from './ratios/altman.js';
+import {
+  type Candidate,
+  boostingCandidate,
+  scorecardCandidate,
+  singleFeatureCandidate,
+} from './training/candidate.js';
+import {
+  type TrainedModel,
+  championOf,
+  fitCountOf,
+  probabilitiesOf,
+  trainModels,
+} from './training/train.js';
+
+export interface BankruptcyTask {
+  readonly reports: LabelledTable;
+  /** Reports to judge by; without them the reports judge each other in folds. */
+  readonly test?: LabelledTable;
+  readonly foldCount: number;
+  /** Most trees of the boosted model. */
+  readonly treesMax?: number;
+  /** Parts of the training rows that decide how long to train, and calibrate. */
+  readonly innerFoldCount?: number;
+  readonly onFit?: (done: number, total: number) => void;
+}
+
+export interface BankruptcyModel extends ModelFigures {
+  readonly name: string;
+  readonly champion: boolean;
+  /** One per fold; one in all where there is a test file. */
+  readonly foldAucs: readonly number[];
+}
+
+export interface BankruptcyAssessment {
+  readonly models: readonly BankruptcyModel[];
+  /** Trained on all reports, or on those of the last fold where they judge each other. */
+  readonly trained: readonly TrainedModel[];
+}
+
+const OUTER_SEED = 7;
+const INNER_SEED = 3;
+const INNER_FOLDS = 3;
+const ALTMAN_FEATURE = 'altmanZDoublePrime';
+const ALTMAN_VERSION = 'z-double-prime-1993';
+
+/** Columns of the Polish data that Altman's Z″ is made of. */
+const ALTMAN_COLUMNS = {
+  workingCapitalToAssets: 'Attr3',
+  retainedEarningsToAssets: 'Attr6',
+  ebitToAssets: 'Attr7',
+  bookEquityToLiabilities: 'Attr8',
+} as const;
+
+/** Trains every model on company reports and judges it on reports that it has not seen. */
+export function assessBankruptcy(task: BankruptcyTask): BankruptcyAssessment {
+  const reports = withAltman(task.reports);
+  const test = task.test === undefined ? null : withAltman(task.test);
+  const folds = test === null ? stratifiedFolds(reports.labels, task.foldCount, OUTER_SEED) : null;
+  const runs = folds === null ? [{ training: reports, test: test! }] : foldRuns(reports, folds);
+  const candidates = candidatesFor(reports.table, task);
+  const innerFoldCount = task.innerFoldCount ?? INNER_FOLDS;
+  let done = 0;
+  const judged = runs.map(({ training, test: later }) => {
+    const validationFolds = stratifiedFolds(training.labels, innerFoldCount, INNER_SEED);
+    const total = fitCountOf({ validationFolds, candidates }) * runs.length;
+    const trained = trainModels({
+      ...{ data: training, validationFolds, candidates },
+      onFit: () => task.onFit?.((done += 1), total),
+    });
+    const probabilities = trained.map((model) => probabilitiesOf(model, later.table));
+    return { trained, probabilities, labels: later.labels };
+  });
+  const { trained } = judged.at(-1)!;
+  const champion = championOf(trained);
+  const models = trained.map((model, at) => {
+    const labels = joinedLabels(judged.map((run) => run.labels));
+    const probabilities = joinedNumbers(judged.map((run) => run.probabilities[at]!));
+    return {
+      name: model.name,
+      champion: model === champion,
+      ...modelFigures(labels, probabilities),
+      foldAucs: judged.map((run) => areaUnderCurve(run.labels, run.probabilities[at]!)),
+    };
+  });
+  return { models, trained };
+}
+
+/** Fewest reports of each outcome that folds within folds can be made of. */
+export function reportsOfEachNeeded(foldCount: number): number {
+  return 2 * foldCount * INNER_FOLDS;
+}
+
+/** The rarer of the two outcomes. */
+export function rarerCount({ labels }: LabelledTable): number {
+  const bad = badCount(labels);
+  return Math.min(bad, labels.length - bad);
+}
+
+function foldRuns(
+  reports: LabelledTable,
+  folds: readonly Fold[],
+): { training: LabelledTable; test: LabelledTable }[] {
+  return folds.map((fold) => ({
+    training: selectLabelled(reports, fold.trainingRows),
+    test: selectLabelled(reports, fold.testRows),
+  }));
+}
+
+function candidatesFor(table: FeatureTable, task: BankruptcyTask): Candidate[] {
+  const altman = singleFeatureCandidate('altman-z-double-prime', ALTMAN_FEATURE, -1);
+  return [
+    ...(table.names.includes(ALTMAN_FEATURE) ? [altman] : []),
+    scorecardCandidate({ correlationMax: 0.85, characteristicsMax: 25 }),
+    boostingCandidate({
+      treesMax: task.treesMax ?? 400,
+      learningRate: 0.08,
+      leavesMax: 16,
+      depthMax: 8,
+      leafRowsMin: 10,
+      patienceTrees: 50,
+    }),
+  ];
+}
+
+/** Adds Z″ where its four ratios are there under the names of the Polish data. */
+function withAltman({ table, labels }: LabelledTable): LabelledTable {
+  const positions = Object.entries(ALTMAN_COLUMNS).map(
+    ([term, name]) => [term, table.names.indexOf(name)] as const,
+  );
+  if (positions.some(([, position]) => position < 0)) return { table, labels };
+  const formula = findAltmanVersion(ALTMAN_VERSION)!;
+  const scores = new Float64Array(table.rowCount);
+  for (let row = 0; row < table.rowCount; row += 1) {
+    const terms = positions.map(([term, position]) => [term, table.columns[position]![row]!]);
+    const answer = altmanScore(formula, Object.fromEntries(terms) as Record<string, number>);
+    scores[row] = isAltmanGap(answer) ? NaN : answer.score;
+  }
+  const names = [...table.names, ALTMAN_FEATURE];
+  return { table: { names, columns: [...table.columns, scores], rowCount: table.rowCount }, labels };
+}
+
+function joinedLabels(parts: readonly Uint8Array[]): Uint8Array {
+  return Uint8Array.from(parts.flatMap((part) => [...part]));
+}
+
+function joinedNumbers(parts: readonly Float64Array[]): Float64Array {
+  return Float64Array.from(parts.flatMap((part) => [...part]));
+}

@@ -146,7 +146,10 @@ function withAltman({ table, labels }: LabelledTable): LabelledTable {
     scores[row] = isAltmanGap(answer) ? NaN : answer.score;
   }
   const names = [...table.names, ALTMAN_FEATURE];
-  return { table: { names, columns: [...table.columns, scores], rowCount: table.rowCount }, labels };
+  return {
+    table: { names, columns: [...table.columns, scores], rowCount: table.rowCount },
+    labels,
+  };
 }
 
 function joinedLabels(parts: readonly Uint8Array[]): Uint8Array {

@@ -89,10 +89,8 @@ export function backtestLatePayment(task: BacktestTask): Backtest {
     name: model.name,
     champion: model === champion,
     ...modelFigures(test.labels, probabilities[at]!),
-    stabilityIndex: populationStability(
-      probabilitiesOf(model, training.table),
-      probabilities[at]!,
-    ).index,
+    stabilityIndex: populationStability(probabilitiesOf(model, training.table), probabilities[at]!)
+      .index,
     validation: model.validation,
   }));
   return {
@@ -126,7 +124,12 @@ function splitRows({ rows, trainUntilDay }: BacktestTask): Split {
     const row = rows[at]!;
     return !isLater(row) && maturedDayOf(row) <= knowledgeDay && isDecided(row);
   });
-  return { trainingRows, testRows, undecidedRows: laterRows.length - testRows.length, knowledgeDay };
+  return {
+    trainingRows,
+    testRows,
+    undecidedRows: laterRows.length - testRows.length,
+    knowledgeDay,
+  };
 }
 
 /** The day of the data itself: an open row that was due before it is late. */

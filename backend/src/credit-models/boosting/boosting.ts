@@ -50,7 +50,10 @@ export function trainBoosting(task: BoostingTask): BoostingRun {
     derive(labels, margins, derivatives);
     const features = drawn(table.names.length, options.featureShare, random);
     const rows = Int32Array.from(drawn(table.rowCount, options.rowShare, random));
-    const tree = grower.grow({ binned, bounds, derivatives, features: [...features], options }, rows);
+    const tree = grower.grow(
+      { binned, bounds, derivatives, features: [...features], options },
+      rows,
+    );
     trees.push(tree);
     addTree(tree, table, margins);
     task.onTree?.(trees.length);

@@ -16,7 +16,10 @@ export interface Explanation {
  */
 export function explainMargin(model: BoostedModel, row: ArrayLike<number>): Explanation {
   const contributions = new Float64Array(model.names.length);
-  const walk = new TreeWalk(contributions, Math.max(0, ...model.trees.map((tree) => depthOf(tree))));
+  const walk = new TreeWalk(
+    contributions,
+    Math.max(0, ...model.trees.map((tree) => depthOf(tree))),
+  );
   let baseMargin = model.baseMargin;
   for (const tree of model.trees) {
     baseMargin += meanOf(tree, 0);

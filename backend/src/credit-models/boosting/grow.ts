@@ -83,10 +83,7 @@ export class TreeGrower {
       const found = mayGrow ? findBestSplit(histogram, input) : null;
       return { node, start, end, depth, histogram, split: found };
     };
-    return [
-      child(leftNode, leaf.start, middle, left),
-      child(rightNode, middle, leaf.end, right),
-    ];
+    return [child(leftNode, leaf.start, middle, left), child(rightNode, middle, leaf.end, right)];
   }
 
   /** Rows that go left come first and keep their order; returns where the others begin. */

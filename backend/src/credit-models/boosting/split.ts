@@ -66,7 +66,9 @@ function bestOfFeature({ histogram, feature, binCount, options }: FeatureScan): 
       best = { feature, bin, missingLeft: true, gain };
     }
   }
-  return hasMissing || best === null ? best : { ...best, missingLeft: left.count * 2 > total.count };
+  return hasMissing || best === null
+    ? best
+    : { ...best, missingLeft: left.count * 2 > total.count };
 }
 
 /** Score of the two sides; −∞ where one of them is too small. */

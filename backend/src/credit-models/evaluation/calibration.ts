@@ -53,7 +53,10 @@ export function fitIsotonic(labels: Uint8Array, scores: Float64Array): IsotonicC
   const pooled: typeof blocks = [];
   for (const block of blocks) {
     let merged = block;
-    while (pooled.length > 0 && pooled.at(-1)!.bad * merged.rows >= merged.bad * pooled.at(-1)!.rows) {
+    while (
+      pooled.length > 0 &&
+      pooled.at(-1)!.bad * merged.rows >= merged.bad * pooled.at(-1)!.rows
+    ) {
       const before = pooled.pop()!;
       merged = {
         from: before.from,

@@ -15,7 +15,7 @@ export function areaUnderCurve(labels: Uint8Array, scores: Float64Array): number
   let badSeen = 0;
   let goodSeen = 0;
   let twiceWins = 0;
-  for (let start = 0; start < order.length; ) {
+  for (let start = 0; start < order.length;) {
     const end = endOfTies(order, scores, start);
     let bad = 0;
     for (let at = start; at < end; at += 1) bad += labels[order[at]!]!;
@@ -61,7 +61,7 @@ export function rocCurve(
   const points: RocPoint[] = [{ falsePositiveRate: 0, truePositiveRate: 0 }];
   let bad = 0;
   const badTotal = labels.reduce((sum, label) => sum + label, 0);
-  for (let start = 0; start < order.length; ) {
+  for (let start = 0; start < order.length;) {
     const end = endOfTies(order, scores, start);
     for (let at = start; at < end; at += 1) bad += labels[order[at]!]!;
     const falsePositiveRate = (end - bad) / (order.length - badTotal);

@@ -27,7 +27,10 @@ export function peerStanding(party: Peer, others: readonly Peer[], ratio: string
   const industry = others.filter((peer) => {
     return peer.partyId !== party.partyId && peer.industry === party.industry;
   });
-  const sameSize = valuesOf(industry.filter((peer) => isOfSize(peer, party)), ratio);
+  const sameSize = valuesOf(
+    industry.filter((peer) => isOfSize(peer, party)),
+    ratio,
+  );
   if (sameSize.length >= PEERS_MIN) return standing(party, sameSize, ratio, 'INDUSTRY_AND_SIZE');
   const all = valuesOf(industry, ratio);
   if (all.length >= PEERS_MIN) return standing(party, all, ratio, 'INDUSTRY');

@@ -89,7 +89,8 @@ function ratioOf({ figures, periodDays }: FinancialStatement, formula: Formula):
   const below = figures[over]!;
   if (below <= 0n) return { value: null, reason: 'DENOMINATOR_NOT_POSITIVE', figures: [over] };
   const above = sumOf(figures, plus) - sumOf(figures, minus);
-  const value = inDays === true ? quotient(above * BigInt(periodDays), below) : quotient(above, below);
+  const value =
+    inDays === true ? quotient(above * BigInt(periodDays), below) : quotient(above, below);
   return { value, reason: null };
 }
 
@@ -103,9 +104,6 @@ function cashConversion(simple: Readonly<Record<keyof typeof FORMULAS, Ratio>>):
   return { value: inventory! + sales! - payable!, reason: null };
 }
 
-function sumOf(
-  figures: FinancialStatement['figures'],
-  names: readonly StatementFigure[],
-): bigint {
+function sumOf(figures: FinancialStatement['figures'], names: readonly StatementFigure[]): bigint {
   return names.reduce((sum, name) => sum + figures[name]!, 0n);
 }

@@ -20,7 +20,8 @@ export function solveSymmetric(matrix: readonly Float64Array[], right: Float64Ar
   const solution = new Float64Array(size);
   for (let row = size - 1; row >= 0; row -= 1) {
     let sum = forward[row]!;
-    for (let below = row + 1; below < size; below += 1) sum -= lower[below]![row]! * solution[below]!;
+    for (let below = row + 1; below < size; below += 1)
+      sum -= lower[below]![row]! * solution[below]!;
     solution[row] = sum / lower[row]![row]!;
   }
   return solution;

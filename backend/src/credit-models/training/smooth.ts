@@ -13,11 +13,7 @@ export interface SmoothModel {
 /** Farther from the mean than so many deviations a value says no more. */
 const DEVIATIONS_MAX = 4;
 
-export function fitSmooth(
-  data: LabelledTable,
-  names: readonly string[],
-  l2: number,
-): SmoothModel {
+export function fitSmooth(data: LabelledTable, names: readonly string[], l2: number): SmoothModel {
   const { columns } = selectColumns(data.table, names);
   const means = columns.map(meanOf);
   const deviations = columns.map((column, at) => deviationOf(column, means[at]!));

@@ -1,8 +1,4 @@
-import {
-  type PlattCalibration,
-  fitPlatt,
-  plattProbability,
-} from '../evaluation/calibration.js';
+import { type PlattCalibration, fitPlatt, plattProbability } from '../evaluation/calibration.js';
 import { areaUnderCurve, brierScore } from '../evaluation/discrimination.js';
 import { type Fold } from '../evaluation/folds.js';
 import { type FeatureTable, type LabelledTable, selectLabelled } from '../feature-table.js';

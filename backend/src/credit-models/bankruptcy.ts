@@ -5,9 +5,11 @@ import {
   type FeatureTable,
   type LabelledTable,
   badCount,
+  selectColumns,
   selectLabelled,
 } from './feature-table.js';
 import { altmanScore, findAltmanVersion, isAltmanGap } from './ratios/altman.js';
+import { marginsOf } from './training/artefact.js';
 import {
   type Candidate,
   boostingCandidate,
@@ -63,8 +65,9 @@ const ALTMAN_COLUMNS = {
 
 /** Trains every model on company reports and judges it on reports that it has not seen. */
 export function assessBankruptcy(task: BankruptcyTask): BankruptcyAssessment {
-  const reports = withAltman(task.reports);
-  const test = task.test === undefined ? null : withAltman(task.test);
+  const medians = altmanMedians(task.reports.table);
+  const reports = withAltman(task.reports, medians);
+  const test = task.test === undefined ? null : withAltman(task.test, medians);
   const folds = test === null ? stratifiedFolds(reports.labels, task.foldCount, OUTER_SEED) : null;
   const runs = folds === null ? [{ training: reports, test: test! }] : foldRuns(reports, folds);
   const candidates = candidatesFor(reports.table, task);
@@ -78,17 +81,21 @@ export function assessBankruptcy(task: BankruptcyTask): BankruptcyAssessment {
       onFit: () => task.onFit?.((done += 1), total),
     });
     const probabilities = trained.map((model) => probabilitiesOf(model, later.table));
-    return { trained, probabilities, labels: later.labels };
+    const margins = trained.map((model) => marginsOf(model.artefact, later.table));
+    return { trained, probabilities, margins, labels: later.labels };
   });
   const { trained } = judged.at(-1)!;
   const champion = championOf(trained);
+  const labels = joinedLabels(judged.map((run) => run.labels));
   const models = trained.map((model, at) => {
-    const labels = joinedLabels(judged.map((run) => run.labels));
     const probabilities = joinedNumbers(judged.map((run) => run.probabilities[at]!));
+    const margins = joinedNumbers(judged.map((run) => run.margins[at]!));
     return {
       name: model.name,
       champion: model === champion,
       ...modelFigures(labels, probabilities),
+      // A formula learns nothing: its order over all folds is that of its own values.
+      ...(model.role === 'BASELINE' ? { auc: areaUnderCurve(labels, margins) } : {}),
       foldAucs: judged.map((run) => areaUnderCurve(run.labels, run.probabilities[at]!)),
     };
   });
@@ -132,22 +139,42 @@ function candidatesFor(table: FeatureTable, task: BankruptcyTask): Candidate[] {
   ];
 }
 
-/** Adds Z″ where its four ratios are there under the names of the Polish data. */
-function withAltman({ table, labels }: LabelledTable): LabelledTable {
-  const positions = Object.entries(ALTMAN_COLUMNS).map(
-    ([term, name]) => [term, table.names.indexOf(name)] as const,
+/** What stands for a missing ratio of Z″: the median of the reports that are learned from. */
+function altmanMedians(table: FeatureTable): ReadonlyMap<string, number> {
+  const { columns } = selectColumns(table, Object.values(ALTMAN_COLUMNS));
+  return new Map(
+    Object.keys(ALTMAN_COLUMNS).map((term, at) => {
+      const values = columns[at]!.filter((value) => !Number.isNaN(value)).sort();
+      return [term, values[Math.floor(values.length / 2)] ?? 0];
+    }),
   );
-  if (positions.some(([, position]) => position < 0)) return { table, labels };
+}
+
+/** Adds Z″ where its four ratios are there under the names of the Polish data. */
+function withAltman(
+  { table, labels }: LabelledTable,
+  medians: ReadonlyMap<string, number>,
+): LabelledTable {
+  const columns = Object.entries(ALTMAN_COLUMNS).map(
+    ([term, name]) => [term, table.columns[table.names.indexOf(name)]] as const,
+  );
+  if (columns.some(([, column]) => column === undefined)) return { table, labels };
   const formula = findAltmanVersion(ALTMAN_VERSION)!;
   const scores = new Float64Array(table.rowCount);
   for (let row = 0; row < table.rowCount; row += 1) {
-    const terms = positions.map(([term, position]) => [term, table.columns[position]![row]!]);
+    const terms = columns.map(([term, column]) => {
+      const value = column![row]!;
+      return [term, Number.isNaN(value) ? medians.get(term)! : value];
+    });
     const answer = altmanScore(formula, Object.fromEntries(terms) as Record<string, number>);
     scores[row] = isAltmanGap(answer) ? NaN : answer.score;
   }
-  const names = [...table.names, ALTMAN_FEATURE];
   return {
-    table: { names, columns: [...table.columns, scores], rowCount: table.rowCount },
+    table: {
+      names: [...table.names, ALTMAN_FEATURE],
+      columns: [...table.columns, scores],
+      rowCount: table.rowCount,
+    },
     labels,
   };
 }

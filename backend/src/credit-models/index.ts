@@ -43,3 +43,12 @@ export { type FinancialStatement, type StatementFigure } from './ratios/statemen
 export { type Score, type ScoreReason, type Scorecard, scoreParty } from './scorecard/scorecard.js';
 export { type ModelArtefact, marginsOf } from './training/artefact.js';
 export { type TrainedModel, championOf, probabilitiesOf } from './training/train.js';
+export { trainingDataHash } from './registry/data-hash.js';
+export {
+  type ModelRecord,
+  MODEL_FORMAT,
+  MODEL_FORMAT_VERSION,
+  readModelRecord,
+  writeModelRecord,
+} from './registry/model-record.js';
+export { type Language, featureWording, reasonText } from './scorecard/wording.js';

@@ -68,7 +68,7 @@ export function rocCurve(
     points.push({ falsePositiveRate, truePositiveRate: bad / badTotal });
     start = end;
   }
-  const step = Math.ceil(points.length / pointsMax);
+  const step = Math.max(1, Math.ceil(points.length / pointsMax));
   return points.filter((_point, at) => at % step === 0 || at === points.length - 1);
 }
 

@@ -23,12 +23,17 @@ function unpacked(bytes: Buffer): Buffer {
   try {
     return gunzipSync(bytes, { maxOutputLength: BYTES_MAX });
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
+    if (!isCoded(error)) throw error;
     if (error.code === 'ERR_BUFFER_TOO_LARGE') {
       throw refusal('FILE_TOO_LARGE', `the file unpacks to more than ${BYTES_MAX} bytes`);
     }
-    throw refusal('GZIP_BROKEN', `the file is not whole gzip data (${String(error.code)})`);
+    throw refusal('GZIP_BROKEN', `the file is not whole gzip data (${error.code})`);
   }
+}
+
+/** What zlib complains of has a code; anything else is a fault of ours. */
+function isCoded(error: unknown): error is { readonly code: string } {
+  return typeof error === 'object' && error !== null && 'code' in error;
 }
 
 function refusal(code: string, message: string): Refusal {

@@ -17,7 +17,7 @@ export const COARSE_BINNING: CoarseBinning = {
   fineBinsMax: 25,
   coarseBinsMax: 7,
   shareMin: 0.03,
-  chiSquareMin: 2.7,
+  chiSquareMin: 6.6,
 };
 
 /** Good and bad rows of one bin. */

@@ -102,6 +102,14 @@ export function assessBankruptcy(task: BankruptcyTask): BankruptcyAssessment {
   return { models, trained };
 }
 
+/** Trains every model on all reports, validated on parts of them: what a registry keeps. */
+export function trainBankruptcy(task: Omit<BankruptcyTask, 'test' | 'foldCount'>): TrainedModel[] {
+  const data = withAltman(task.reports, altmanMedians(task.reports.table));
+  const innerFoldCount = task.innerFoldCount ?? INNER_FOLDS;
+  const validationFolds = stratifiedFolds(data.labels, innerFoldCount, INNER_SEED);
+  return trainModels({ data, validationFolds, candidates: candidatesFor(data.table, task) });
+}
+
 /** Fewest reports of each outcome that folds within folds can be made of. */
 export function reportsOfEachNeeded(foldCount: number): number {
   return 2 * foldCount * INNER_FOLDS;
@@ -123,7 +131,7 @@ function foldRuns(
   }));
 }
 
-function candidatesFor(table: FeatureTable, task: BankruptcyTask): Candidate[] {
+function candidatesFor(table: FeatureTable, task: Pick<BankruptcyTask, 'treesMax'>): Candidate[] {
   const altman = singleFeatureCandidate('altman-z-double-prime', ALTMAN_FEATURE, -1);
   return [
     ...(table.names.includes(ALTMAN_FEATURE) ? [altman] : []),

@@ -5,6 +5,7 @@ export {
   assessBankruptcy,
   rarerCount,
   reportsOfEachNeeded,
+  trainBankruptcy,
 } from './bankruptcy.js';
 export { BehaviourFeatures } from './behaviour/features.js';
 export { type InvoiceRow, forecastDayOf, isLate, orderDayOf } from './behaviour/invoice-row.js';

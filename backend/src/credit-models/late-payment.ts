@@ -11,6 +11,7 @@ import { type ModelFigures, modelFigures } from './evaluation/report.js';
 import { populationStability } from './evaluation/stability.js';
 import { type LabelledTable, badCount, rowsWhere, selectLabelled } from './feature-table.js';
 import { LATE_PAYMENT_BLENDS, LATE_PAYMENT_CANDIDATES } from './late-payment.candidates.js';
+import { trainingDataHash } from './registry/data-hash.js';
 import {
   type TrainedModel,
   championOf,
@@ -43,6 +44,8 @@ export interface Backtest {
   readonly undecidedRows: number;
   /** Training used nothing that was known after this day. */
   readonly knowledgeDay: number;
+  /** Of the rows that were learned from, as features and outcomes. */
+  readonly trainingDataHash: string;
   readonly models: readonly BacktestModel[];
   readonly trained: readonly TrainedModel[];
   /** Probabilities per model and test row, in the order of `testPositions`. */
@@ -98,6 +101,7 @@ export function backtestLatePayment(task: BacktestTask): Backtest {
     testRows: split.testRows.length,
     undecidedRows: split.undecidedRows,
     knowledgeDay: split.knowledgeDay,
+    trainingDataHash: trainingDataHash(training),
     ...{ models, trained, probabilities, testPositions: split.testRows },
   };
 }

@@ -6,10 +6,12 @@ import {
   BacktestImpossibleError,
   backtestLatePayment,
 } from '../../../backend/src/credit-models/index.js';
+import { writeCard } from './card.js';
 import { DayReader } from './dates.js';
 import { type InvoiceColumns, type InvoiceFile, readInvoices } from './invoice-file.js';
 import { jsonText, modelsText } from './output.js';
 import { writePicture } from './picture.js';
+import { saveModels } from './save.js';
 import { Progress, answerWith, reading } from './run.js';
 
 const EXAMPLES = `
@@ -26,12 +28,18 @@ Every later row is forecast with what was known on its own day; its dispute is n
 
 Exit code: 0 figures were printed, 1 the input was refused, 2 wrong usage.`;
 
+const TITLE = 'Late payment';
+const PURPOSE =
+  'Chance that a receivable is settled after its due date, forecast on the day it is issued.';
+
 interface BacktestOptions {
   readonly invoices: string;
   readonly columns: InvoiceColumns;
   readonly dateFormat?: string;
   readonly trainUntil: string;
   readonly picture?: string;
+  readonly card?: string;
+  readonly save?: string;
   readonly json?: boolean;
 }
 
@@ -45,6 +53,8 @@ export function registerBacktest(credit: Command): void {
     .requiredOption('--train-until <date>', 'last day that may be learned from')
     .option('--date-format <tokens>', 'Unicode tokens such as M/d/yyyy; ISO 8601 without it')
     .option('--picture <file>', 'write calibration, gains and ROC as SVG')
+    .option('--card <file>', 'write a model card as Markdown')
+    .option('--save <folder>', 'write the trained models as versions of the registry')
     .option('--json', 'one JSON object')
     .addHelpText('after', EXAMPLES)
     .action(async (options: BacktestOptions) => {
@@ -69,11 +79,29 @@ async function backtest(options: BacktestOptions): Promise<string> {
     ),
   );
   progress.stop();
-  if (options.picture !== undefined) {
-    await writePicture(options.picture, 'Late payment', result.models);
-  }
+  await writeFiles(options, file, result);
   if (options.json === true) return jsonText(answerOf(options, trainUntilDay, file, result));
   return textOf(file, result);
+}
+
+async function writeFiles(
+  { picture, card, save }: BacktestOptions,
+  file: InvoiceFile,
+  result: Backtest,
+): Promise<void> {
+  const { models, trained, trainingRows, trainingDataHash } = result;
+  if (picture !== undefined) await writePicture(picture, TITLE, models);
+  if (card !== undefined) {
+    const facts = [...factsOf(file, result), `hash of the training rows: \`${trainingDataHash}\``];
+    await writeCard(card, { title: TITLE, purpose: PURPOSE, facts, models, trained });
+  }
+  if (save !== undefined) {
+    const knowledgeUntil = calendarDateOf(result.knowledgeDay);
+    const version = `${knowledgeUntil}-${trainingDataHash.slice(2, 10)}`;
+    const purpose = 'LATE_PAYMENT';
+    const facts = { purpose, version, knowledgeUntil, trainingDataHash, trainingRows } as const;
+    await saveModels(save, facts, trained);
+  }
 }
 
 async function tried(work: () => Backtest): Promise<Backtest> {
@@ -107,14 +135,17 @@ function answerOf(
 }
 
 function textOf(file: InvoiceFile, result: Backtest): string {
+  return [...factsOf(file, result), '', modelsText(result.models)].join('\n');
+}
+
+function factsOf(file: InvoiceFile, result: Backtest): string[] {
   const until = calendarDateOf(result.knowledgeDay);
   const skipped = file.skippedRows.due;
-  const head = [
+  return [
     `${file.rows.length} invoices: trained on ${result.trainingRows} that were decided by ${until}, judged on ${result.testRows} later ones`,
     ...(result.undecidedRows > 0 ? [`${result.undecidedRows} are open and not due yet`] : []),
     ...(skipped > 0 ? [`${skipped} have no due date`] : []),
   ];
-  return [...head, '', modelsText(result.models)].join('\n');
 }
 
 function dayReaderOf(format: string | null): DayReader {

@@ -5,12 +5,18 @@ import {
   assessBankruptcy,
   rarerCount,
   reportsOfEachNeeded,
+  trainBankruptcy,
+  trainingDataHash,
 } from '../../../backend/src/credit-models/index.js';
+import { writeCard } from './card.js';
 import { jsonText, modelsText } from './output.js';
 import { writePicture } from './picture.js';
 import { type ReportFile, readReports } from './report-file.js';
+import { saveModels } from './save.js';
 import { Progress, answerWith, reading } from './run.js';
 
+const TITLE = 'Bankruptcy';
+const PURPOSE = 'Chance that a company fails within the horizon of its label, from its reports.';
 const FOLDS_MIN = 2;
 const FOLDS_MAX = 20;
 
@@ -31,6 +37,8 @@ interface BankruptcyOptions {
   readonly test?: string;
   readonly folds: number;
   readonly picture?: string;
+  readonly card?: string;
+  readonly save?: string;
   readonly json?: boolean;
 }
 
@@ -44,6 +52,8 @@ export function registerBankruptcy(credit: Command): void {
     .option('--test <file>', 'reports to judge by; without them, cross-validation')
     .option('--folds <count>', 'parts of the cross-validation', parseFolds, 5)
     .option('--picture <file>', 'write calibration, gains and ROC as SVG')
+    .option('--card <file>', 'write a model card as Markdown')
+    .option('--save <folder>', 'write models trained on all reports as versions of the registry')
     .option('--json', 'one JSON object')
     .addHelpText('after', EXAMPLES)
     .action(async (options: BankruptcyOptions) => {
@@ -62,11 +72,31 @@ async function bankruptcy(options: BankruptcyOptions): Promise<string> {
     onFit: (done, total) => progress.show(done, total),
   });
   progress.stop();
-  if (options.picture !== undefined) {
-    await writePicture(options.picture, 'Bankruptcy', result.models);
-  }
+  await writeFiles(options, reports, test, result);
   if (options.json === true) return jsonText(answerOf(options, reports, test, result));
   return textOf(options, reports, test, result);
+}
+
+async function writeFiles(
+  options: BankruptcyOptions,
+  reports: ReportFile,
+  test: ReportFile | null,
+  { models, trained }: BankruptcyAssessment,
+): Promise<void> {
+  const { picture, card, save } = options;
+  const hash = trainingDataHash(reports.data);
+  if (picture !== undefined) await writePicture(picture, TITLE, models);
+  if (card !== undefined) {
+    const facts = [...factsOf(options, reports, test), `hash of the reports: \`${hash}\``];
+    await writeCard(card, { title: TITLE, purpose: PURPOSE, facts, models, trained });
+  }
+  if (save !== undefined) {
+    const all = test === null ? trainBankruptcy({ reports: reports.data }) : trained;
+    const version = `${reports.data.labels.length}-${hash.slice(2, 10)}`;
+    const trainingRows = reports.data.labels.length;
+    const common = { version, knowledgeUntil: null, trainingDataHash: hash, trainingRows };
+    await saveModels(save, { purpose: 'BANKRUPTCY', ...common }, all);
+  }
 }
 
 /** Reads reports and makes sure that there are enough of each outcome to learn from or to judge. */
@@ -111,17 +141,24 @@ function textOf(
   test: ReportFile | null,
   result: BankruptcyAssessment,
 ): string {
+  return [...factsOf(options, reports, test), '', modelsText(result.models)].join('\n');
+}
+
+function factsOf(
+  options: BankruptcyOptions,
+  reports: ReportFile,
+  test: ReportFile | null,
+): string[] {
   const rows = reports.data.labels.length;
   const how =
     test === null
       ? `judged in ${options.folds} folds`
       : `judged on ${test.data.labels.length} of ${options.test}`;
   const ignored = reports.ignoredColumns;
-  const head = [
+  return [
     `${rows} reports with ${reports.data.table.names.length} ratios, ${how}`,
     ...(ignored.length > 0 ? [`not used: ${ignored.slice(0, 20).join(', ')}`] : []),
   ];
-  return [...head, '', modelsText(result.models)].join('\n');
 }
 
 function parseFolds(text: string): number {

@@ -52,6 +52,5 @@ function cell(value: string | number, width: number): string {
 
 /** A file's own words must not steer the terminal. */
 function withoutControls(text: string): string {
-   
   return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
 }

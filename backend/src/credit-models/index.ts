@@ -53,3 +53,11 @@ export {
   writeModelRecord,
 } from './registry/model-record.js';
 export { type Language, featureWording, reasonText } from './scorecard/wording.js';
+export {
+  type CashWeek,
+  type DelayDistribution,
+  type OpenReceivable,
+  type PaymentDayForecast,
+  PaymentDayForecaster,
+  cashForecast,
+} from './behaviour/payment-day.js';

@@ -90,7 +90,7 @@ function optionOf(title: string, models: readonly PicturedModel[]): Record<strin
         textStyle: { fontSize: 14 },
       })),
     ],
-    legend: { data: names, left: 16, top: 38 },
+    legend: { data: names, left: 16, top: 38, itemGap: 28 },
     grid: PANEL_LIST.map((_panel, at) => ({
       left: at * PANEL_WIDTH + 60,
       top: HEADER_HEIGHT + 6,

@@ -1,3 +1,4 @@
+import { registerCredit } from './cli/credit/credit.command.js';
 import { registerImport } from './cli/import/import.command.js';
 import { registerInspect } from './cli/inspect.command.js';
 import { registerKeys } from './cli/keys.command.js';
@@ -16,6 +17,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   registerInspect(program);
   registerImport(program);
   registerMatch(program);
+  registerCredit(program);
   registerTour(program);
   registerStatus(program);
   registerVerify(program);

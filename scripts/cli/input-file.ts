@@ -19,13 +19,16 @@ const REFUSAL_CODES: ReadonlyMap<string, string> = new Map([
  * At most one byte more than the limit is read, so that pipes and devices can't fill the memory.
  * Throws a {@link Refusal}: FILE_NOT_FOUND, IS_DIRECTORY, FILE_TOO_LARGE or FILE_UNREADABLE.
  */
-export async function readInputFile(file: string): Promise<Uint8Array> {
+export async function readInputFile(
+  file: string,
+  bytesMax: number = FILE_BYTES_MAX,
+): Promise<Uint8Array> {
   try {
-    if (file === STANDARD_INPUT) return await readBounded(process.stdin);
+    if (file === STANDARD_INPUT) return await readBounded(process.stdin, bytesMax);
     if ((await stat(file)).isDirectory()) {
       throw refusal('IS_DIRECTORY', 'a directory: name the files in it');
     }
-    return await readBounded(createReadStream(file, { end: FILE_BYTES_MAX }));
+    return await readBounded(createReadStream(file, { end: bytesMax }), bytesMax);
   } catch (error) {
     if (error instanceof Refusal || !isSystemError(error)) throw error;
     const code = REFUSAL_CODES.get(error.code) ?? 'FILE_UNREADABLE';
@@ -33,13 +36,16 @@ export async function readInputFile(file: string): Promise<Uint8Array> {
   }
 }
 
-async function readBounded(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+async function readBounded(
+  stream: AsyncIterable<Uint8Array>,
+  bytesMax: number,
+): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of stream) {
     length += chunk.length;
-    if (length > FILE_BYTES_MAX) {
-      throw refusal('FILE_TOO_LARGE', `the file has more than ${FILE_BYTES_MAX} bytes`);
+    if (length > bytesMax) {
+      throw refusal('FILE_TOO_LARGE', `the file has more than ${bytesMax} bytes`);
     }
     chunks.push(chunk);
   }

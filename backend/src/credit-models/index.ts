@@ -1,0 +1,63 @@
+export {
+  type BankruptcyAssessment,
+  type BankruptcyModel,
+  type BankruptcyTask,
+  assessBankruptcy,
+  rarerCount,
+  reportsOfEachNeeded,
+  trainBankruptcy,
+} from './bankruptcy.js';
+export { BehaviourFeatures } from './behaviour/features.js';
+export { type InvoiceRow, forecastDayOf, isLate, orderDayOf } from './behaviour/invoice-row.js';
+export { type BoostedModel, boostedMargin, trainBoosting } from './boosting/boosting.js';
+export { type Explanation, explainMargin } from './boosting/contributions.js';
+export {
+  calibrationTable,
+  fitIsotonic,
+  fitPlatt,
+  isotonicProbability,
+  plattProbability,
+} from './evaluation/calibration.js';
+export { areaUnderCurve, brierScore, gainsTable, rocCurve } from './evaluation/discrimination.js';
+export { type ModelFigures, modelFigures } from './evaluation/report.js';
+export { type Stability, populationStability } from './evaluation/stability.js';
+export { type FeatureTable, type LabelledTable, rowOf } from './feature-table.js';
+export {
+  type Backtest,
+  type BacktestModel,
+  type BacktestTask,
+  BacktestImpossibleError,
+  backtestLatePayment,
+} from './late-payment.js';
+export {
+  type AltmanGap,
+  type AltmanScore,
+  type AltmanTerms,
+  altmanScore,
+  findAltmanVersion,
+  isAltmanGap,
+} from './ratios/altman.js';
+export { ALTMAN_VERSIONS, type AltmanTerm, type AltmanVersion } from './ratios/altman.data.js';
+export { type Peer, type PeerStanding, peerStanding } from './ratios/peers.js';
+export { type Ratio, type RatioName, altmanTermsOf, ratiosOf } from './ratios/ratios.js';
+export { type FinancialStatement, type StatementFigure } from './ratios/statement.js';
+export { type Score, type ScoreReason, type Scorecard, scoreParty } from './scorecard/scorecard.js';
+export { type ModelArtefact, marginsOf } from './training/artefact.js';
+export { type TrainedModel, championOf, probabilitiesOf } from './training/train.js';
+export { trainingDataHash } from './registry/data-hash.js';
+export {
+  type ModelRecord,
+  MODEL_FORMAT,
+  MODEL_FORMAT_VERSION,
+  readModelRecord,
+  writeModelRecord,
+} from './registry/model-record.js';
+export { type Language, featureWording, reasonText } from './scorecard/wording.js';
+export {
+  type CashWeek,
+  type DelayDistribution,
+  type OpenReceivable,
+  type PaymentDayForecast,
+  PaymentDayForecaster,
+  cashForecast,
+} from './behaviour/payment-day.js';

@@ -1,0 +1,69 @@
+/** A company among those that it is compared with. */
+export interface Peer {
+  readonly partyId: string;
+  readonly industry: string;
+  readonly totalAssetsMinor: bigint;
+  /** Ratios by name; null where there is none. */
+  readonly ratios: Readonly<Record<string, number | null>>;
+}
+
+/** Where a party stands among its peers. */
+export interface PeerStanding {
+  /** Share of peers with a lower value, equal ones counting half; null without enough of them. */
+  readonly percentile: number | null;
+  readonly median: number | null;
+  readonly peerCount: number;
+  /** Peers of the same industry and size, or of the industry alone where those are too few. */
+  readonly group: 'INDUSTRY_AND_SIZE' | 'INDUSTRY' | 'TOO_FEW';
+}
+
+/** Fewer peers say nothing about where one stands. */
+export const PEERS_MIN = 10;
+/** A peer of the same size has between a third and three times the total assets. */
+const SIZE_FACTOR = 3n;
+
+/** Standing of one ratio; the party itself is never its own peer. */
+export function peerStanding(party: Peer, others: readonly Peer[], ratio: string): PeerStanding {
+  const industry = others.filter((peer) => {
+    return peer.partyId !== party.partyId && peer.industry === party.industry;
+  });
+  const sameSize = valuesOf(
+    industry.filter((peer) => isOfSize(peer, party)),
+    ratio,
+  );
+  if (sameSize.length >= PEERS_MIN) return standing(party, sameSize, ratio, 'INDUSTRY_AND_SIZE');
+  const all = valuesOf(industry, ratio);
+  if (all.length >= PEERS_MIN) return standing(party, all, ratio, 'INDUSTRY');
+  return { percentile: null, median: null, peerCount: all.length, group: 'TOO_FEW' };
+}
+
+function standing(
+  party: Peer,
+  values: readonly number[],
+  ratio: string,
+  group: PeerStanding['group'],
+): PeerStanding {
+  const own = party.ratios[ratio] ?? null;
+  const sorted = values.toSorted((left, right) => left - right);
+  const middle = (sorted.length - 1) / 2;
+  const median = (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle)]!) / 2;
+  const percentile = own === null ? null : shareBelow(sorted, own);
+  return { percentile, median, peerCount: values.length, group };
+}
+
+function shareBelow(values: readonly number[], own: number): number {
+  const below = values.filter((value) => value < own).length;
+  const equal = values.filter((value) => value === own).length;
+  return (below + equal / 2) / values.length;
+}
+
+function valuesOf(peers: readonly Peer[], ratio: string): number[] {
+  return peers.flatMap((peer) => peer.ratios[ratio] ?? []);
+}
+
+function isOfSize(peer: Peer, party: Peer): boolean {
+  return (
+    peer.totalAssetsMinor * SIZE_FACTOR >= party.totalAssetsMinor &&
+    party.totalAssetsMinor * SIZE_FACTOR >= peer.totalAssetsMinor
+  );
+}

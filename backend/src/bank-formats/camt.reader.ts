@@ -3,11 +3,11 @@ import { Refusal } from '../common/refusal.js';
 import {
   detectFormat,
   documentIn,
-  isStatementFormat,
+  isCamtFormat,
   parseXml,
   TermReader,
   unsupported,
-  type StatementFormat,
+  type CamtFormat,
   type XmlElement,
 } from '../documents/index.js';
 import { readAccount } from './camt.counterparty.js';
@@ -20,13 +20,8 @@ import {
   readIndicator,
   readInstant,
 } from './camt.terms.js';
-import type {
-  Balance,
-  BankEntry,
-  BankStatement,
-  StatementKind,
-  StatementReading,
-} from './statement.model.js';
+import { balanceObjection } from './statement.arithmetic.js';
+import type { Balance, BankStatement, StatementKind, StatementReading } from './statement.model.js';
 
 interface MessageNames {
   readonly kind: StatementKind;
@@ -42,7 +37,7 @@ interface Message {
   readonly messageId: string;
 }
 
-const MESSAGES: Readonly<Record<StatementFormat, MessageNames>> = {
+const MESSAGES: Readonly<Record<CamtFormat, MessageNames>> = {
   CAMT_052: {
     kind: 'REPORT',
     body: 'BkToCstmrAcctRpt',
@@ -67,9 +62,9 @@ const MESSAGES: Readonly<Record<StatementFormat, MessageNames>> = {
 };
 
 /** Bytes of a camt file → its statements, or every reason why not. Never throws these. */
-export function readStatements(bytes: Uint8Array): StatementReading {
+export function readCamt(bytes: Uint8Array): StatementReading {
   try {
-    return readStatementsFrom(documentIn(parseXml(bytes)));
+    return readCamtFrom(documentIn(parseXml(bytes)));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { ok: false, format: null, errors: [error.toDetail()] };
@@ -77,9 +72,9 @@ export function readStatements(bytes: Uint8Array): StatementReading {
 }
 
 /** The same for a document that is parsed already. */
-export function readStatementsFrom(root: XmlElement): StatementReading {
+export function readCamtFrom(root: XmlElement): StatementReading {
   const format = detectFormat(root);
-  if (!isStatementFormat(format)) {
+  if (!isCamtFormat(format)) {
     return { ok: false, format, errors: [unsupported(root, 'a bank statement').toDetail()] };
   }
   const reader = new TermReader(root.uri);
@@ -143,7 +138,8 @@ function readStatement(
     entries,
     additionalInfo: reader.text(record, names.additionalInfo),
   };
-  warnOfOtherClosing(reader, record, statement);
+  const wrong = balanceObjection(statement);
+  if (wrong !== null) reader.warn(record, wrong);
   return statement;
 }
 
@@ -194,33 +190,6 @@ function readBalance(reader: TermReader, element: XmlElement): Balance[] {
   ]);
   if (amount === null || creditDebit === null || date === null) return [];
   return [{ type: type ?? '', ...amount, creditDebit, date }];
-}
-
-/**
- * Opening + entries ≠ closing, for booked balances in one currency. Only a warning: banks send
- * extracts, pages and days of which some entries stand elsewhere.
- */
-function warnOfOtherClosing(
-  reader: TermReader,
-  record: XmlElement,
-  statement: BankStatement,
-): void {
-  const { openingBalance: opening, closingBalance: closing, entries } = statement;
-  if (opening === null || closing === null) return;
-  const booked = entries.filter(({ status }) => status === 'BOOK');
-  const all = [opening, closing, ...booked];
-  if (all.some(({ currency }) => currency !== opening.currency)) return;
-  const expected = signed(opening) + booked.reduce((sum, entry) => sum + signed(entry), 0n);
-  if (expected === signed(closing)) return;
-  const message = `opening and entries make ${expected}, the closing balance is ${signed(closing)}`;
-  reader.warn(record, {
-    code: 'BALANCE_MISMATCH',
-    message: `${message} minor units of ${opening.currency}`,
-  });
-}
-
-function signed({ amountMinor, creditDebit }: Balance | BankEntry): bigint {
-  return creditDebit === 'CRDT' ? amountMinor : -amountMinor;
 }
 
 function onlyCurrency(amounts: readonly { readonly currency: string }[]): string | null {

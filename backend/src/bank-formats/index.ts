@@ -1,4 +1,15 @@
-export { readStatements, readStatementsFrom } from './camt.reader.js';
+export { readCamtFrom } from './camt.reader.js';
+export {
+  type CsvColumns,
+  type CsvMapping,
+  type CsvMappingProblem,
+  findMappingProblem,
+} from './csv.mapping.js';
+export { fitsTable } from './csv.table.js';
+export { germanIbanOf } from './mt.account.js';
+export { balanceDifferenceMinor, signedMinor } from './statement.arithmetic.js';
+export { contentOf, readStatements } from './statement.reader.js';
+export { decodeText, TEXT_ENCODINGS, type TextEncodingName } from './text.decode.js';
 export type {
   Balance,
   BankEntry,

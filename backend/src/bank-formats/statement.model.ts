@@ -1,13 +1,13 @@
 import type { CalendarDate } from '../common/calendar-date.js';
 import type { RefusalDetail } from '../common/refusal.js';
-import type { DocumentFormat } from '../documents/index.js';
+import type { StatementFormat, XmlFormat } from '../documents/index.js';
 
 /** ISO 20022 words: CRDT is money in, DBIT money out. Amounts themselves are never negative. */
 export type CreditDebit = 'CRDT' | 'DBIT';
 
 /**
- * What the message says an entry is: REPORT during the day (camt.052), STATEMENT of what is booked
- * (camt.053), NOTIFICATION of single movements (camt.054).
+ * What the message says an entry is: REPORT during the day (camt.052, MT942), STATEMENT of what is
+ * booked (camt.053, MT940, CSV), NOTIFICATION of single movements (camt.054).
  */
 export type StatementKind = 'REPORT' | 'STATEMENT' | 'NOTIFICATION';
 
@@ -123,7 +123,7 @@ export interface BankStatement {
   readonly kind: StatementKind;
   readonly id: string;
   readonly messageId: string;
-  /** Message and version, such as camt.053.001.08. */
+  /** Message and version, such as camt.053.001.08; MT940, MT942 or CSV. */
   readonly message: string;
   /** Instants as written, with or without a time zone. */
   readonly createdAt: string | null;
@@ -155,12 +155,12 @@ export interface BankStatement {
 export type StatementReading =
   | {
       readonly ok: true;
-      readonly format: DocumentFormat;
+      readonly format: StatementFormat;
       readonly statements: readonly BankStatement[];
       readonly warnings: readonly RefusalDetail[];
     }
   | {
       readonly ok: false;
-      readonly format: DocumentFormat | null;
+      readonly format: StatementFormat | XmlFormat | null;
       readonly errors: readonly RefusalDetail[];
     };

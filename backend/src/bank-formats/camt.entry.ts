@@ -1,5 +1,7 @@
 import { textOf, type TermReader, type XmlElement } from '../documents/index.js';
 import { commonCounterparty, readCounterparty, type EntryContext } from './camt.counterparty.js';
+import { readCharges, readExchange, readTotalCharges } from './camt.charges.js';
+import { readParties } from './camt.parties.js';
 import { readRemittance, withoutRepeats } from './camt.remittance.js';
 import {
   firstText,
@@ -14,7 +16,6 @@ import type {
   BankReference,
   BankTransactionCode,
   Batch,
-  Charge,
   CreditDebit,
   EntryDetail,
 } from './statement.model.js';
@@ -57,6 +58,8 @@ export function readEntry(
     counterparty: commonCounterparty(details.map(({ counterparty }) => counterparty)),
     bankTransactionCode: readTransactionCode(reader, element),
     charges: readCharges(reader, element),
+    totalCharges: readTotalCharges(reader, element),
+    exchange: readExchange(reader, element),
     batch: readBatch(reader, element),
     additionalInfo: reader.text(element, 'AddtlNtryInf'),
     details,
@@ -80,8 +83,11 @@ function readDetail(
     creditDebit: stated ?? entryCreditDebit,
     instructed: readSideAmount(reader, reader.one(element, 'AmtDtls/InstdAmt/Amt')),
     counterparty: readCounterparty(context, element, entryCreditDebit),
+    parties: readParties(reader, element),
     bankTransactionCode: readTransactionCode(reader, element),
     charges: readCharges(reader, element),
+    totalCharges: readTotalCharges(reader, element),
+    exchange: readExchange(reader, element),
     returnReason: firstText(reader, element, [
       'RtrInf/Rsn/Cd',
       'RtrInf/Rsn/Prtry',
@@ -125,20 +131,6 @@ function readTransactionCode(reader: TermReader, parent: XmlElement): BankTransa
     proprietary: reader.text(element, 'Prtry/Cd'),
     issuer: reader.text(element, 'Prtry/Issr'),
   };
-}
-
-/** Records since version 4; before, `Chrgs` itself repeated. */
-function readCharges(reader: TermReader, parent: XmlElement): Charge[] {
-  const records = ['Chrgs/Rcrd', 'Chrgs'].flatMap((path) =>
-    reader.all(parent, path).filter((record) => reader.one(record, 'Amt') !== null),
-  );
-  return records.flatMap((record) => {
-    const amount = readSideAmount(reader, reader.one(record, 'Amt'));
-    if (amount === null) return [];
-    const isStated = reader.one(record, 'CdtDbtInd') !== null;
-    const creditDebit = isStated ? readCreditDebit(reader, record) : null;
-    return [{ ...amount, creditDebit, isIncluded: readIndicator(reader, record, 'ChrgInclInd') }];
-  });
 }
 
 /** The first batch of the entry; version 1 has it right below the entry. */

@@ -12,6 +12,7 @@ import {
 } from '../documents/index.js';
 import { readAccount } from './camt.counterparty.js';
 import { readEntry } from './camt.entry.js';
+import { readParty } from './camt.parties.js';
 import {
   firstText,
   readAmount,
@@ -21,7 +22,13 @@ import {
   readInstant,
 } from './camt.terms.js';
 import { balanceObjection } from './statement.arithmetic.js';
-import type { Balance, BankStatement, StatementKind, StatementReading } from './statement.model.js';
+import type {
+  Balance,
+  BankStatement,
+  MessageHeader,
+  StatementKind,
+  StatementReading,
+} from './statement.model.js';
 
 interface MessageNames {
   readonly kind: StatementKind;
@@ -35,6 +42,7 @@ interface MessageNames {
 interface Message {
   readonly names: MessageNames;
   readonly messageId: string;
+  readonly header: MessageHeader;
 }
 
 const MESSAGES: Readonly<Record<CamtFormat, MessageNames>> = {
@@ -93,7 +101,7 @@ function readMessage(reader: TermReader, root: XmlElement, names: MessageNames):
     code: 'MISSING_ELEMENT',
     what: 'the message id',
   });
-  readInstant(reader, body, 'GrpHdr/CreDtTm');
+  const header = readHeader(reader, body);
   const records = reader.all(body, names.record);
   if (records.length === 0) {
     reader.refuseMissing(body, names.record, {
@@ -101,13 +109,24 @@ function readMessage(reader: TermReader, root: XmlElement, names: MessageNames):
       what: 'a statement of an account',
     });
   }
-  return records.map((record) => readStatement(reader, record, { names, messageId }));
+  return records.map((record) => readStatement(reader, record, { names, messageId, header }));
+}
+
+function readHeader(reader: TermReader, body: XmlElement): MessageHeader {
+  const header = reader.one(body, 'GrpHdr');
+  return {
+    createdAt: readInstant(reader, header, 'CreDtTm'),
+    recipient: readParty(reader, reader.one(header, 'MsgRcpt')),
+    pageNumber: reader.text(header, 'MsgPgntn/PgNb'),
+    isLastPage: readIndicator(reader, header, 'MsgPgntn/LastPgInd'),
+    additionalInfo: reader.text(header, 'AddtlInf'),
+  };
 }
 
 function readStatement(
   reader: TermReader,
   record: XmlElement,
-  { names, messageId }: Message,
+  { names, messageId, header }: Message,
 ): BankStatement {
   const id = reader.required(record, 'Id', { code: 'MISSING_ELEMENT', what: 'the statement id' });
   const account = readOwnAccount(reader, record);
@@ -122,6 +141,7 @@ function readStatement(
     id,
     messageId,
     message: record.uri.split(':').at(-1) ?? '',
+    header,
     createdAt: readInstant(reader, record, 'CreDtTm'),
     fromAt: readInstant(reader, record, 'FrToDt/FrDtTm'),
     toAt: readInstant(reader, record, 'FrToDt/ToDtTm'),

@@ -40,7 +40,14 @@ function toStatement(
   const normalised = normaliseAccount(account);
   return {
     ...{ kind: 'STATEMENT', message: 'CSV', id: `${from}..${to}`, messageId: `${from}..${to}` },
-    ...{ createdAt: null, fromAt: from, toAt: to, sequenceNumber: null, legalSequenceNumber: null },
+    ...{
+      header: null,
+      createdAt: null,
+      fromAt: from,
+      toAt: to,
+      sequenceNumber: null,
+      legalSequenceNumber: null,
+    },
     ...{ pageNumber: null, isLastPage: null, copyOrDuplicate: null },
     ...{ iban: /^[A-Z]{2}\d{2}/.test(normalised) ? normalised : null, account: normalised },
     ...{ accountName: null, accountOwner: null, servicerBic: null, currency },

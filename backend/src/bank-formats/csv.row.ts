@@ -4,6 +4,7 @@ import type { CsvColumns, CsvMapping } from './csv.mapping.js';
 import type { CsvRow, CsvTable } from './csv.table.js';
 import type { CsvValues } from './csv.values.js';
 import type { BankEntry, BankReference, Counterparty, EntryDetail } from './statement.model.js';
+import { UNSTATED, UNSTATED_DETAIL } from './statement.plain.js';
 import type { Objections, Place } from './text.objections.js';
 
 /** An entry with what its line says beside it. */
@@ -134,11 +135,11 @@ function toEntry(
     remittance: columns.remittance.flatMap((name) => cell(name) ?? []).join(' ') || null,
     references: referencesOf(columns, cell),
     counterparty: counterpartyOf(columns, cell),
-    ...{ bankTransactionCode: null, charges: [], additionalInfo: null },
+    ...{ bankTransactionCode: null, charges: [], additionalInfo: null, ...UNSTATED },
   };
   const { currency } = read;
   const detail: EntryDetail = {
-    ...{ ...shared, amountMinor, currency, instructed: null, returnReason: null },
+    ...{ ...shared, amountMinor, currency, ...UNSTATED_DETAIL },
   };
   return {
     ...{ ...shared, ...read, index: 0, amountMinor, isReversal: false, status: 'BOOK' },

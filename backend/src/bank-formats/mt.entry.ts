@@ -1,7 +1,14 @@
 import { NO_INFORMATION, readInformation, type MtInformation } from './mt.information.js';
 import { readLine, type MtLine } from './mt.line.js';
 import type { MtField, MtMessage } from './mt.messages.js';
-import type { BankEntry, BankReference, EntryDetail } from './statement.model.js';
+import type {
+  BankEntry,
+  BankReference,
+  CreditDebit,
+  EntryDetail,
+  PaymentParties,
+} from './statement.model.js';
+import { UNSTATED, UNSTATED_DETAIL } from './statement.plain.js';
 import type { Objections } from './text.objections.js';
 
 /** What the bookings of one message are read with. */
@@ -63,11 +70,14 @@ function toEntry({ line, information, currency, status, index }: ReadEntry): Ban
     counterparty,
     bankTransactionCode,
     charges,
+    ...UNSTATED,
   };
   const additionalInfo =
     [information.postingText, line.supplement].filter((text) => text !== null).join(' ') || null;
   const detail: EntryDetail = {
+    ...UNSTATED_DETAIL,
     ...{ ...shared, amountMinor, currency, additionalInfo, instructed: line.instructed },
+    parties: partiesOf(information, creditDebit),
     returnReason: information.returnReason,
   };
   return {
@@ -79,6 +89,24 @@ function toEntry({ line, information, currency, status, index }: ReadEntry): Ban
     batch: null,
     details: [detail],
   };
+}
+
+/** Field 86 names the other side of the payment, and who is behind it. */
+function partiesOf(
+  { counterparty, ultimateParty }: MtInformation,
+  creditDebit: CreditDebit,
+): PaymentParties | null {
+  if (ultimateParty === null) return null;
+  const noPlace = { address: [], country: null, countryOfResidence: null };
+  const plain = { ...noPlace, accountName: null, identifications: [] };
+  const { name = null, account = null, bic = null } = counterparty ?? {};
+  const side = counterparty === null ? null : { ...plain, name, account };
+  const behind = { ...plain, name: ultimateParty, account: null };
+  const nobody = { debtor: null, ultimateDebtor: null, creditor: null, ultimateCreditor: null };
+  const noAgents = { debtorAgentBic: null, creditorAgentBic: null };
+  return creditDebit === 'CRDT'
+    ? { ...nobody, ...noAgents, debtor: side, ultimateDebtor: behind, debtorAgentBic: bic }
+    : { ...nobody, ...noAgents, creditor: side, ultimateCreditor: behind, creditorAgentBic: bic };
 }
 
 function referencesOf(line: MtLine, information: MtInformation): BankReference[] {

@@ -126,7 +126,7 @@ function supplementAmounts(supplement: string): Pick<MtLine, 'instructed' | 'cha
     charges: found
       .filter(({ key }) => key === 'CHGS')
       .map(({ amountMinor, currency }) => ({
-        ...{ amountMinor, currency, creditDebit: null, isIncluded: null },
+        ...{ amountMinor, currency, type: null, creditDebit: null, isIncluded: null },
       })),
   };
 }

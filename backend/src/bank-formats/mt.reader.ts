@@ -117,6 +117,7 @@ function heading(message: MtMessage, objections: Objections) {
     id: [reference, number, page].filter((part) => (part ?? '') !== '').join('/'),
     messageId: reference,
     message: message.type,
+    header: null,
     createdAt:
       created === undefined
         ? null

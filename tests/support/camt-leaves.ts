@@ -5,6 +5,8 @@
 const LEFT_OUT: ReadonlySet<string> = new Set([
   ...['__CLASS__', 'getType', 'getIndex', 'getOriginalBusinessQuery'],
   ...['getBirthDate', 'getCityOfBirth', 'getCountryOfBirth', 'getProvinceOfBirth'],
+  // It gives a payment the side of its entry; the side of entries is in their signed amounts.
+  'getCreditDebitIndicator',
   // Our statement has its entries and details in scopes of their own.
   ...['getRecord', 'getRecords', 'getEntries', 'getTransactionDetail', 'getTransactionDetails'],
 ]);

@@ -9,6 +9,7 @@ import {
   readCreditDebit,
   readDay,
   readIndicator,
+  readInstant,
   readSideAmount,
 } from './camt.terms.js';
 import type {
@@ -44,6 +45,7 @@ export function readEntry(
   return {
     index,
     bookingDate,
+    bookedAt: readInstant(reader, element, 'BookgDt/DtTm'),
     valueDate,
     ...amount,
     creditDebit,
@@ -82,6 +84,7 @@ function readDetail(
     currency: amount?.currency ?? null,
     creditDebit: stated ?? entryCreditDebit,
     instructed: readSideAmount(reader, reader.one(element, 'AmtDtls/InstdAmt/Amt')),
+    transferred: readSideAmount(reader, reader.one(element, 'AmtDtls/TxAmt/Amt')),
     counterparty: readCounterparty(context, element, entryCreditDebit),
     parties: readParties(reader, element),
     bankTransactionCode: readTransactionCode(reader, element),

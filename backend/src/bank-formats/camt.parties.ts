@@ -1,7 +1,12 @@
 import type { TermReader, XmlElement } from '../documents/index.js';
 import { readAccount } from './camt.counterparty.js';
 import { firstText } from './camt.terms.js';
-import type { PartyIdentification, PaymentParties, PaymentParty } from './statement.model.js';
+import type {
+  PartyIdentification,
+  PaymentAgent,
+  PaymentParties,
+  PaymentParty,
+} from './statement.model.js';
 
 const ADDRESS_PARTS = ['Dept', 'SubDept', 'StrtNm', 'BldgNb', 'PstCd', 'TwnNm', 'CtrySubDvsn'];
 /** Identifications that have elements of their own, through all versions. */
@@ -27,8 +32,8 @@ export function readParties(reader: TermReader, details: XmlElement): PaymentPar
     ultimateDebtor: roleOf('UltmtDbtr'),
     creditor: roleOf('Cdtr'),
     ultimateCreditor: roleOf('UltmtCdtr'),
-    debtorAgentBic: agentOf(reader, details, 'DbtrAgt'),
-    creditorAgentBic: agentOf(reader, details, 'CdtrAgt'),
+    debtorAgent: agentOf(reader, details, 'DbtrAgt'),
+    creditorAgent: agentOf(reader, details, 'CdtrAgt'),
   };
   return Object.values(parties).every((party) => party === null) ? null : parties;
 }
@@ -56,11 +61,11 @@ function readRole(reader: TermReader, details: XmlElement, role: string): Paymen
   return readParty(reader, element, reader.one(details, `RltdPties/${role}Acct`));
 }
 
-function agentOf(reader: TermReader, details: XmlElement, role: string): string | null {
-  return firstText(reader, details, [
-    `RltdAgts/${role}/FinInstnId/BICFI`,
-    `RltdAgts/${role}/FinInstnId/BIC`,
-  ]);
+function agentOf(reader: TermReader, details: XmlElement, role: string): PaymentAgent | null {
+  const bank = reader.one(details, `RltdAgts/${role}/FinInstnId`);
+  const name = reader.text(bank, 'Nm');
+  const bic = firstText(reader, bank, ['BICFI', 'BIC']);
+  return name === null && bic === null ? null : { name, bic };
 }
 
 function readIdentifications(reader: TermReader, party: XmlElement): PartyIdentification[] {

@@ -142,7 +142,15 @@ function toEntry(
     ...{ ...shared, amountMinor, currency, ...UNSTATED_DETAIL },
   };
   return {
-    ...{ ...shared, ...read, index: 0, amountMinor, isReversal: false, status: 'BOOK' },
+    ...{
+      ...shared,
+      ...read,
+      index: 0,
+      amountMinor,
+      bookedAt: null,
+      isReversal: false,
+      status: 'BOOK',
+    },
     ...{ accountServicerReference: cell(columns.servicerReference), batch: null },
     details: [detail],
   };

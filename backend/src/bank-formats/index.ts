@@ -25,6 +25,7 @@ export type {
   EntryDetail,
   MessageHeader,
   PartyIdentification,
+  PaymentAgent,
   PaymentParties,
   PaymentParty,
   ReferenceType,

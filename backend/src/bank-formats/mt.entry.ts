@@ -83,6 +83,7 @@ function toEntry({ line, information, currency, status, index }: ReadEntry): Ban
   return {
     ...{ ...shared, index, amountMinor, currency, status, additionalInfo },
     bookingDate: line.bookingDate,
+    bookedAt: null,
     valueDate: line.valueDate,
     isReversal: line.isReversal,
     accountServicerReference: servicerReference,
@@ -100,13 +101,14 @@ function partiesOf(
   const noPlace = { address: [], country: null, countryOfResidence: null };
   const plain = { ...noPlace, accountName: null, identifications: [] };
   const { name = null, account = null, bic = null } = counterparty ?? {};
+  const agent = bic === null ? null : { name: null, bic };
   const side = counterparty === null ? null : { ...plain, name, account };
   const behind = { ...plain, name: ultimateParty, account: null };
   const nobody = { debtor: null, ultimateDebtor: null, creditor: null, ultimateCreditor: null };
-  const noAgents = { debtorAgentBic: null, creditorAgentBic: null };
+  const noAgents = { debtorAgent: null, creditorAgent: null };
   return creditDebit === 'CRDT'
-    ? { ...nobody, ...noAgents, debtor: side, ultimateDebtor: behind, debtorAgentBic: bic }
-    : { ...nobody, ...noAgents, creditor: side, ultimateCreditor: behind, creditorAgentBic: bic };
+    ? { ...nobody, ...noAgents, debtor: side, ultimateDebtor: behind, debtorAgent: agent }
+    : { ...nobody, ...noAgents, creditor: side, ultimateCreditor: behind, creditorAgent: agent };
 }
 
 function referencesOf(line: MtLine, information: MtInformation): BankReference[] {

@@ -69,14 +69,20 @@ export interface PaymentParty {
   readonly countryOfResidence: string | null;
 }
 
+/** A bank of one side. */
+export interface PaymentAgent {
+  readonly name: string | null;
+  readonly bic: string | null;
+}
+
 /** Roles of a payment; those who are behind debtor and creditor are the ultimate ones. */
 export interface PaymentParties {
   readonly debtor: PaymentParty | null;
   readonly ultimateDebtor: PaymentParty | null;
   readonly creditor: PaymentParty | null;
   readonly ultimateCreditor: PaymentParty | null;
-  readonly debtorAgentBic: string | null;
-  readonly creditorAgentBic: string | null;
+  readonly debtorAgent: PaymentAgent | null;
+  readonly creditorAgent: PaymentAgent | null;
 }
 
 /** How an amount was changed into another currency. */
@@ -137,6 +143,8 @@ export interface EntryDetail extends BankMovement {
   readonly amountMinor: bigint | null;
   readonly currency: string | null;
   readonly instructed: CurrencyAmount | null;
+  /** What was transferred between the banks, which charges may have changed. */
+  readonly transferred: CurrencyAmount | null;
   readonly parties: PaymentParties | null;
   /** What structured remittances say beside their references. */
   readonly additionalRemittance: readonly string[];
@@ -156,6 +164,8 @@ export interface BankEntry extends BankMovement {
   readonly index: number;
   /** The day as written: a time zone beside it does not move the booking. */
   readonly bookingDate: CalendarDate | null;
+  /** The instant as written, where the bank states one. */
+  readonly bookedAt: string | null;
   readonly valueDate: CalendarDate | null;
   readonly amountMinor: bigint;
   readonly currency: string;

@@ -9,5 +9,11 @@ export const UNSTATED = {
 /** The same of one payment of an entry. */
 export const UNSTATED_DETAIL: Pick<
   EntryDetail,
-  'instructed' | 'parties' | 'additionalRemittance' | 'returnReason'
-> = { instructed: null, parties: null, additionalRemittance: [], returnReason: null };
+  'instructed' | 'transferred' | 'parties' | 'additionalRemittance' | 'returnReason'
+> = {
+  instructed: null,
+  transferred: null,
+  parties: null,
+  additionalRemittance: [],
+  returnReason: null,
+};

@@ -115,7 +115,9 @@ describeWithSharedData('camt samples with expected results', () => {
     const statements = statementsIn(file);
     for (const { expected, scope } of scopesOf(json)) {
       const actual = actualLeaves(scope(statements));
-      expect(expectedLeaves(expected).filter((leaf) => !actual.has(leaf))).toEqual([]);
+      // Pieces of a text are joined.
+      const isThere = (leaf: string) => [...actual].some((text) => text.includes(leaf));
+      expect(expectedLeaves(expected).filter((leaf) => !isThere(leaf))).toEqual([]);
     }
   });
 

@@ -41,7 +41,6 @@ export function readEntry(
   const details = ['NtryDtls/TxDtls', 'TxDtls']
     .flatMap((path) => reader.all(element, path))
     .map((detail) => readDetail(context, detail, creditDebit));
-  const remittances = details.map(({ remittance }) => remittance).filter((text) => text !== null);
   return {
     index,
     bookingDate,
@@ -52,7 +51,7 @@ export function readEntry(
     isReversal: readIndicator(reader, element, 'RvslInd') ?? false,
     status,
     accountServicerReference: reader.text(element, 'AcctSvcrRef'),
-    remittance: [...new Set(remittances)].join(DETAIL_SEPARATOR) || null,
+    remittance: joinTexts(details),
     references: withoutRepeats([
       ...entryReferences(reader, element),
       ...details.flatMap(({ references }) => references),
@@ -66,6 +65,12 @@ export function readEntry(
     additionalInfo: reader.text(element, 'AddtlNtryInf'),
     details,
   };
+}
+
+/** Each text once: a batch repeats what its payments have in common. */
+function joinTexts(details: readonly EntryDetail[]): string | null {
+  const texts = details.map(({ remittance }) => remittance).filter((text) => text !== null);
+  return [...new Set(texts)].join(DETAIL_SEPARATOR) || null;
 }
 
 function readDetail(

@@ -8,7 +8,7 @@ export {
 export { fitsTable } from './csv.table.js';
 export { germanIbanOf } from './mt.account.js';
 export { balanceDifferenceMinor, signedMinor } from './statement.arithmetic.js';
-export { contentOf, readStatements } from './statement.reader.js';
+export { contentOf, looksLikeCsv, readStatements } from './statement.reader.js';
 export { decodeText, TEXT_ENCODINGS, type TextEncodingName } from './text.decode.js';
 export type {
   Balance,

@@ -39,3 +39,10 @@ export function readStatements(
     return { ok: false, format: content === 'MT' ? 'MT940' : 'CSV', errors: [error.toDetail()] };
   }
 }
+
+/** Whether the first line of a text that is none of the others has several columns. */
+export function looksLikeCsv(bytes: Uint8Array): boolean {
+  if (contentOf(bytes) !== 'OTHER') return false;
+  const head = Buffer.from(bytes.subarray(0, HEAD_BYTES)).toString('latin1');
+  return !head.startsWith('%PDF') && !head.includes('\0') && /^[^\n]*[,;\t|]/.test(head);
+}

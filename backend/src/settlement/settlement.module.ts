@@ -21,6 +21,8 @@ import { BankStatementReader } from './bank-statement.reader.js';
 import { BankStatementResolver } from './bank-statement.resolver.js';
 import { BankStatementService } from './bank-statement.service.js';
 import { CounterEntryReader } from './counter-entry.reader.js';
+import { CsvMappingResolver } from './csv-mapping.resolver.js';
+import { CsvMappingService } from './csv-mapping.service.js';
 import { EntryActsResolver } from './entry-acts.resolver.js';
 import { EntryAllocationService } from './entry-allocation.service.js';
 import { EntryRecordingService } from './entry-recording.service.js';
@@ -29,6 +31,7 @@ import { MatchReader } from './match.reader.js';
 import { SettlementCommandLoader } from './settlement-command.loader.js';
 import { SettlementService } from './settlement.service.js';
 import { SettlementWorker } from './settlement.worker.js';
+import { StatementGapReader } from './statement-gap.reader.js';
 
 /** Bank statements, what their entries pay, and the acts that tell the ledger. */
 @Module({
@@ -47,6 +50,8 @@ import { SettlementWorker } from './settlement.worker.js';
     BankStatementResolver,
     BankStatementService,
     CounterEntryReader,
+    CsvMappingResolver,
+    CsvMappingService,
     EntryActsResolver,
     EntryAllocationLoader,
     EntryAllocationResolver,
@@ -58,6 +63,7 @@ import { SettlementWorker } from './settlement.worker.js';
     SettlementCommandLoader,
     SettlementService,
     SettlementWorker,
+    StatementGapReader,
   ],
   exports: [EntryRecordingService],
 })

@@ -30,6 +30,7 @@ import { StatementReader } from '../../../backend/src/reconciliation/statement.r
 import { BankEntryReader } from '../../../backend/src/settlement/bank-entry.reader.js';
 import { BankImportService } from '../../../backend/src/settlement/bank-import.service.js';
 import { BankStatementReader } from '../../../backend/src/settlement/bank-statement.reader.js';
+import { CsvMappingService } from '../../../backend/src/settlement/csv-mapping.service.js';
 import { MatchReader } from '../../../backend/src/settlement/match.reader.js';
 import { SettlementService } from '../../../backend/src/settlement/settlement.service.js';
 import { type CamtEntry, writeCamt053 } from '../../../scripts/bank/camt053.writer.js';
@@ -78,7 +79,9 @@ export class StoryWorld {
     this.deals = new DealReader(dataSource);
     this.acts = new DealService(outbox, this.quotes, this.deals);
     this.assessing = new CreditService(outbox);
-    this.imports = new BankImportService(dataSource, this.networkKey);
+    this.imports = new BankImportService(
+      ...([dataSource, this.networkKey, new CsvMappingService(dataSource)] as const),
+    );
     this.bankStatements = new BankStatementReader(dataSource);
     this.entries = new BankEntryReader(dataSource);
     const matches = new MatchReader(dataSource);

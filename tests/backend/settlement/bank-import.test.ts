@@ -194,7 +194,7 @@ describe('a file of which one part is wrong', () => {
   it.each<readonly [string, string]>([
     [
       'a statement that is damaged',
-      germanMt940().toString() + germanMt940(['CR250', 'CX250']).toString(),
+      germanMt940().toString() + germanMt940(['CR250,5', 'CR2505']).toString(),
     ],
     ['an account nobody has', mt942().toString() + germanMt940(['1234567', '7654321']).toString()],
   ])('is not taken at all: %s', async (_what, file) => {

@@ -20,6 +20,8 @@ import { BankImportService } from './bank-import.service.js';
 import { BankStatementReader } from './bank-statement.reader.js';
 import { BankStatementResolver } from './bank-statement.resolver.js';
 import { BankStatementService } from './bank-statement.service.js';
+import { CashReportReader } from './cash-report.reader.js';
+import { CashReportResolver } from './cash-report.resolver.js';
 import { CounterEntryReader } from './counter-entry.reader.js';
 import { CsvMappingResolver } from './csv-mapping.resolver.js';
 import { CsvMappingService } from './csv-mapping.service.js';
@@ -49,6 +51,8 @@ import { StatementGapReader } from './statement-gap.reader.js';
     BankStatementReader,
     BankStatementResolver,
     BankStatementService,
+    CashReportReader,
+    CashReportResolver,
     CounterEntryReader,
     CsvMappingResolver,
     CsvMappingService,

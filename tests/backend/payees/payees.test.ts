@@ -1,6 +1,7 @@
 import { AccountChangeReader } from '../../../backend/src/payees/account-change.reader.js';
 import { AccountChangeService } from '../../../backend/src/payees/account-change.service.js';
 import { MisdirectedReader } from '../../../backend/src/payees/misdirected.reader.js';
+import { MisdirectedKind } from '../../../backend/src/payees/payee.type.js';
 import { PayeeReader } from '../../../backend/src/payees/payee.reader.js';
 import { TitleWorld } from '../assignments/title.world.js';
 import { FINANCIER_IBAN, SUPPLIER_IBAN } from '../settlement/story.world.js';
@@ -174,7 +175,7 @@ describe('money that missed its account', () => {
       FINANCIER_IBAN,
     );
     const found = await misdirected.list(world.financier);
-    expect(found.filter(({ kind }) => kind === 'OLD_ACCOUNT')).toMatchObject([
+    expect(found.filter(({ kind }) => kind === MisdirectedKind.OLD_ACCOUNT)).toMatchObject([
       { amountMinor: 4_000n, receiver: world.financier.party },
     ]);
   });

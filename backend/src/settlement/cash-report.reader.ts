@@ -10,15 +10,13 @@ import type {
   EntryFigures,
   UnappliedBucket,
 } from './cash-report.type.js';
-import { MatchRule } from './match.model.js';
 
 /** First day of each bucket of unapplied cash. */
 const BUCKETS_FROM_DAYS = [0, 2, 8, 31, 91] as const;
-/** Rules that leave no difference, or were no rule. */
-const WITHOUT_DIFFERENCE = [
-  ...[MatchRule.EXACT, MatchRule.BUNDLE, MatchRule.MANUAL],
-  ...[MatchRule.UNMATCHED, MatchRule.AMOUNT_ONLY],
-];
+/** What stands in place of a rule where people decided. */
+const BY_HAND = 'MANUAL';
+/** Rules that leave no difference, or were no rule; any other one is a cause, also a new one. */
+const WITHOUT_DIFFERENCE = ['EXACT', 'BUNDLE', BY_HAND, 'UNMATCHED', 'AMOUNT_ONLY'];
 
 interface FigureRow {
   currency: string;
@@ -62,7 +60,7 @@ export class CashReportReader {
          SELECT c.*, ${UNAPPLIED} AS open_minor FROM (${ENTRIES}) c
        )
        SELECT currency, CASE WHEN command_id IS NULL THEN 'open'
-           WHEN match_rule = '${MatchRule.MANUAL}' THEN 'byHand' ELSE 'automatic' END AS part,
+           WHEN match_rule = '${BY_HAND}' THEN 'byHand' ELSE 'automatic' END AS part,
          '' AS label, count(*)::int AS count, sum(amount_minor) AS amount_minor,
          sum(open_minor) AS unapplied_minor
        FROM entries WHERE booking_date = $3 GROUP BY 1, 2

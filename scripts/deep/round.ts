@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { AbiCoder, getBytes, toUtf8String } from 'ethers';
+
+import { type HardhatRun, runHardhat } from '../hardhat.js';
 
 const FOLDER = 'tests/contracts/invariants';
 const CAMPAIGN = 'invariant_HoldTogether';
@@ -28,7 +29,7 @@ export async function runRound(round: Round, signal: AbortSignal): Promise<Round
   const folder = await mkdtemp(join(tmpdir(), 'duebill-deep-'));
   const reachFile = join(folder, 'reach');
   try {
-    const { code, output } = await runHardhat(round, reachFile, signal);
+    const { code, output } = await runCampaign(round, reachFile, signal);
     // A runner that ran nothing must not look like success.
     const passed = code === 0 && output.includes(CAMPAIGN) && output.includes('1 passing');
     return { passed, output, reached: passed ? await readReach(reachFile) : new Map() };
@@ -37,11 +38,11 @@ export async function runRound(round: Round, signal: AbortSignal): Promise<Round
   }
 }
 
-function runHardhat(
+function runCampaign(
   { seed, runs, depth, focus }: Round,
   reachFile: string,
   signal: AbortSignal,
-): Promise<{ code: number; output: string }> {
+): Promise<HardhatRun> {
   const args = [
     ...['test', 'solidity', '--no-compile', '--test-profile', 'deep', '--grep', CAMPAIGN],
     join(FOLDER, 'Ledger.invariants.t.sol'),
@@ -49,25 +50,13 @@ function runHardhat(
     join(FOLDER, 'LedgerHandler.sol'),
   ];
   const env = {
-    ...process.env,
     DEEP_SEED: `0x${seed.toString(16)}`,
     DEEP_RUNS: String(runs),
     DEEP_DEPTH: String(depth),
     DEEP_FOCUS: String(focus),
     REACH_FILE: reachFile,
   };
-  return new Promise((resolve, reject) => {
-    const child = spawn(join('node_modules', '.bin', 'hardhat'), args, {
-      ...{ env, signal },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let output = '';
-    const collect = (chunk: Buffer): void => void (output += chunk.toString());
-    child.stdout.on('data', collect);
-    child.stderr.on('data', collect);
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code: code ?? 1, output }));
-  });
+  return runHardhat(args, { env, signal });
 }
 
 /** One line for each run, as `Ledger_InvariantTest` writes it; the runner repeats the last run. */

@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+
+import { type HardhatRun, runHardhat } from '../hardhat.js';
 
 const INVARIANTS = join('tests', 'contracts', 'invariants');
 /** Fixed, so that a bug is found by the same acts each time. */
@@ -53,7 +54,7 @@ async function runQuickly(
 ): Promise<Verdict> {
   // The tests deploy what they find among the artifacts, and would not build it themselves.
   const built = [...(await deployedFiles(place.folder)), ...ASKED, ...files];
-  const { code, output } = await runHardhat(place, [...QUICK, 'build', ...built], {});
+  const { code, output } = await runIn(place, [...QUICK, 'build', ...built], {});
   if (code !== 0) throw new Error(output);
   return runTests(place, [...QUICK, 'test', 'solidity', '--no-compile', ...args, ...files], env);
 }
@@ -66,7 +67,7 @@ async function deployedFiles(folder: string): Promise<string[]> {
 }
 
 async function runTests(place: Place, args: readonly string[], env: Env): Promise<Verdict> {
-  const { code, output } = await runHardhat(place, args, env);
+  const { code, output } = await runIn(place, args, env);
   const caughtBy = firstFailure(output);
   // What breaks the runner is not caught by a test.
   const isTold = code === 0 ? /\d+ passing/.test(output) : caughtBy !== null;
@@ -74,24 +75,8 @@ async function runTests(place: Place, args: readonly string[], env: Env): Promis
   return { caughtBy };
 }
 
-function runHardhat(
-  { folder, signal }: Place,
-  args: readonly string[],
-  env: Env,
-): Promise<{ code: number; output: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(join('node_modules', '.bin', 'hardhat'), ['--no-typechain', ...args], {
-      ...{ cwd: folder, signal },
-      env: { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let output = '';
-    const collect = (chunk: Buffer): void => void (output += chunk.toString());
-    child.stdout.on('data', collect);
-    child.stderr.on('data', collect);
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code: code ?? 1, output }));
-  });
+function runIn({ folder, signal }: Place, args: readonly string[], env: Env): Promise<HardhatRun> {
+  return runHardhat(['--no-typechain', ...args], { cwd: folder, env, signal });
 }
 
 /** From the list at the end: `1) Suite#test()`, and on the next line why. */

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 
 import { JsonRpcProvider } from 'ethers';
 
-import { freePort } from './free-port.js';
+import { findFreePort } from '../../backend/src/runtime/ports.js';
 
 /** A local chain of its own, with free gas, for one test. */
 export interface Chain {
@@ -13,7 +13,7 @@ export interface Chain {
 }
 
 export async function startChain(): Promise<Chain> {
-  const port = await freePort();
+  const port = await findFreePort();
   const args = ['--host', '127.0.0.1', '--port', `${port}`, '--hardfork', 'cancun'];
   const child = spawn(
     resolve('node_modules/.bin/anvil'),

@@ -1,16 +1,14 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 
 import { Inject, Injectable } from '@nestjs/common';
 
 import { BACKEND_CONFIG, type BackendConfig } from '../config/index.js';
+import { seal, unseal } from '../identity/index.js';
 
 /** Of the Standard Webhooks. */
 const PREFIX = 'whsec_';
 const SECRET_BYTES = 32;
-const CIPHER = 'aes-256-gcm';
 const KEY_BYTES = 32;
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
 
 /** What a message is signed as. */
 export interface SignedContent {
@@ -28,10 +26,12 @@ export interface SignedContent {
 @Injectable()
 export class WebhookSecrets {
   private readonly key: Buffer;
+  /** Of earlier master keys: they open and seal nothing. */
+  private readonly otherKeys: readonly Buffer[];
 
   constructor(@Inject(BACKEND_CONFIG) config: BackendConfig) {
-    const masterKey = Buffer.from(config.masterKey.replace(/^0x/, ''), 'hex');
-    this.key = Buffer.from(hkdfSync('sha256', masterKey, '', 'duebill webhooks', KEY_BYTES));
+    this.key = derivedKey(config.masterKey);
+    this.otherKeys = (config.otherMasterKeys ?? []).map(derivedKey);
   }
 
   /** A new secret as its party is shown it. */
@@ -40,20 +40,27 @@ export class WebhookSecrets {
   }
 
   seal(webhookId: string, secret: string): Buffer {
-    const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv(CIPHER, this.key, nonce).setAAD(Buffer.from(webhookId));
-    const sealed = Buffer.concat([cipher.update(secret), cipher.final()]);
-    return Buffer.concat([nonce, cipher.getAuthTag(), sealed]);
+    return seal({ key: this.key, context: webhookId }, Buffer.from(secret));
   }
 
-  /** @throws Error if it was sealed for another webhook or under another key */
-  open(webhookId: string, sealed: Buffer): string {
-    const decipher = createDecipheriv(CIPHER, this.key, sealed.subarray(0, NONCE_BYTES));
-    decipher.setAAD(Buffer.from(webhookId));
-    decipher.setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
-    const text = decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES));
-    return Buffer.concat([text, decipher.final()]).toString();
+  /** Whether the current master key sealed it. */
+  isCurrent(webhookId: string, sealed: Buffer): boolean {
+    return unseal({ key: this.key, context: webhookId }, sealed) !== null;
   }
+
+  /** @throws Error if it was sealed for another webhook, or under a master key that was not given */
+  open(webhookId: string, sealed: Buffer): string {
+    for (const key of [this.key, ...this.otherKeys]) {
+      const secret = unseal({ key, context: webhookId }, sealed);
+      if (secret !== null) return secret.toString();
+    }
+    throw new Error(`the secret of webhook ${webhookId} takes a master key that was not given`);
+  }
+}
+
+function derivedKey(masterKey: string): Buffer {
+  const bytes = Buffer.from(masterKey.replace(/^0x/, ''), 'hex');
+  return Buffer.from(hkdfSync('sha256', bytes, '', 'duebill webhooks', KEY_BYTES));
 }
 
 /** Header `webhook-signature`: one signature for each secret that is valid, so that a receiver may change over in its time. */

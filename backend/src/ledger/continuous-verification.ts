@@ -10,7 +10,7 @@ import { LedgerRpc } from './ledger-rpc.js';
 import { LedgerSignals } from './ledger-signals.js';
 import type { LedgerEvent } from './projector.js';
 import { ProjectorRegistry } from './projector-registry.js';
-import { RowComparison, type Snapshot } from './row-comparison.js';
+import { READ_SIZE, RowComparison, type Snapshot } from './row-comparison.js';
 import {
   advanceTrail,
   beginSweep,
@@ -37,8 +37,6 @@ const PATIENCE_MS = 10_000;
 const STEP_BLOCKS_MAX = 500;
 const STEP_EVENTS_MAX = 2_000;
 const STEP_EVENTS_MIN = 50;
-/** Keys of one contract read. */
-const READ_SIZE = 500;
 
 type Key = string | number;
 

@@ -26,8 +26,8 @@ export class LedgerEndpointStatus {
   readonly headBlock!: number | null;
 }
 
-@ObjectType({ description: 'A field in which a read model was found to differ from the ledger.' })
-export class FoundDifference {
+@ObjectType({ description: 'A field in which a read model differs from the ledger.' })
+export class LedgerDifference {
   @Field()
   readonly table!: string;
 
@@ -42,7 +42,10 @@ export class FoundDifference {
 
   @Field()
   readonly ledger!: string;
+}
 
+@ObjectType({ description: 'A field in which a read model was found to differ from the ledger.' })
+export class FoundDifference extends LedgerDifference {
   @Field(() => Int, { description: 'Block at which both were read.' })
   readonly blockNumber!: number;
 
@@ -113,24 +116,6 @@ export class ComparedTable {
 
   @Field(() => Int)
   readonly rows!: number;
-}
-
-@ObjectType({ description: 'A field in which a read model differs from the ledger.' })
-export class LedgerDifference {
-  @Field()
-  readonly table!: string;
-
-  @Field()
-  readonly key!: string;
-
-  @Field()
-  readonly field!: string;
-
-  @Field()
-  readonly readModel!: string;
-
-  @Field()
-  readonly ledger!: string;
 }
 
 @ObjectType({ description: 'Read models compared with the contracts at one block.' })

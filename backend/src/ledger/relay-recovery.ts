@@ -6,12 +6,8 @@ import { returnOvertaken } from './foreign-requests.js';
 import { BlockStanding, type LedgerRpc } from './ledger-rpc.js';
 import { type Checkpoint, readCheckpoint } from './projection.repository.js';
 import type { RelayAdoption } from './relay-adoption.js';
-import {
-  lastRelayNonce,
-  requeueOvertaken,
-  requeueUnexecuted,
-  unexecutedTransactions,
-} from './relay.repository.js';
+import { lastRelayNonce, unexecutedTransactions } from './relay.repository.js';
+import { requeueOvertaken, requeueUnexecuted } from './requeue.repository.js';
 import { returnExpired } from './signing.repository.js';
 
 /** How often mined transactions are searched for requests that were skipped. */

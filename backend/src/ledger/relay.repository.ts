@@ -2,12 +2,9 @@ import { keccak256 } from 'ethers';
 import type { EntityManager } from 'typeorm';
 
 import { AdvisoryLock } from '../database/index.js';
-import type { Checkpoint } from './projection.repository.js';
 
 /** Commands that are looked at for one transaction. */
 const QUEUE_READ_MAX = 200;
-/** After so many transactions that skipped it, a command is given up. */
-const ATTEMPTS_MAX = 3;
 
 export interface QueuedCommand {
   readonly commandId: string;
@@ -225,55 +222,4 @@ export async function unexecutedTransactions(
     relayNonce: Number(row.relay_nonce),
     transactionHashes: row.transaction_hashes,
   }));
-}
-
-/** SQL: a command that failed by no fault of its own is never given up; it can no longer be cancelled, as it was sent. */
-const COUNTED_AT_MOST = `least(attempts + 1, ${ATTEMPTS_MAX - 1})`;
-
-/** SQL: an earlier request of the same signer was not executed, so that the forwarder could not take command `c`. */
-const HAD_TO_WAIT = `(c.forwarder_nonce > 1 + coalesce(
-  (SELECT max(e.forwarder_nonce) FROM command_outcome e WHERE e.signer = c.signer), -1))`;
-
-/**
- * SQL: what a party's own key signed stays signed while it is valid: everybody can read it in the mined transaction, and
- * with a second signature under another nonce the act could take effect twice.
- */
-const KEPT_NONCE = 'CASE WHEN signature IS NOT NULL THEN forwarder_nonce END';
-
-/** Takes requests back that no block up to the checkpoint executed; nothing, if the checkpoint is another one by now. */
-export async function requeueUnexecuted(
-  db: EntityManager,
-  relayNonce: number,
-  at: Checkpoint,
-): Promise<number> {
-  const [, count]: [unknown, number] = await db.query(
-    `UPDATE command c SET relay_nonce = NULL, forwarder_nonce = ${KEPT_NONCE},
-       attempts = CASE WHEN ${HAD_TO_WAIT} THEN ${COUNTED_AT_MOST} ELSE attempts + 1 END,
-       failure = CASE WHEN signature IS NULL AND attempts + 1 >= ${ATTEMPTS_MAX} AND NOT ${HAD_TO_WAIT}
-         THEN 'NOT_EXECUTED' END
-     WHERE c.relay_nonce = $1
-       AND EXISTS (SELECT 1 FROM ledger_checkpoint WHERE block_number = $2 AND block_hash = $3)
-       AND NOT EXISTS (SELECT 1 FROM command_outcome o
-         WHERE o.signer = c.signer AND o.forwarder_nonce = c.forwarder_nonce)`,
-    [relayNonce, at.blockNumber, at.blockHash],
-  );
-  return count;
-}
-
-/** Takes requests back whose nonce of the relay another transaction used; that is no failed attempt of theirs. */
-export async function requeueOvertaken(
-  db: EntityManager,
-  relayNonce: number,
-  at: Checkpoint,
-): Promise<number> {
-  const [, count]: [unknown, number] = await db.query(
-    `UPDATE command c SET relay_nonce = NULL, forwarder_nonce = ${KEPT_NONCE},
-       attempts = ${COUNTED_AT_MOST}
-     WHERE c.relay_nonce = $1 AND c.failure IS NULL
-       AND EXISTS (SELECT 1 FROM ledger_checkpoint WHERE block_number = $2 AND block_hash = $3)
-       AND NOT EXISTS (SELECT 1 FROM command_outcome o
-         WHERE o.signer = c.signer AND o.forwarder_nonce = c.forwarder_nonce)`,
-    [relayNonce, at.blockNumber, at.blockHash],
-  );
-  return count;
 }

@@ -18,6 +18,9 @@ import {
   differencesOf,
 } from './verification.js';
 
+/** Keys of one contract read. */
+export const READ_SIZE = 500;
+
 /** Rows of a read model and the block at which they are compared with the ledger. */
 export interface Snapshot {
   readonly db: EntityManager;

@@ -5,7 +5,7 @@ import { present } from '../common/index.js';
 import { EMPTY_TRAIL, type EventTrail, EventTrails, blockOfEvent } from './event-trail.js';
 import type { Checkpoint } from './projection.repository.js';
 import { ProjectorRegistry } from './projector-registry.js';
-import { RowComparison, type Snapshot } from './row-comparison.js';
+import { READ_SIZE, RowComparison, type Snapshot } from './row-comparison.js';
 import {
   DIFFERENCES_MAX,
   advanceTrail,
@@ -16,8 +16,6 @@ import {
 } from './verification.repository.js';
 import { type Difference, type Verification, type VerifiedRow, pageSqlOf } from './verification.js';
 
-/** Keys of one contract read. */
-const READ_SIZE = 500;
 /** Events that are compared at once: bounds the memory. */
 const EVENTS_SIZE = 20_000;
 /** Blocks that are compared at once, however few their events are. */

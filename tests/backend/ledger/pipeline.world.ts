@@ -23,6 +23,7 @@ import { RowComparison } from '../../../backend/src/ledger/row-comparison.js';
 import { LedgerVerifier } from '../../../backend/src/ledger/verifier.service.js';
 import { readModels } from '../../../backend/src/read-models.js';
 import { outboxOn } from '../../support/command-outbox.js';
+import { eventually } from '../../support/eventually.js';
 import { type Chain, startChain } from '../../support/test-chain.js';
 import { TestDatabase } from '../../support/test-database.js';
 import { deployForTest } from '../../support/test-ledger.js';
@@ -86,6 +87,26 @@ export class PipelineWorld {
     const world = new PipelineWorld(chain, database, config);
     await world.admit();
     return world;
+  }
+
+  /** Relay and indexer run until a command has come to its end; the relay looks for skipped requests by the clock. */
+  async untilEnded(
+    submitted: Awaited<ReturnType<PipelineWorld['register']>>,
+  ): Promise<CommandView> {
+    return eventually(
+      async () => {
+        await this.relay.step();
+        await this.indexAll();
+        return this.command(this.operator, submitted);
+      },
+      ({ status }) => !['QUEUED', 'SENT'].includes(status),
+    );
+  }
+
+  /** Transactions of the relay that the node keeps waiting. */
+  async waitingInNode(): Promise<number> {
+    const { pending, queued } = await this.chain.provider.send('txpool_status', []);
+    return Number(pending) + Number(queued);
   }
 
   async stop(): Promise<void> {

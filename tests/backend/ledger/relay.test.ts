@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { Transaction, Wallet, computeAddress } from 'ethers';
+import { Wallet } from 'ethers';
 import type { EntityManager } from 'typeorm';
 
 import type { CommandEntity } from '../../../backend/src/ledger/command.entity.js';
@@ -43,18 +43,6 @@ async function count(sql: string): Promise<number> {
   return row.count;
 }
 
-/** Relay and indexer run until a command has come to its end; the relay looks for skipped requests by the clock. */
-async function end(submitted: Submitted): Promise<CommandView> {
-  return eventually(
-    async () => {
-      await world.relay.step();
-      await world.indexAll();
-      return outcome(submitted);
-    },
-    ({ status }) => !['QUEUED', 'SENT'].includes(status),
-  );
-}
-
 /** The block of what was sent is there and indexed; nothing more is sent meanwhile. */
 async function indexed(submitted: Submitted): Promise<void> {
   await eventually(
@@ -64,12 +52,6 @@ async function indexed(submitted: Submitted): Promise<void> {
     },
     ({ status }) => !['QUEUED', 'SENT'].includes(status),
   );
-}
-
-/** Transactions of the relay that the node keeps waiting. */
-async function waitingInNode(): Promise<number> {
-  const { pending, queued } = await world.chain.provider.send('txpool_status', []);
-  return Number(pending) + Number(queued);
 }
 
 async function useNonceOutside(): Promise<void> {
@@ -122,7 +104,7 @@ describe('requests of one transaction', () => {
     expect(await world.command(world.buyer, confirmed)).toMatchObject({ status: 'SENT' });
 
     await world.db.query('DELETE FROM command_outcome WHERE forwarder_nonce = 1000');
-    expect(await end(confirmed)).toMatchObject({ status: 'INCLUDED' });
+    expect(await world.untilEnded(confirmed)).toMatchObject({ status: 'INCLUDED' });
   });
 
   it('all come to their end, when many use all of their gas and have much call data', async () => {
@@ -159,7 +141,7 @@ describe('the nonce of the relay', () => {
     await useNonceOutside();
     const submitted = await world.register('after others');
 
-    expect(await end(submitted)).toMatchObject({ status: 'INCLUDED' });
+    expect(await world.untilEnded(submitted)).toMatchObject({ status: 'INCLUDED' });
   });
 
   it('that another sender used first leaves its command to the next', async () => {
@@ -177,8 +159,8 @@ describe('the nonce of the relay', () => {
     await world.chain.provider.send('evm_setAutomine', [true]);
     await useNonceOutside();
 
-    expect(await end(submitted)).toMatchObject({ status: 'INCLUDED' });
-    expect(await end(follower)).toMatchObject({ status: 'INCLUDED' });
+    expect(await world.untilEnded(submitted)).toMatchObject({ status: 'INCLUDED' });
+    expect(await world.untilEnded(follower)).toMatchObject({ status: 'INCLUDED' });
     expect(
       await count(`SELECT count(*)::int AS count FROM command WHERE failure IS NOT NULL`),
     ).toBe(0);
@@ -189,25 +171,25 @@ describe('the nonce of the relay', () => {
     const before = await world.chain.provider.send('evm_snapshot', []);
     await useNonceOutside();
     const submitted = await world.register('behind a gap');
-    await end(submitted);
+    await world.untilEnded(submitted);
     await world.chain.provider.send('evm_revert', [before]);
     await world.indexAll();
     expect(await outcome(submitted)).toMatchObject({ status: 'SENT' });
 
-    expect(await end(submitted)).toMatchObject({ status: 'INCLUDED' });
+    expect(await world.untilEnded(submitted)).toMatchObject({ status: 'INCLUDED' });
   });
 
   it('of a database from before the last commands goes on, and none takes effect twice', async () => {
     const submitted = await world.register('restored');
     const earlier = await dump();
-    await end(submitted);
+    await world.untilEnded(submitted);
     await restore(earlier);
     expect(await outcome(submitted)).toMatchObject({ status: 'QUEUED' });
     const head = await world.rpc.blockNumber();
     const later = await world.register('after the restore');
     world.relay = world.newRelay();
 
-    expect(await end(later)).toMatchObject({ status: 'INCLUDED' });
+    expect(await world.untilEnded(later)).toMatchObject({ status: 'INCLUDED' });
 
     expect(await outcome(submitted)).toMatchObject({ status: 'INCLUDED' });
     expect((await outcome(submitted)).blockNumber).toBeLessThanOrEqual(head);
@@ -270,6 +252,35 @@ describe('nonces of a signer', () => {
 
     expect(found).toEqual([free, free + 2]);
   });
+
+  it('use up one that was signed for a command that was given up, without doing anything', async () => {
+    await world.register('given up');
+    await world.settle();
+    const confirmed = await world.confirm('given up');
+    const signer = await signerOf(confirmed);
+    await world.db.query(
+      `INSERT INTO command_outcome (signer, forwarder_nonce, succeeded, transaction_hash, block_number, included_at)
+       VALUES ($1, 1000, true, 'none', 0, now())`,
+      [signer],
+    );
+    expect(await world.untilEnded(confirmed)).toMatchObject({ status: 'FAILED' });
+
+    await world.db.query('DELETE FROM command_outcome WHERE forwarder_nonce = 1000');
+    const [used] = await eventually(
+      async () => {
+        await world.relay.step();
+        await world.indexAll();
+        return world.db.query(
+          `SELECT o.succeeded FROM command c JOIN command_outcome o USING (signer, forwarder_nonce)
+           WHERE c.signer = $1 AND c.kind = 'VOID_REQUEST'`,
+          [signer],
+        );
+      },
+      (rows) => rows.length > 0,
+    );
+    expect(used).toEqual({ succeeded: true });
+    expect(await world.command(world.buyer, confirmed)).toMatchObject({ status: 'FAILED' });
+  }, 60_000);
 });
 
 describe('a queue of thousands of commands', () => {
@@ -289,7 +300,7 @@ describe('a queue of thousands of commands', () => {
     let most = 0;
     for (let round = 0; round < 3 * IN_FLIGHT_MAX; round++) {
       await world.relay.step();
-      most = Math.max(most, await waitingInNode());
+      most = Math.max(most, await world.waitingInNode());
     }
 
     expect(most).toBe(IN_FLIGHT_MAX);
@@ -298,103 +309,5 @@ describe('a queue of thousands of commands', () => {
     );
     expect(queued).toBeGreaterThan(bulk / 2);
     await world.db.query(`UPDATE command SET failure = 'END OF TEST' WHERE relay_nonce IS NULL`);
-  });
-});
-
-describe('a transaction that the chain does not take in', () => {
-  const START_WEI = 1_000_000_000;
-  const MAX_WEI = 1_800_000_000;
-
-  function relayWithPrice(stuckSeconds: number) {
-    const pipeline = { ...world.configuration.pipeline, stuckSeconds };
-    Object.assign(pipeline, { gasPriceWei: START_WEI, gasPriceMaxWei: MAX_WEI });
-    return world.newRelay({ configuration: { ...world.configuration, pipeline } });
-  }
-
-  async function versions(): Promise<Array<{ wei: number; nonce: number; data: string }>> {
-    const rows: Array<{ raw: string }> = await world.db.query(
-      `SELECT raw_transaction AS raw, 0 AS version FROM relay_transaction
-       WHERE relay_nonce = (SELECT max(relay_nonce) FROM relay_transaction)
-       UNION ALL SELECT raw_transaction, replacement FROM relay_replacement
-       WHERE relay_nonce = (SELECT max(relay_nonce) FROM relay_transaction) ORDER BY version`,
-    );
-    return rows.map(({ raw }) => {
-      const { gasPrice, nonce, data } = Transaction.from(raw);
-      return { wei: Number(gasPrice), nonce, data };
-    });
-  }
-
-  beforeEach(async () => {
-    const relay = computeAddress(world.configuration.relayKey);
-    await world.chain.provider.send('anvil_setBalance', [relay, `0x${(10n ** 24n).toString(16)}`]);
-  });
-
-  afterEach(async () => {
-    await world.chain.provider.send('anvil_setNextBlockBaseFeePerGas', ['0x0']);
-    world.relay = world.newRelay();
-  });
-
-  it('is sent again at a higher price up to the highest, and the dearest is mined', async () => {
-    await world.chain.provider.send('evm_setAutomine', [false]);
-    world.relay = relayWithPrice(0.2);
-    const submitted = await world.register('stuck');
-    const found = await eventually(
-      async () => {
-        await world.relay.step();
-        return versions();
-      },
-      (all) => all.length === 4,
-    );
-
-    expect(found.map(({ wei }) => wei)).toEqual([START_WEI, 1_250_000_000, 1_562_500_000, MAX_WEI]);
-    expect(new Set(found.map(({ nonce, data }) => `${nonce}${data}`)).size).toBe(1);
-    expect(await waitingInNode()).toBe(1);
-    await world.chain.provider.send('anvil_setNextBlockBaseFeePerGas', [
-      `0x${(MAX_WEI - 1).toString(16)}`,
-    ]);
-    await world.chain.provider.send('anvil_mine', []);
-    expect(await end(submitted)).toMatchObject({ status: 'INCLUDED' });
-    const { transactionHash } = await outcome(submitted);
-    const mined = await world.chain.provider.getTransaction(transactionHash ?? '');
-    expect(Number(mined?.gasPrice)).toBe(MAX_WEI);
-  });
-
-  it('has one effect, when an earlier version is mined after all', async () => {
-    await world.chain.provider.send('evm_setAutomine', [false]);
-    world.relay = relayWithPrice(0.2);
-    const submitted = await world.register('first version');
-    await world.relay.step();
-    const deaf = world.rpc.sendRawTransaction.bind(world.rpc);
-    world.rpc.sendRawTransaction = () => Promise.resolve();
-    world.rpc.sendRawTransactionEverywhere = () => Promise.resolve();
-    await eventually(
-      async () => {
-        await world.relay.step();
-        return versions();
-      },
-      (all) => all.length > 1,
-    );
-    await world.chain.provider.send('anvil_mine', []);
-    world.rpc.sendRawTransaction = deaf;
-    Reflect.deleteProperty(world.rpc, 'sendRawTransactionEverywhere');
-
-    expect(await end(submitted)).toMatchObject({ status: 'INCLUDED' });
-    const { transactionHash } = await outcome(submitted);
-    const mined = await world.chain.provider.getTransaction(transactionHash ?? '');
-    expect(Number(mined?.gasPrice)).toBe(START_WEI);
-  });
-
-  it('from before a price was asked for is replaced at once', async () => {
-    await world.chain.provider.send('evm_setAutomine', [false]);
-    const submitted = await world.register('without a price');
-    await world.relay.step();
-    world.relay = relayWithPrice(3_600);
-
-    await world.relay.step();
-
-    expect((await versions()).map(({ wei }) => wei)).toEqual([0, START_WEI]);
-    await world.chain.provider.send('evm_setAutomine', [true]);
-    await world.chain.provider.send('anvil_mine', []);
-    expect(await end(submitted)).toMatchObject({ status: 'INCLUDED' });
   });
 });

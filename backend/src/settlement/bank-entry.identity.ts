@@ -50,8 +50,8 @@ const CUMULATIVE: ReadonlySet<string> = new Set(['camt.052', 'MT942', 'CSV']);
 const SHORT_REFERENCE_CHARS = 16;
 /** `ca`, `MT`, `CS`. */
 const FAMILY_CHARS = 2;
-/** Equal amounts of one day that are looked at without any reference to go by. */
-const LOOSE_LOOKS_MAX = 200;
+/** Equal amounts of one day that are looked at without a reference to go by. */
+const LOOKS_MAX = 300;
 
 /**
  * Knows the entries of one account, whichever messages bring them.
@@ -60,11 +60,14 @@ const LOOSE_LOOKS_MAX = 200;
  * see docs/bank-files.md. A statement that tells two equal bookings has two.
  */
 export class AccountEntries {
-  private readonly byAmount = new Map<string, KnownEntry[]>();
-  private readonly hashes = new Set<string>();
+  private readonly byHash = new Map<string, HeldEntry>();
+  private readonly byKey = new Map<string, HeldEntry[]>();
+  /** Where the first entry of a key is that the statement at hand has not taken. */
+  private readonly freeFrom = new Map<string, number>();
+  private readonly occurrences = new Map<string, number>();
 
   constructor(known: readonly KnownEntry[]) {
-    known.forEach((entry) => this.add(entry));
+    known.forEach((entry) => this.add(entry, entry.sightings));
   }
 
   /** Each entry of a statement with the one that it is; no two of them are the same one. */
@@ -73,6 +76,7 @@ export class AccountEntries {
     drafts: readonly BankEntryDraft[],
     hashOf: (parts: readonly string[]) => string,
   ): IdentifiedEntry[] {
+    this.freeFrom.clear();
     const taken = new Set<string>();
     const found = new Map<BankEntryDraft, string>();
     // What is certain first, so that a booking without references takes nobody's place.
@@ -99,64 +103,98 @@ export class AccountEntries {
     taken: ReadonlySet<string>,
     rule: Rule,
   ): KnownEntry | null {
-    let looks = 0;
-    for (const known of this.byAmount.get(amountKey(draft)) ?? []) {
-      if (taken.has(known.entryHash) || (looks += 1) > LOOSE_LOOKS_MAX * rule.reach) continue;
-      if (!rule.isCertain && isDistinctStatement(statement, known)) continue;
-      if (rule.holds(draft, known, isOfFamily(statement, known))) return known;
+    const key = rule.keyOf(draft);
+    const known = key === null ? [] : (this.byKey.get(key) ?? []);
+    const from = this.skipTaken(key ?? '', known, taken);
+    for (const entry of known.slice(from, from + LOOKS_MAX)) {
+      if (taken.has(entry.entryHash)) continue;
+      if (!rule.isCertain && isDistinctStatement(statement, entry)) continue;
+      if (rule.holds(draft, entry, isOfFamily(statement, entry))) return entry;
     }
     return null;
   }
 
+  /** Thousands of equal bookings are taken one after the other: none is looked at again. */
+  private skipTaken(key: string, known: readonly KnownEntry[], taken: ReadonlySet<string>): number {
+    let from = this.freeFrom.get(key) ?? 0;
+    while (taken.has(known[from]?.entryHash ?? '')) from += 1;
+    this.freeFrom.set(key, from);
+    return from;
+  }
+
   private newHash(parts: readonly string[], hashOf: (parts: readonly string[]) => string): string {
-    for (let occurrence = 0; ; occurrence += 1) {
+    const name = parts.join('\n');
+    for (let occurrence = this.occurrences.get(name) ?? 0; ; occurrence += 1) {
       const hash = hashOf([...parts, String(occurrence)]);
-      if (!this.hashes.has(hash)) {
-        this.hashes.add(hash);
+      if (!this.byHash.has(hash)) {
+        this.occurrences.set(name, occurrence + 1);
         return hash;
       }
     }
   }
 
   private remember(statement: StatementName, entry: IdentifiedEntry): void {
-    const earlier = this.byAmount.get(amountKey(entry)) ?? [];
-    const at = earlier.findIndex(({ entryHash }) => entryHash === entry.entryHash);
-    const known = earlier[at];
-    if (known === undefined) this.add({ ...entry, sightings: [statement] });
-    else earlier[at] = { ...known, sightings: [...known.sightings, statement] };
+    const held = this.byHash.get(entry.entryHash);
+    if (held === undefined) this.add(entry, [statement]);
+    else held.sightings.push(statement);
   }
 
-  private add(entry: KnownEntry): void {
-    this.hashes.add(entry.entryHash);
-    const key = amountKey(entry);
-    const same = this.byAmount.get(key);
-    if (same === undefined) this.byAmount.set(key, [entry]);
-    else same.push(entry);
+  private add(entry: Omit<KnownEntry, 'sightings'>, sightings: readonly StatementName[]): void {
+    const held: HeldEntry = { ...entry, sightings: [...sightings] };
+    this.byHash.set(entry.entryHash, held);
+    for (const key of new Set(RULES.map((rule) => rule.keyOf(held)))) {
+      const same = key === null ? null : this.byKey.get(key);
+      if (same === undefined && key !== null) this.byKey.set(key, [held]);
+      else same?.push(held);
+    }
   }
 }
 
+/** An entry whose sightings grow with the statements of a file. */
+interface HeldEntry extends KnownEntry {
+  readonly sightings: StatementName[];
+}
+
+type Identifiable = Omit<KnownEntry, 'entryHash' | 'sightings'>;
+
 interface Rule {
+  /** What an entry must have in common to be looked at; null where the entry has none of it. */
+  readonly keyOf: (entry: Identifiable) => string | null;
   readonly holds: (draft: EntryEvidence, known: EntryEvidence, isOneFamily: boolean) => boolean;
   /** Whether two statements of one bank may tell the same booking because of it. */
   readonly isCertain: boolean;
-  /** How far it looks, in units of {@link LOOSE_LOOKS_MAX}. */
-  readonly reach: number;
 }
 
 /** From what is certain to what nothing speaks against. */
 const RULES: readonly Rule[] = [
-  { holds: hasSameReference, isCertain: true, reach: 1_000 },
+  {
+    keyOf: (entry) => keyOf(entry, 'R', entry.servicerReference?.slice(0, SHORT_REFERENCE_CHARS)),
+    holds: hasSameReference,
+    isCertain: true,
+  },
+  { keyOf: (entry) => keyOf(entry, 'U', entry.uetr), holds: hasSameReference, isCertain: true },
+  { keyOf: (entry) => keyOf(entry, 'E', evidenceOf(entry)), holds: () => true, isCertain: false },
   ...[3, 2, 1].map((witnesses): Rule => ({
-    holds: (a, b) => isSameDay(a, b) && agrees(a, b, { witnesses, isOneFamily: true }),
+    keyOf: (entry) => keyOf(entry, 'D', entry.bookingDate),
+    holds: (a, b) => agrees(a, b, { witnesses, isOneFamily: true }),
     isCertain: false,
-    reach: 50,
   })),
   {
-    holds: (a, b, isOneFamily) => isSameDay(a, b) && agrees(a, b, { witnesses: 0, isOneFamily }),
+    keyOf: (entry) => keyOf(entry, 'D', entry.bookingDate),
+    holds: (a, b, isOneFamily) => agrees(a, b, { witnesses: 0, isOneFamily }),
     isCertain: false,
-    reach: 1,
   },
 ];
+
+function keyOf(entry: Identifiable, kind: string, value: string | null | undefined): string | null {
+  return value === null || value === undefined ? null : `${kind} ${amountKey(entry)} ${value}`;
+}
+
+function evidenceOf(entry: EntryEvidence): string {
+  const { bookingDate, servicerReference, uetr, endToEndId, counterpartyAccount } = entry;
+  const references = [servicerReference, uetr, endToEndId, counterpartyAccount];
+  return JSON.stringify([bookingDate, ...references, letters(entry.remittance)]);
+}
 
 function amountKey(
   entry: Pick<KnownEntry, 'amountMinor' | 'currency' | 'creditDebit' | 'isReversal'>,

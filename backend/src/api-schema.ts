@@ -14,6 +14,8 @@ import { EventsModule } from './events/index.js';
 import { FactoringModule } from './factoring/index.js';
 import { LedgerModule } from './ledger/index.js';
 import { PartiesModule } from './parties/index.js';
+import { PayeesModule } from './payees/index.js';
+import { PayoutsModule } from './payouts/index.js';
 import { PledgesModule } from './pledges/index.js';
 import { PowersModule } from './powers/index.js';
 import { ReceivablesModule } from './receivables/index.js';
@@ -35,6 +37,8 @@ export const API_MODULES = [
   CashModule,
   CollectionsModule,
   DutiesModule,
+  PayeesModule,
+  PayoutsModule,
   PowersModule,
   EventsModule,
 ];

@@ -20,6 +20,8 @@ import { EventsOut1700000000016 } from '../migrations/0016-events-out.migration.
 import { Verification1700000000017 } from '../migrations/0017-verification.migration.js';
 import { RebuildAndTrace1700000000018 } from '../migrations/0018-rebuild-and-trace.migration.js';
 import { IndexingCost1700000000026 } from '../migrations/0026-indexing-cost.migration.js';
+import { BankStatements1700000000020 } from '../migrations/0020-bank-statements.migration.js';
+import { Payouts1700000000021 } from '../migrations/0021-payouts.migration.js';
 import { OwnKeyQuotes1700000000029 } from '../migrations/0029-own-key-quotes.migration.js';
 import { Matching1700000000019 } from '../migrations/0019-matching.migration.js';
 import { AdvisoryLock, SnakeCaseNaming } from './database/index.js';
@@ -60,6 +62,8 @@ export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
       Verification1700000000017,
       RebuildAndTrace1700000000018,
       IndexingCost1700000000026,
+      BankStatements1700000000020,
+      Payouts1700000000021,
       OwnKeyQuotes1700000000029,
       Matching1700000000019,
     ],

@@ -21,6 +21,8 @@ export interface BankFile {
   readonly content: Uint8Array;
   /** Answer only when what its entries pay is settled, or after 30 seconds. */
   readonly awaitSettlement: boolean;
+  /** Whose mapping reads a CSV file; null for the one that fits. */
+  readonly csvAccount?: string | null;
 }
 
 export interface BankImport {
@@ -42,12 +44,12 @@ export interface BankImport {
  * @throws {RefusedError} when the file, or an account in it, is refused
  */
 export async function importBankFile(client: ApiClient, file: BankFile): Promise<BankImport> {
-  const { idempotencyKey, fileName, content, awaitSettlement } = file;
+  const { idempotencyKey, fileName, content, awaitSettlement, csvAccount = null } = file;
   const contentBase64 = Buffer.from(content).toString('base64');
   const data = await client.request<{
     importBankStatement: { readonly __typename: string } & BankImport & ApiRefusal;
   }>(IMPORT_BANK_STATEMENT, {
-    input: { idempotencyKey, fileName, contentBase64, awaitSettlement },
+    input: { idempotencyKey, fileName, contentBase64, awaitSettlement, csvAccount },
   });
   const answer = data.importBankStatement;
   if (answer.__typename !== 'BankStatementImport') throw new RefusedError([answer]);

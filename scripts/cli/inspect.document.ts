@@ -1,9 +1,16 @@
-import { readStatementsFrom, type BankStatement } from '../../backend/src/bank-formats/index.js';
+import {
+  contentOf,
+  readCamtFrom,
+  readStatements,
+  type BankStatement,
+  type CsvMapping,
+  type StatementReading,
+} from '../../backend/src/bank-formats/index.js';
 import { Refusal, type RefusalDetail } from '../../backend/src/common/refusal.js';
 import {
   detectFormat,
   documentIn,
-  isStatementFormat,
+  isCamtFormat,
   normaliseInvoiceNumber,
   parseXml,
   readInvoiceFrom,
@@ -32,13 +39,21 @@ export interface Inspection {
 }
 
 /** Reads a document of any known kind. Never throws a refusal. */
-export function inspectDocument(file: string, bytes: Uint8Array): Inspection {
+export function inspectDocument(
+  file: string,
+  bytes: Uint8Array,
+  mapping: CsvMapping | null = null,
+): Inspection {
+  const content = contentOf(bytes);
+  if (content === 'MT' || (content === 'OTHER' && mapping !== null)) {
+    return inspectStatements(file, readStatements(bytes, mapping));
+  }
   try {
     const root = documentIn(parseXml(bytes));
     const format = detectFormat(root);
     if (format === null) return refusedInspection(file, unsupported(root, 'a document'));
-    return isStatementFormat(format)
-      ? inspectStatements(file, readStatementsFrom(root))
+    return isCamtFormat(format)
+      ? inspectStatements(file, readCamtFrom(root))
       : inspectInvoice(file, readInvoiceFrom(root));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -60,10 +75,7 @@ function inspectInvoice(file: string, reading: ReturnType<typeof readInvoiceFrom
   return { file, format, ok: true, errors: [], warnings, invoice: inspected };
 }
 
-function inspectStatements(
-  file: string,
-  reading: ReturnType<typeof readStatementsFrom>,
-): Inspection {
+function inspectStatements(file: string, reading: StatementReading): Inspection {
   const { format } = reading;
   if (!reading.ok) return { file, format, ok: false, errors: reading.errors, warnings: [] };
   const { statements, warnings } = reading;

@@ -1,5 +1,7 @@
 import { textOf, type TermReader, type XmlElement } from '../documents/index.js';
 import { commonCounterparty, readCounterparty, type EntryContext } from './camt.counterparty.js';
+import { readCharges, readExchange, readTotalCharges } from './camt.charges.js';
+import { readParties } from './camt.parties.js';
 import { readRemittance, withoutRepeats } from './camt.remittance.js';
 import {
   firstText,
@@ -7,6 +9,7 @@ import {
   readCreditDebit,
   readDay,
   readIndicator,
+  readInstant,
   readSideAmount,
 } from './camt.terms.js';
 import type {
@@ -14,7 +17,6 @@ import type {
   BankReference,
   BankTransactionCode,
   Batch,
-  Charge,
   CreditDebit,
   EntryDetail,
 } from './statement.model.js';
@@ -39,17 +41,17 @@ export function readEntry(
   const details = ['NtryDtls/TxDtls', 'TxDtls']
     .flatMap((path) => reader.all(element, path))
     .map((detail) => readDetail(context, detail, creditDebit));
-  const remittances = details.map(({ remittance }) => remittance).filter((text) => text !== null);
   return {
     index,
     bookingDate,
+    bookedAt: readInstant(reader, element, 'BookgDt/DtTm'),
     valueDate,
     ...amount,
     creditDebit,
     isReversal: readIndicator(reader, element, 'RvslInd') ?? false,
     status,
     accountServicerReference: reader.text(element, 'AcctSvcrRef'),
-    remittance: [...new Set(remittances)].join(DETAIL_SEPARATOR) || null,
+    remittance: joinTexts(details),
     references: withoutRepeats([
       ...entryReferences(reader, element),
       ...details.flatMap(({ references }) => references),
@@ -57,10 +59,18 @@ export function readEntry(
     counterparty: commonCounterparty(details.map(({ counterparty }) => counterparty)),
     bankTransactionCode: readTransactionCode(reader, element),
     charges: readCharges(reader, element),
+    totalCharges: readTotalCharges(reader, element),
+    exchange: readExchange(reader, element),
     batch: readBatch(reader, element),
     additionalInfo: reader.text(element, 'AddtlNtryInf'),
     details,
   };
+}
+
+/** Each text once: a batch repeats what its payments have in common. */
+function joinTexts(details: readonly EntryDetail[]): string | null {
+  const texts = details.map(({ remittance }) => remittance).filter((text) => text !== null);
+  return [...new Set(texts)].join(DETAIL_SEPARATOR) || null;
 }
 
 function readDetail(
@@ -79,9 +89,13 @@ function readDetail(
     currency: amount?.currency ?? null,
     creditDebit: stated ?? entryCreditDebit,
     instructed: readSideAmount(reader, reader.one(element, 'AmtDtls/InstdAmt/Amt')),
+    transferred: readSideAmount(reader, reader.one(element, 'AmtDtls/TxAmt/Amt')),
     counterparty: readCounterparty(context, element, entryCreditDebit),
+    parties: readParties(reader, element),
     bankTransactionCode: readTransactionCode(reader, element),
     charges: readCharges(reader, element),
+    totalCharges: readTotalCharges(reader, element),
+    exchange: readExchange(reader, element),
     returnReason: firstText(reader, element, [
       'RtrInf/Rsn/Cd',
       'RtrInf/Rsn/Prtry',
@@ -125,20 +139,6 @@ function readTransactionCode(reader: TermReader, parent: XmlElement): BankTransa
     proprietary: reader.text(element, 'Prtry/Cd'),
     issuer: reader.text(element, 'Prtry/Issr'),
   };
-}
-
-/** Records since version 4; before, `Chrgs` itself repeated. */
-function readCharges(reader: TermReader, parent: XmlElement): Charge[] {
-  const records = ['Chrgs/Rcrd', 'Chrgs'].flatMap((path) =>
-    reader.all(parent, path).filter((record) => reader.one(record, 'Amt') !== null),
-  );
-  return records.flatMap((record) => {
-    const amount = readSideAmount(reader, reader.one(record, 'Amt'));
-    if (amount === null) return [];
-    const isStated = reader.one(record, 'CdtDbtInd') !== null;
-    const creditDebit = isStated ? readCreditDebit(reader, record) : null;
-    return [{ ...amount, creditDebit, isIncluded: readIndicator(reader, record, 'ChrgInclInd') }];
-  });
 }
 
 /** The first batch of the entry; version 1 has it right below the entry. */

@@ -3,15 +3,16 @@ import { Refusal } from '../common/refusal.js';
 import {
   detectFormat,
   documentIn,
-  isStatementFormat,
+  isCamtFormat,
   parseXml,
   TermReader,
   unsupported,
-  type StatementFormat,
+  type CamtFormat,
   type XmlElement,
 } from '../documents/index.js';
 import { readAccount } from './camt.counterparty.js';
 import { readEntry } from './camt.entry.js';
+import { readParty } from './camt.parties.js';
 import {
   firstText,
   readAmount,
@@ -20,10 +21,11 @@ import {
   readIndicator,
   readInstant,
 } from './camt.terms.js';
+import { balanceObjection } from './statement.arithmetic.js';
 import type {
   Balance,
-  BankEntry,
   BankStatement,
+  MessageHeader,
   StatementKind,
   StatementReading,
 } from './statement.model.js';
@@ -40,9 +42,10 @@ interface MessageNames {
 interface Message {
   readonly names: MessageNames;
   readonly messageId: string;
+  readonly header: MessageHeader;
 }
 
-const MESSAGES: Readonly<Record<StatementFormat, MessageNames>> = {
+const MESSAGES: Readonly<Record<CamtFormat, MessageNames>> = {
   CAMT_052: {
     kind: 'REPORT',
     body: 'BkToCstmrAcctRpt',
@@ -67,9 +70,9 @@ const MESSAGES: Readonly<Record<StatementFormat, MessageNames>> = {
 };
 
 /** Bytes of a camt file → its statements, or every reason why not. Never throws these. */
-export function readStatements(bytes: Uint8Array): StatementReading {
+export function readCamt(bytes: Uint8Array): StatementReading {
   try {
-    return readStatementsFrom(documentIn(parseXml(bytes)));
+    return readCamtFrom(documentIn(parseXml(bytes)));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { ok: false, format: null, errors: [error.toDetail()] };
@@ -77,9 +80,9 @@ export function readStatements(bytes: Uint8Array): StatementReading {
 }
 
 /** The same for a document that is parsed already. */
-export function readStatementsFrom(root: XmlElement): StatementReading {
+export function readCamtFrom(root: XmlElement): StatementReading {
   const format = detectFormat(root);
-  if (!isStatementFormat(format)) {
+  if (!isCamtFormat(format)) {
     return { ok: false, format, errors: [unsupported(root, 'a bank statement').toDetail()] };
   }
   const reader = new TermReader(root.uri);
@@ -98,7 +101,7 @@ function readMessage(reader: TermReader, root: XmlElement, names: MessageNames):
     code: 'MISSING_ELEMENT',
     what: 'the message id',
   });
-  readInstant(reader, body, 'GrpHdr/CreDtTm');
+  const header = readHeader(reader, body);
   const records = reader.all(body, names.record);
   if (records.length === 0) {
     reader.refuseMissing(body, names.record, {
@@ -106,13 +109,24 @@ function readMessage(reader: TermReader, root: XmlElement, names: MessageNames):
       what: 'a statement of an account',
     });
   }
-  return records.map((record) => readStatement(reader, record, { names, messageId }));
+  return records.map((record) => readStatement(reader, record, { names, messageId, header }));
+}
+
+function readHeader(reader: TermReader, body: XmlElement): MessageHeader {
+  const header = reader.one(body, 'GrpHdr');
+  return {
+    createdAt: readInstant(reader, header, 'CreDtTm'),
+    recipient: readParty(reader, reader.one(header, 'MsgRcpt')),
+    pageNumber: reader.text(header, 'MsgPgntn/PgNb'),
+    isLastPage: readIndicator(reader, header, 'MsgPgntn/LastPgInd'),
+    additionalInfo: reader.text(header, 'AddtlInf'),
+  };
 }
 
 function readStatement(
   reader: TermReader,
   record: XmlElement,
-  { names, messageId }: Message,
+  { names, messageId, header }: Message,
 ): BankStatement {
   const id = reader.required(record, 'Id', { code: 'MISSING_ELEMENT', what: 'the statement id' });
   const account = readOwnAccount(reader, record);
@@ -127,6 +141,7 @@ function readStatement(
     id,
     messageId,
     message: record.uri.split(':').at(-1) ?? '',
+    header,
     createdAt: readInstant(reader, record, 'CreDtTm'),
     fromAt: readInstant(reader, record, 'FrToDt/FrDtTm'),
     toAt: readInstant(reader, record, 'FrToDt/ToDtTm'),
@@ -143,7 +158,8 @@ function readStatement(
     entries,
     additionalInfo: reader.text(record, names.additionalInfo),
   };
-  warnOfOtherClosing(reader, record, statement);
+  const wrong = balanceObjection(statement);
+  if (wrong !== null) reader.warn(record, wrong);
   return statement;
 }
 
@@ -194,33 +210,6 @@ function readBalance(reader: TermReader, element: XmlElement): Balance[] {
   ]);
   if (amount === null || creditDebit === null || date === null) return [];
   return [{ type: type ?? '', ...amount, creditDebit, date }];
-}
-
-/**
- * Opening + entries ≠ closing, for booked balances in one currency. Only a warning: banks send
- * extracts, pages and days of which some entries stand elsewhere.
- */
-function warnOfOtherClosing(
-  reader: TermReader,
-  record: XmlElement,
-  statement: BankStatement,
-): void {
-  const { openingBalance: opening, closingBalance: closing, entries } = statement;
-  if (opening === null || closing === null) return;
-  const booked = entries.filter(({ status }) => status === 'BOOK');
-  const all = [opening, closing, ...booked];
-  if (all.some(({ currency }) => currency !== opening.currency)) return;
-  const expected = signed(opening) + booked.reduce((sum, entry) => sum + signed(entry), 0n);
-  if (expected === signed(closing)) return;
-  const message = `opening and entries make ${expected}, the closing balance is ${signed(closing)}`;
-  reader.warn(record, {
-    code: 'BALANCE_MISMATCH',
-    message: `${message} minor units of ${opening.currency}`,
-  });
-}
-
-function signed({ amountMinor, creditDebit }: Balance | BankEntry): bigint {
-  return creditDebit === 'CRDT' ? amountMinor : -amountMinor;
 }
 
 function onlyCurrency(amounts: readonly { readonly currency: string }[]): string | null {

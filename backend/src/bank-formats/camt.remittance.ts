@@ -24,6 +24,7 @@ const REFERENCE_TYPES: readonly (readonly [string, ReferenceType])[] = [
 export interface RemittanceTerms {
   readonly remittance: string | null;
   readonly references: readonly BankReference[];
+  readonly additionalRemittance: readonly string[];
 }
 
 /** References and remittance information of one `TxDtls`. */
@@ -34,6 +35,7 @@ export function readRemittance(reader: TermReader, details: XmlElement): Remitta
   return {
     remittance: remittanceText(reader, details, creditorReferences),
     references: [...creditorReferences, ...documentNumbers, ...ownReferences(reader, details)],
+    additionalRemittance: piecesAt(reader, details, 'RmtInf/Strd/AddtlRmtInf'),
   };
 }
 

@@ -1,4 +1,15 @@
-export { readStatements, readStatementsFrom } from './camt.reader.js';
+export { readCamtFrom } from './camt.reader.js';
+export {
+  type CsvColumns,
+  type CsvMapping,
+  type CsvMappingProblem,
+  findMappingProblem,
+} from './csv.mapping.js';
+export { fitsTable } from './csv.table.js';
+export { germanIbanOf } from './mt.account.js';
+export { balanceDifferenceMinor, signedMinor } from './statement.arithmetic.js';
+export { contentOf, looksLikeCsv, readStatements } from './statement.reader.js';
+export { decodeText, TEXT_ENCODINGS, type TextEncodingName } from './text.decode.js';
 export type {
   Balance,
   BankEntry,
@@ -10,7 +21,13 @@ export type {
   Counterparty,
   CreditDebit,
   CurrencyAmount,
+  CurrencyExchange,
   EntryDetail,
+  MessageHeader,
+  PartyIdentification,
+  PaymentAgent,
+  PaymentParties,
+  PaymentParty,
   ReferenceType,
   StatementKind,
   StatementReading,

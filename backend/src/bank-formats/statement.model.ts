@@ -1,13 +1,13 @@
 import type { CalendarDate } from '../common/calendar-date.js';
 import type { RefusalDetail } from '../common/refusal.js';
-import type { DocumentFormat } from '../documents/index.js';
+import type { StatementFormat, XmlFormat } from '../documents/index.js';
 
 /** ISO 20022 words: CRDT is money in, DBIT money out. Amounts themselves are never negative. */
 export type CreditDebit = 'CRDT' | 'DBIT';
 
 /**
- * What the message says an entry is: REPORT during the day (camt.052), STATEMENT of what is booked
- * (camt.053), NOTIFICATION of single movements (camt.054).
+ * What the message says an entry is: REPORT during the day (camt.052, MT942), STATEMENT of what is
+ * booked (camt.053, MT940, CSV), NOTIFICATION of single movements (camt.054).
  */
 export type StatementKind = 'REPORT' | 'STATEMENT' | 'NOTIFICATION';
 
@@ -48,6 +48,52 @@ export interface Counterparty {
   readonly lei: string | null;
 }
 
+/** An identification of a party, with the scheme and issuer that give it a meaning. */
+export interface PartyIdentification {
+  readonly value: string;
+  /** Code or name of the scheme: BIC, LEI, NIDN, … */
+  readonly scheme: string | null;
+  readonly issuer: string | null;
+}
+
+/** One party of a payment, in whichever role. */
+export interface PaymentParty {
+  readonly name: string | null;
+  /** IBAN without spaces, or another account number as written. */
+  readonly account: string | null;
+  readonly accountName: string | null;
+  readonly identifications: readonly PartyIdentification[];
+  /** Lines as written, else street, town and the like. */
+  readonly address: readonly string[];
+  readonly country: string | null;
+  readonly countryOfResidence: string | null;
+}
+
+/** A bank of one side. */
+export interface PaymentAgent {
+  readonly name: string | null;
+  readonly bic: string | null;
+}
+
+/** Roles of a payment; those who are behind debtor and creditor are the ultimate ones. */
+export interface PaymentParties {
+  readonly debtor: PaymentParty | null;
+  readonly ultimateDebtor: PaymentParty | null;
+  readonly creditor: PaymentParty | null;
+  readonly ultimateCreditor: PaymentParty | null;
+  readonly debtorAgent: PaymentAgent | null;
+  readonly creditorAgent: PaymentAgent | null;
+}
+
+/** How an amount was changed into another currency. */
+export interface CurrencyExchange {
+  /** Decimal text as the bank wrote it: units of the target for one of the source, or the reverse. */
+  readonly rate: string;
+  readonly sourceCurrency: string | null;
+  readonly targetCurrency: string | null;
+  readonly unitCurrency: string | null;
+}
+
 export interface BankTransactionCode {
   readonly domain: string | null;
   readonly family: string | null;
@@ -63,6 +109,8 @@ export interface CurrencyAmount {
 }
 
 export interface Charge extends CurrencyAmount {
+  /** Code or the bank's own name of the charge. */
+  readonly type: string | null;
   readonly creditDebit: CreditDebit | null;
   /** Whether the entry's amount contains the charge already; null when not stated. */
   readonly isIncluded: boolean | null;
@@ -84,6 +132,9 @@ export interface BankMovement {
   readonly counterparty: Counterparty | null;
   readonly bankTransactionCode: BankTransactionCode | null;
   readonly charges: readonly Charge[];
+  /** All charges and taxes together, as the bank states them. */
+  readonly totalCharges: CurrencyAmount | null;
+  readonly exchange: CurrencyExchange | null;
   readonly additionalInfo: string | null;
 }
 
@@ -92,6 +143,11 @@ export interface EntryDetail extends BankMovement {
   readonly amountMinor: bigint | null;
   readonly currency: string | null;
   readonly instructed: CurrencyAmount | null;
+  /** What was transferred between the banks, which charges may have changed. */
+  readonly transferred: CurrencyAmount | null;
+  readonly parties: PaymentParties | null;
+  /** What structured remittances say beside their references. */
+  readonly additionalRemittance: readonly string[];
   /** ISO 20022 reason code, or text, of a payment that came back. */
   readonly returnReason: string | null;
 }
@@ -108,6 +164,8 @@ export interface BankEntry extends BankMovement {
   readonly index: number;
   /** The day as written: a time zone beside it does not move the booking. */
   readonly bookingDate: CalendarDate | null;
+  /** The instant as written, where the bank states one. */
+  readonly bookedAt: string | null;
   readonly valueDate: CalendarDate | null;
   readonly amountMinor: bigint;
   readonly currency: string;
@@ -119,12 +177,24 @@ export interface BankEntry extends BankMovement {
   readonly details: readonly EntryDetail[];
 }
 
+/** The message that a statement came in. */
+export interface MessageHeader {
+  /** Instant as written. */
+  readonly createdAt: string | null;
+  readonly recipient: PaymentParty | null;
+  readonly pageNumber: string | null;
+  readonly isLastPage: boolean | null;
+  readonly additionalInfo: string | null;
+}
+
 export interface BankStatement {
   readonly kind: StatementKind;
   readonly id: string;
   readonly messageId: string;
-  /** Message and version, such as camt.053.001.08. */
+  /** Message and version, such as camt.053.001.08; MT940, MT942 or CSV. */
   readonly message: string;
+  /** Null where the format has none. */
+  readonly header: MessageHeader | null;
   /** Instants as written, with or without a time zone. */
   readonly createdAt: string | null;
   readonly fromAt: string | null;
@@ -155,12 +225,12 @@ export interface BankStatement {
 export type StatementReading =
   | {
       readonly ok: true;
-      readonly format: DocumentFormat;
+      readonly format: StatementFormat;
       readonly statements: readonly BankStatement[];
       readonly warnings: readonly RefusalDetail[];
     }
   | {
       readonly ok: false;
-      readonly format: DocumentFormat | null;
+      readonly format: StatementFormat | XmlFormat | null;
       readonly errors: readonly RefusalDetail[];
     };

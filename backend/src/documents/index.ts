@@ -2,11 +2,13 @@ export { readInvoice, readInvoiceFrom, unsupported } from './document.reader.js'
 export {
   detectFormat,
   documentIn,
+  isCamtFormat,
   isInvoiceFormat,
-  isStatementFormat,
+  type CamtFormat,
   type DocumentFormat,
   type InvoiceFormat,
   type StatementFormat,
+  type XmlFormat,
 } from './format.detect.js';
 export type {
   InvoiceDocument,

@@ -1,8 +1,7 @@
-import { Refusal } from '../common/index.js';
+import { Refusal, isIban } from '../common/index.js';
 
 /** ISO 13616: country, two check digits, up to thirty letters or digits. */
 const IBAN_LIKE = /^[A-Z]{2}\d{2}[A-Z0-9]{10,30}$/;
-const IBAN_LENGTH_MIN = 15;
 const ACCOUNT_MAX = 64;
 
 /**
@@ -23,17 +22,9 @@ export function parseBankAccount(account: string, path = ''): string | Refusal {
   if (!IBAN_LIKE.test(compact)) {
     return trimmed;
   }
-  if (compact.length < IBAN_LENGTH_MIN || modulo97(compact) !== 1) {
+  if (!isIban(compact)) {
     const message = `${compact} is no IBAN: its check digits are wrong`;
     return new Refusal({ code: 'INVALID_IBAN', message, path });
   }
   return compact;
-}
-
-/** ISO 7064 MOD 97-10 with country and check digits moved to the end. */
-function modulo97(iban: string): number {
-  const digits = [...(iban.slice(4) + iban.slice(0, 4))]
-    .map((character) => parseInt(character, 36).toString())
-    .join('');
-  return Number(BigInt(digits) % 97n);
 }

@@ -1,11 +1,12 @@
 import type { BankEntry, BankStatement } from '../bank-formats/index.js';
 import type { RefusalDetail } from '../common/index.js';
 
-/** A bank entry as it is stored; `hashParts` identify it, whichever message it comes in. */
+/** A bank entry as it is stored; `hashParts` name it, if no message brought it before. */
 export interface BankEntryDraft {
   readonly hashParts: readonly string[];
   readonly position: number;
   readonly bookingDate: string;
+  readonly valueDate: string | null;
   readonly amountMinor: bigint;
   readonly currency: string;
   readonly creditDebit: 'CRDT' | 'DBIT';
@@ -23,6 +24,9 @@ export interface BankEntryDraft {
   readonly referenceFields: readonly string[];
   readonly endToEndId: string | null;
   readonly servicerReference: string | null;
+  readonly uetr: string | null;
+  /** Payments whose text the message gives; 0 where it gives the booking alone. */
+  readonly detailCount: number;
   readonly counterpartyName: string | null;
   readonly counterpartyAccount: string | null;
 }
@@ -36,18 +40,11 @@ const REFERENCE_FIELDS = ['CREDITOR_REFERENCE', 'DOCUMENT_NUMBER', 'END_TO_END_I
 const REFERENCE_FIELDS_MAX = 200;
 const ISO_DAY = /^\d{4}-\d{2}-\d{2}/;
 
-/**
- * Entries of one statement, or why one of them cannot be identified.
- *
- * An entry is known by account, day, amount, side and the servicer's own reference, so that the same booking in a
- * camt.052, .053 or .054 is one entry; without that reference by its place in the statement. Two entries of one
- * statement that agree in all of it are numbered: they are two payments.
- */
+/** Entries of one statement, or why one of them cannot be identified. */
 export function draftEntries(
   statement: BankStatement,
   path: string,
 ): readonly BankEntryDraft[] | RefusalDetail {
-  const seen = new Map<string, number>();
   const drafts: BankEntryDraft[] = [];
   for (const entry of statement.entries) {
     const bookingDate = dayOf(statement, entry);
@@ -58,10 +55,7 @@ export function draftEntries(
         path: `${path}.entries[${entry.index}]`,
       };
     }
-    const parts = identityOf(statement, entry, bookingDate);
-    const occurrence = seen.get(parts.join('\n')) ?? 0;
-    seen.set(parts.join('\n'), occurrence + 1);
-    drafts.push(toDraft(entry, bookingDate, [...parts, String(occurrence)]));
+    drafts.push(toDraft(entry, bookingDate, hashPartsOf(statement, entry, bookingDate)));
   }
   return drafts;
 }
@@ -71,7 +65,8 @@ function dayOf(statement: BankStatement, entry: BankEntry): string | null {
   return entry.bookingDate ?? entry.valueDate ?? createdOn;
 }
 
-function identityOf(statement: BankStatement, entry: BankEntry, bookingDate: string): string[] {
+/** Whatever tells two bookings apart; with nothing else, their place in the statement. */
+function hashPartsOf(statement: BankStatement, entry: BankEntry, bookingDate: string): string[] {
   const servicerReference = servicerReferenceOf(entry);
   return [
     statement.account.trim(),
@@ -79,7 +74,6 @@ function identityOf(statement: BankStatement, entry: BankEntry, bookingDate: str
     entry.amountMinor.toString(),
     entry.creditDebit,
     entry.currency,
-    // A pending entry comes again when it is booked, and then it is money.
     entry.status,
     entry.isReversal ? 'REVERSAL' : '',
     ...(servicerReference === null
@@ -114,6 +108,7 @@ function toDraft(
     hashParts,
     position: entry.index,
     bookingDate,
+    valueDate: entry.valueDate,
     amountMinor: entry.amountMinor,
     currency: entry.currency,
     creditDebit: entry.creditDebit,
@@ -126,9 +121,17 @@ function toDraft(
     referenceFields: fields.slice(0, REFERENCE_FIELDS_MAX),
     endToEndId: valuesOf('END_TO_END_ID')[0] ?? null,
     servicerReference: servicerReferenceOf(entry),
+    uetr: onlyUetrOf(entry),
+    detailCount: entry.remittance === null ? 0 : entry.details.length,
     counterpartyName: entry.counterparty?.name ?? null,
     counterpartyAccount: entry.counterparty?.account ?? null,
   };
+}
+
+/** Of the one payment; a batch has as many as payments. */
+function onlyUetrOf(entry: BankEntry): string | null {
+  const found = entry.references.filter(({ type }) => type === 'UETR');
+  return found.length === 1 ? meaningful(found[0]?.value.toLowerCase() ?? null) : null;
 }
 
 function isMatchable(entry: BankEntry): boolean {

@@ -111,7 +111,8 @@ export class BankEntryReader {
          AND ($6::date IS NULL OR e.booking_date >= $6)
          AND ($7::date IS NULL OR e.booking_date <= $7)
          AND ($8::text IS NULL OR ${STATUS} = $8)
-         AND ($9::text IS NULL OR e.bank_statement_id::text = $9)
+         AND ($9::text IS NULL OR EXISTS (SELECT FROM bank_entry_sighting x
+           WHERE x.entry_hash = e.entry_hash AND x.bank_statement_id::text = $9))
          AND ($10::boolean IS NOT TRUE OR m.unapplied_minor > 0)
        ORDER BY e.booking_date DESC, e.entry_hash DESC LIMIT $11`,
       [

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 
 import { present } from '../common/index.js';
-import type { BankEntryDraft } from './bank-entry.draft.js';
+import type { IdentifiedEntry } from './bank-entry.identity.js';
+import { updateKnownEntries } from './bank-entry.update.js';
 
 /** A file that passed every check. */
 export interface NewBankFile {
@@ -21,9 +22,22 @@ export interface NewBankStatement {
   readonly party: string;
   readonly account: string;
   readonly kind: string;
+  /** `camt.053.001.08`, `MT940`, `CSV`. */
+  readonly message: string;
   readonly statementReference: string;
   readonly currency: string | null;
-  readonly entries: ReadonlyArray<BankEntryDraft & { readonly entryHash: string }>;
+  readonly sequenceNumber: string | null;
+  readonly pageNumber: string | null;
+  /** The bank says that it sent the statement before. */
+  readonly isCopy: boolean;
+  /** Signed. */
+  readonly openingMinor: bigint | null;
+  readonly openingDate: string | null;
+  readonly closingMinor: bigint | null;
+  readonly closingDate: string | null;
+  /** Closing less opening less booked entries; null where that can't be told. */
+  readonly differenceMinor: bigint | null;
+  readonly entries: readonly IdentifiedEntry[];
 }
 
 /** Writes a file with its statements; entries that are known already are left as they are. */
@@ -48,33 +62,52 @@ export async function insertBankFile(db: EntityManager, file: NewBankFile): Prom
   return bankFileId;
 }
 
+const STATEMENT_COLUMNS = [
+  ['party', 'party'],
+  ['account', 'account'],
+  ['kind', 'kind'],
+  ['message', 'message'],
+  ['statement_reference', 'statementReference'],
+  ['currency', 'currency'],
+  ['sequence_number', 'sequenceNumber'],
+  ['page_number', 'pageNumber'],
+  ['is_copy', 'isCopy'],
+  ['opening_minor', 'openingMinor'],
+  ['opening_date', 'openingDate'],
+  ['closing_minor', 'closingMinor'],
+  ['closing_date', 'closingDate'],
+  ['difference_minor', 'differenceMinor'],
+] as const;
+
 async function insertStatement(
   db: EntityManager,
   bankFileId: string,
   statement: NewBankStatement & { readonly position: number },
 ): Promise<void> {
-  const { party, account, kind, statementReference, currency, entries } = statement;
+  const { entries, position } = statement;
+  const names = STATEMENT_COLUMNS.map(([name]) => name).join(', ');
+  const values = STATEMENT_COLUMNS.map((_, index) => `$${index + 6}`).join(', ');
+  const known = entries.filter(({ isKnown }) => isKnown);
   const rows: Array<{ bank_statement_id: string }> = await db.query(
-    `INSERT INTO bank_statement (bank_statement_id, bank_file_id, position, party, account, kind,
-       statement_reference, currency, entry_count, already_known_count)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0) RETURNING bank_statement_id`,
+    `INSERT INTO bank_statement (bank_statement_id, bank_file_id, position, entry_count,
+       already_known_count, ${names}) VALUES ($1, $2, $3, $4, $5, ${values})
+     RETURNING bank_statement_id`,
     [
-      randomUUID(),
-      bankFileId,
-      statement.position,
-      party,
-      account,
-      kind,
-      statementReference,
-      currency,
-      entries.length,
+      ...[randomUUID(), bankFileId, position, entries.length, known.length],
+      ...toDatabase(STATEMENT_COLUMNS.map(([, property]) => statement[property])),
     ],
   );
   const bankStatementId = present(rows[0], 'new statement').bank_statement_id;
-  const inserted = await insertEntries(db, bankStatementId, statement);
+  await insertEntries(db, bankStatementId, statement);
+  await updateKnownEntries(db, known);
   await db.query(
-    'UPDATE bank_statement SET already_known_count = $2 WHERE bank_statement_id = $1',
-    [bankStatementId, entries.length - inserted],
+    `INSERT INTO bank_entry_sighting (bank_statement_id, position, entry_hash)
+     SELECT $1, * FROM unnest($2::integer[], $3::text[])`,
+    [
+      bankStatementId,
+      entries.map((entry) => entry.position),
+      entries.map(({ entryHash }) => entryHash),
+    ],
   );
 }
 
@@ -83,6 +116,7 @@ const ENTRY_COLUMNS = [
   ['entry_hash', 'text', 'entryHash'],
   ['position', 'integer', 'position'],
   ['booking_date', 'date', 'bookingDate'],
+  ['value_date', 'date', 'valueDate'],
   ['amount_minor', 'bigint', 'amountMinor'],
   ['currency', 'text', 'currency'],
   ['credit_debit', 'text', 'creditDebit'],
@@ -94,6 +128,8 @@ const ENTRY_COLUMNS = [
   ['reference', 'text', 'reference'],
   ['end_to_end_id', 'text', 'endToEndId'],
   ['servicer_reference', 'text', 'servicerReference'],
+  ['uetr', 'text', 'uetr'],
+  ['detail_count', 'integer', 'detailCount'],
   ['counterparty_name', 'text', 'counterpartyName'],
   ['counterparty_account', 'text', 'counterpartyAccount'],
 ] as const;
@@ -102,22 +138,19 @@ async function insertEntries(
   db: EntityManager,
   bankStatementId: string,
   { party, account, entries }: NewBankStatement,
-): Promise<number> {
+): Promise<void> {
   const names = ENTRY_COLUMNS.map(([name]) => name).join(', ');
   const casts = ENTRY_COLUMNS.map(([, type], index) => `$${index + 5}::${type}[]`).join(', ');
-  // Sorted, so that two imports of the same entries lock them in one order.
-  const sorted = [...entries].sort((a, b) => (a.entryHash < b.entryHash ? -1 : 1));
-  const columns = ENTRY_COLUMNS.map(([, , property]) => sorted.map((entry) => entry[property]));
+  const added = entries.filter(({ isKnown }) => !isKnown);
+  const columns = ENTRY_COLUMNS.map(([, , property]) => added.map((entry) => entry[property]));
   // Arrays of arrays must be rectangular in Postgres, so the references travel as JSON.
-  const references = sorted.map((entry) => JSON.stringify(entry.referenceFields));
-  const rows: unknown[] = await db.query(
+  const references = added.map((entry) => JSON.stringify(entry.referenceFields));
+  await db.query(
     `INSERT INTO bank_entry (bank_statement_id, party, account, ${names}, reference_fields)
      SELECT $1, $2, $3, ${names}, array(SELECT jsonb_array_elements_text(e.fields))
-     FROM unnest($4::jsonb[], ${casts}) AS e (fields, ${names})
-     ON CONFLICT (entry_hash) DO NOTHING RETURNING 1`,
+     FROM unnest($4::jsonb[], ${casts}) AS e (fields, ${names})`,
     [bankStatementId, party, account, references, ...columns.map(toDatabase)],
   );
-  return rows.length;
 }
 
 function toDatabase(column: readonly unknown[]): unknown[] {

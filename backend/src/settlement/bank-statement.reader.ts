@@ -12,6 +12,13 @@ interface StatementRow {
   party: string;
   account: string;
   kind: string;
+  message: string;
+  sequence_number: string | null;
+  opening_minor: string | null;
+  opening_date: string | null;
+  closing_minor: string | null;
+  closing_date: string | null;
+  difference_minor: string | null;
   statement_reference: string;
   currency: string | null;
   entry_count: number;
@@ -23,7 +30,9 @@ interface StatementRow {
 export type ListedStatement = BankStatementType & { readonly keyset: Keyset };
 
 const SELECT_STATEMENT = `
-  SELECT s.bank_statement_id, f.file_name, s.party, s.account, s.kind, s.statement_reference,
+  SELECT s.bank_statement_id, f.file_name, s.party, s.account, s.kind, s.message,
+    s.statement_reference, s.sequence_number, s.opening_minor, s.opening_date::text,
+    s.closing_minor, s.closing_date::text, s.difference_minor,
     s.currency, s.entry_count, s.already_known_count, s.created_at, s.created_at::text AS listed_at
   FROM bank_statement s JOIN bank_file f USING (bank_file_id)`;
 
@@ -75,6 +84,13 @@ function toStatement(row: StatementRow): ListedStatement {
     fileName: row.file_name,
     account: row.account,
     kind: row.kind,
+    message: row.message,
+    sequenceNumber: row.sequence_number,
+    openingMinor: toMinor(row.opening_minor),
+    openingDate: row.opening_date,
+    closingMinor: toMinor(row.closing_minor),
+    closingDate: row.closing_date,
+    differenceMinor: toMinor(row.difference_minor),
     statementReference: row.statement_reference,
     currency: row.currency,
     entryCount: row.entry_count,
@@ -83,4 +99,8 @@ function toStatement(row: StatementRow): ListedStatement {
     party: row.party,
     keyset: [row.listed_at, row.bank_statement_id],
   };
+}
+
+function toMinor(text: string | null): bigint | null {
+  return text === null ? null : BigInt(text);
 }

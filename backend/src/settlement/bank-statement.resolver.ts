@@ -11,6 +11,8 @@ import {
   ImportBankStatementInput,
   ImportBankStatementResult,
 } from './bank-statement.type.js';
+import { StatementGapReader } from './statement-gap.reader.js';
+import { StatementGapFilter, StatementGapType } from './statement-gap.type.js';
 
 const BankStatementConnection = connectionOf('BankStatement', () => BankStatementType);
 
@@ -20,6 +22,7 @@ export class BankStatementResolver {
     private readonly service: BankStatementService,
     private readonly statements: BankStatementReader,
     private readonly parties: PartyLoader,
+    private readonly gaps: StatementGapReader,
   ) {}
 
   @Mutation(() => ImportBankStatementResult, {
@@ -44,6 +47,16 @@ export class BankStatementResolver {
     const page = toPage(args, ['instant', 'uuid']);
     const rows = await this.statements.list(viewer, page);
     return toConnection(rows, page, (row) => row.keyset);
+  }
+
+  @Query(() => [StatementGapType], {
+    description: 'What statements of your accounts leave out, the latest first; at most 200.',
+  })
+  statementGaps(
+    @CurrentViewer() viewer: Viewer,
+    @Args() filter: StatementGapFilter,
+  ): Promise<StatementGapType[]> {
+    return this.gaps.list(viewer, filter);
   }
 
   @ResolveField(() => PartyType, { nullable: true, description: 'Owner of the account.' })

@@ -2,10 +2,12 @@ import type { Type } from '@nestjs/common';
 import { Field, ID, InputType, Int, ObjectType, createUnionType } from '@nestjs/graphql';
 
 import {
+  CalendarDate,
   DocumentRefusedError,
   DomainError,
   IdempotencyKeyReusedError,
   InputInvalidError,
+  SignedAmountMinor,
 } from '../api/index.js';
 import { BankAccountUnknownError } from './settlement.errors.js';
 
@@ -20,14 +22,41 @@ export class BankStatementType {
   @Field()
   readonly account!: string;
 
-  @Field({ description: 'REPORT (camt.052), STATEMENT (camt.053) or NOTIFICATION (camt.054).' })
+  @Field({
+    description:
+      'REPORT (camt.052, MT942), STATEMENT (camt.053, MT940, CSV) or NOTIFICATION (camt.054).',
+  })
   readonly kind!: string;
+
+  @Field({ description: 'Message and version, such as camt.053.001.08, MT940 or CSV.' })
+  readonly message!: string;
 
   @Field({ description: 'What the bank calls the statement.' })
   readonly statementReference!: string;
 
   @Field(() => String, { nullable: true, description: 'Null if its entries have several.' })
   readonly currency!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Number that the bank gave it.' })
+  readonly sequenceNumber!: string | null;
+
+  @Field(() => SignedAmountMinor, { nullable: true })
+  readonly openingMinor!: bigint | null;
+
+  @Field(() => CalendarDate, { nullable: true })
+  readonly openingDate!: string | null;
+
+  @Field(() => SignedAmountMinor, { nullable: true })
+  readonly closingMinor!: bigint | null;
+
+  @Field(() => CalendarDate, { nullable: true })
+  readonly closingDate!: string | null;
+
+  @Field(() => SignedAmountMinor, {
+    nullable: true,
+    description: 'Closing less opening less booked entries; null where that cannot be told.',
+  })
+  readonly differenceMinor!: bigint | null;
 
   @Field(() => Int)
   readonly entryCount!: number;
@@ -68,8 +97,18 @@ export class ImportBankStatementInput {
   @Field(() => String, { nullable: true, description: 'At most 255 characters.' })
   readonly fileName?: string | null;
 
-  @Field({ description: 'A camt.052, .053 or .054 file, in base64.' })
+  @Field({
+    description:
+      'A camt.052, .053 or .054, MT940, MT942 or CSV file, in base64; what it is shows in its content.',
+  })
   readonly contentBase64!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Account whose saved mapping reads a CSV file; if not given, the only one that fits its columns.',
+  })
+  readonly csvAccount?: string | null;
 
   @Field(() => Boolean, {
     nullable: true,

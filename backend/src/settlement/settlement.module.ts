@@ -20,7 +20,11 @@ import { BankImportService } from './bank-import.service.js';
 import { BankStatementReader } from './bank-statement.reader.js';
 import { BankStatementResolver } from './bank-statement.resolver.js';
 import { BankStatementService } from './bank-statement.service.js';
+import { CashReportReader } from './cash-report.reader.js';
+import { CashReportResolver } from './cash-report.resolver.js';
 import { CounterEntryReader } from './counter-entry.reader.js';
+import { CsvMappingResolver } from './csv-mapping.resolver.js';
+import { CsvMappingService } from './csv-mapping.service.js';
 import { EntryActsResolver } from './entry-acts.resolver.js';
 import { EntryAllocationService } from './entry-allocation.service.js';
 import { EntryParkingService } from './entry-parking.service.js';
@@ -34,6 +38,7 @@ import { SettlementCommandLoader } from './settlement-command.loader.js';
 import { SettlementService } from './settlement.service.js';
 import { SettlementWorker } from './settlement.worker.js';
 import { SuggestionService } from './suggestion.service.js';
+import { StatementGapReader } from './statement-gap.reader.js';
 
 /** Bank statements, what their entries pay, and the acts that tell the ledger. */
 @Module({
@@ -51,7 +56,11 @@ import { SuggestionService } from './suggestion.service.js';
     BankStatementReader,
     BankStatementResolver,
     BankStatementService,
+    CashReportReader,
+    CashReportResolver,
     CounterEntryReader,
+    CsvMappingResolver,
+    CsvMappingService,
     EntryActsResolver,
     EntryAllocationLoader,
     EntryAllocationResolver,
@@ -68,6 +77,7 @@ import { SuggestionService } from './suggestion.service.js';
     SettlementService,
     SettlementWorker,
     SuggestionService,
+    StatementGapReader,
   ],
   exports: [EntryRecordingService],
 })

@@ -21,7 +21,8 @@ const EXAMPLES = `
 Examples:
   $ DUEBILL_TOKEN=$(cat supplier.token) duebill import invoices/*.xml
   $ duebill import --json --due-days 30 *.xml | jq -r 'select(.ok | not) | .file'
-  $ duebill import statement.camt.xml
+  $ duebill import statement.camt.xml statement.mt940
+  $ duebill import --csv-account DE02120300000000202051 account.csv
 
 Invoices become receivables of the token's party, credit notes reduce them, bank statements pay
 them. What was imported before is recognised and not doubled.
@@ -31,6 +32,7 @@ Exit code: 0 every file is there, 1 at least one was refused, 2 wrong usage, 3 n
 interface ImportOptions extends SystemOptions {
   readonly json?: boolean;
   readonly dueDays?: string;
+  readonly csvAccount?: string;
 }
 
 /** Adds `duebill import`. */
@@ -40,6 +42,7 @@ export function registerImport(program: Command): void {
     .description('register invoices, credit notes and bank statements of your party')
     .argument('<files...>', 'files to import; "-" is standard input')
     .option('--due-days <days>', 'days after issue that an invoice without a due date is due')
+    .option('--csv-account <account>', 'account whose saved mapping reads CSV files')
     .option('--json', 'one JSON object per file and line')
     .addHelpText('after', EXAMPLES);
   withSystemOptions(command).action((files: string[], options: ImportOptions) =>
@@ -76,7 +79,9 @@ async function importFiles(
     await importInvoices(byKind.invoices, { client, dueDays, onOutcome });
     // Credit notes need their invoices, and payments are matched to what is there.
     for (const file of byKind.creditNotes) onOutcome(await importCreditNote(client, file));
-    for (const file of byKind.statements) onOutcome(await importStatement(client, file));
+    for (const file of byKind.statements) {
+      onOutcome(await importStatement(client, file, options.csvAccount ?? null));
+    }
   } finally {
     bar?.stop();
   }

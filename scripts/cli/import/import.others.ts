@@ -1,3 +1,4 @@
+import { looksLikeCsv } from '../../../backend/src/bank-formats/index.js';
 import { type ApiRefusal, RefusedError } from '../api.errors.js';
 import { importBankFile } from '../bank.import.js';
 import type { ApiClient } from '../client.js';
@@ -26,13 +27,18 @@ export async function importCreditNote(
 }
 
 /** Hands a bank statement in; it counts as there already if every entry of it is. */
-export async function importStatement(client: ApiClient, file: ImportFile): Promise<ImportOutcome> {
+export async function importStatement(
+  client: ApiClient,
+  file: ImportFile,
+  csvAccount: string | null = null,
+): Promise<ImportOutcome> {
   return await asOutcome(file, async () => {
     const { statements, entryCount, alreadyKnown } = await importBankFile(client, {
       idempotencyKey: `import:${file.sha256}`,
       fileName: uploadOf(file).fileName,
       content: file.bytes,
       awaitSettlement: true,
+      csvAccount: looksLikeCsv(file.bytes) ? csvAccount : null,
     });
     return imported(file.file, {
       bankStatementId: statements[0]?.bankStatementId ?? null,

@@ -5,6 +5,7 @@ import {
   type ReferenceType,
 } from '../../../backend/src/bank-formats/index.js';
 import { describeWithSharedData, readShared, sharedFiles } from '../../support/shared-data.js';
+import { actualLeaves, expectedLeaves } from '../../support/camt-leaves.js';
 import {
   expectedStatements,
   type ExpectedDetail,
@@ -64,6 +65,39 @@ function comparableEntry(entry: BankEntry): ExpectedEntry {
   };
 }
 
+type Dump = Record<string, unknown>;
+
+interface Scope {
+  readonly expected: unknown;
+  readonly scope: (statements: readonly BankStatement[]) => unknown;
+}
+
+const listOf = (dump: unknown, name: string): Dump[] =>
+  ((dump as Dump)[name] as unknown[]).filter((one): one is Dump => typeof one === 'object');
+
+/** Parts of a dump, and what they are to be compared with. */
+function scopesOf(json: unknown): Scope[] {
+  const entries = listOf(json, 'getEntries');
+  const records = [...entries.map((entry) => entry['getRecord']), ...listOf(json, 'getRecords')];
+  return [
+    { expected: (json as Dump)['getGroupHeader'], scope: (statements) => statements },
+    ...records.map((expected) => ({ expected, scope: (all: unknown) => all })),
+    ...entries.flatMap((entry): Scope[] => {
+      // Statements of several entries are dumped in part: it is one of the entries.
+      const entriesIn = (all: readonly BankStatement[]) => all.flatMap((one) => one.entries);
+      const first = entry['getTransactionDetail'];
+      const details = [first, ...listOf(entry, 'getTransactionDetails')].filter(Boolean);
+      return [
+        { expected: entry, scope: entriesIn },
+        ...details.map((expected, index) => ({
+          expected,
+          scope: (all: readonly BankStatement[]) => entriesIn(all).map((one) => one.details[index]),
+        })),
+      ];
+    }),
+  ];
+}
+
 describeWithSharedData('camt samples with expected results', () => {
   const files = sharedFiles(WITH_JSON).filter((file) => !file.endsWith('wrong.xml'));
 
@@ -74,6 +108,17 @@ describeWithSharedData('camt samples with expected results', () => {
     expect(actual).toHaveLength(statementCount);
     expect(actual.map(comparable)).toEqual(expect.arrayContaining([...statements]));
     expect(statements.length).toBeGreaterThan(0);
+  });
+
+  it.each(files)('reads every value of %s', (file) => {
+    const json: unknown = JSON.parse(readShared(file.replace('.xml', '.json')).toString());
+    const statements = statementsIn(file);
+    for (const { expected, scope } of scopesOf(json)) {
+      const actual = actualLeaves(scope(statements));
+      // Pieces of a text are joined.
+      const isThere = (leaf: string) => [...actual].some((text) => text.includes(leaf));
+      expect(expectedLeaves(expected).filter((leaf) => !isThere(leaf))).toEqual([]);
+    }
   });
 
   it('refuses the file without a statement', () => {

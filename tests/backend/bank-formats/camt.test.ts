@@ -140,3 +140,42 @@ describe('a statement behind a business application header', () => {
     });
   });
 });
+
+describe('a camt.053 of a payment in another currency', () => {
+  const exchange =
+    '<x:AmtDtls><x:InstdAmt><x:Amt Ccy="USD">108.50</x:Amt></x:InstdAmt><x:TxAmt>' +
+    '<x:Amt Ccy="EUR">100.00</x:Amt><x:CcyXchg><x:SrcCcy>USD</x:SrcCcy><x:TrgtCcy>EUR</x:TrgtCcy>' +
+    '<x:XchgRate>0.921659</x:XchgRate></x:CcyXchg></x:TxAmt></x:AmtDtls>';
+
+  it('has its first amount and the rate', () => {
+    const statement = statementOf(['</x:Refs>', `</x:Refs>${exchange}`]);
+    expect(statement.entries[0]?.details[0]).toMatchObject({
+      ...{ amountMinor: 10_000n, instructed: { amountMinor: 10_850n, currency: 'USD' } },
+      exchange: { rate: '0.921659', sourceCurrency: 'USD', targetCurrency: 'EUR' },
+    });
+  });
+
+  it.each(['001.10', '001.11', '001.12', '001.13'])('is read in version %s', (version) => {
+    const statement = statementOf(['001.08', version], ['</x:Refs>', `</x:Refs>${exchange}`]);
+    expect(statement.message).toBe(`camt.053.${version}`);
+    expect(statement.entries[0]?.details[0]?.exchange?.rate).toBe('0.921659');
+  });
+});
+
+describe('a camt.053 with somebody behind the debtor', () => {
+  it('names both', () => {
+    const behind = '<x:UltmtDbtr><x:Pty><x:Nm>Parent</x:Nm></x:Pty></x:UltmtDbtr>';
+    const statement = statementOf(['</x:DbtrAcct>', `</x:DbtrAcct>${behind}`]);
+    expect(statement.entries[0]).toMatchObject({
+      counterparty: { name: 'Buyer' },
+      details: [
+        {
+          parties: {
+            debtor: { name: 'Buyer', identifications: [{ scheme: 'LEI' }] },
+            ultimateDebtor: { name: 'Parent' },
+          },
+        },
+      ],
+    });
+  });
+});

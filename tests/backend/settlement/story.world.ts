@@ -31,6 +31,7 @@ import { BankEntryReader } from '../../../backend/src/settlement/bank-entry.read
 import { BankImportService } from '../../../backend/src/settlement/bank-import.service.js';
 import { BankStatementReader } from '../../../backend/src/settlement/bank-statement.reader.js';
 import { LessonReader } from '../../../backend/src/settlement/lesson.reader.js';
+import { CsvMappingService } from '../../../backend/src/settlement/csv-mapping.service.js';
 import { MatchReader } from '../../../backend/src/settlement/match.reader.js';
 import { MatchingPolicyStore } from '../../../backend/src/settlement/matching-policy.store.js';
 import { SettlementService } from '../../../backend/src/settlement/settlement.service.js';
@@ -80,7 +81,9 @@ export class StoryWorld {
     this.deals = new DealReader(dataSource);
     this.acts = new DealService(outbox, this.quotes, this.deals);
     this.assessing = new CreditService(outbox);
-    this.imports = new BankImportService(dataSource, this.networkKey);
+    this.imports = new BankImportService(
+      ...([dataSource, this.networkKey, new CsvMappingService(dataSource)] as const),
+    );
     this.bankStatements = new BankStatementReader(dataSource);
     this.entries = new BankEntryReader(dataSource);
     const matches = new MatchReader(dataSource);

@@ -14,6 +14,7 @@ import { EventsModule } from './events/index.js';
 import { FactoringModule } from './factoring/index.js';
 import { LedgerModule } from './ledger/index.js';
 import { PartiesModule } from './parties/index.js';
+import { PayablesModule } from './payables/index.js';
 import { PledgesModule } from './pledges/index.js';
 import { PowersModule } from './powers/index.js';
 import { ReceivablesModule } from './receivables/index.js';
@@ -28,6 +29,7 @@ export const API_MODULES = [
   FactoringModule,
   SettlementModule,
   ReconciliationModule,
+  PayablesModule,
   CreditModule,
   AssignmentsModule,
   PledgesModule,

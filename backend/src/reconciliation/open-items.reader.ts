@@ -12,6 +12,8 @@ export interface OpenItemsQuery {
   readonly currency: string | null;
   /** What was open when this block was the last one. */
   readonly atBlock: number;
+  /** Reads no more than this. */
+  readonly limit: number;
 }
 
 /** An item with the pair that it belongs to. */
@@ -55,8 +57,9 @@ export class OpenItemsReader {
            AND ($3::text IS NULL OR r.currency = $3) AND r.confirmed_at IS NOT NULL
            AND (r.outstanding_minor > 0 OR c.receivable_id IS NOT NULL)
        )
-       SELECT * FROM item WHERE outstanding_minor > 0 ORDER BY buyer, currency, receivable_id`,
-      [query.supplier, query.buyers, query.currency, query.atBlock],
+       SELECT * FROM item WHERE outstanding_minor > 0 ORDER BY buyer, currency, receivable_id
+       LIMIT $5`,
+      [query.supplier, query.buyers, query.currency, query.atBlock, query.limit],
     );
     return rows.map((row) => ({
       receivableId: row.receivable_id,

@@ -4,6 +4,7 @@ import { PartiesModule } from '../parties/index.js';
 import { ReceivablesModule } from '../receivables/index.js';
 import { BuyerBooks } from './buyer-books.js';
 import { DifferingStatementReader } from './differing-statement.reader.js';
+import { ItemLists } from './item-lists.js';
 import { OpenItemsReader } from './open-items.reader.js';
 import { PairAgentReader } from './pair-agent.reader.js';
 import {
@@ -12,6 +13,7 @@ import {
   SettlementAgentProposalResolver,
 } from './pair-agent.resolver.js';
 import { PairAgentService } from './pair-agent.service.js';
+import { ProvenStatementItemResolver } from './statement-item.resolver.js';
 import { StatementAcknowledgeService } from './statement-acknowledge.service.js';
 import { StatementIssueService } from './statement-issue.service.js';
 import { StatementLineReader } from './statement-line.reader.js';
@@ -40,11 +42,13 @@ import { StatementResolver } from './statement.resolver.js';
     BalanceResolver,
     BuyerBooks,
     DifferingStatementReader,
+    ItemLists,
     OpenItemsReader,
     PairAgentLoader,
     PairAgentReader,
     PairAgentResolver,
     PairAgentService,
+    ProvenStatementItemResolver,
     SettlementAgentProposalResolver,
     StatementAcknowledgeService,
     StatementDifferenceResolver,
@@ -61,5 +65,6 @@ import { StatementResolver } from './statement.resolver.js';
     StatementReader,
     StatementResolver,
   ],
+  exports: [BuyerBooks, ItemLists, StatementReader],
 })
 export class ReconciliationModule {}

@@ -2,6 +2,7 @@ import type { DomainError } from '../../../backend/src/api/index.js';
 import type { Viewer } from '../../../backend/src/identity/index.js';
 import { type CommandEntity, CommandStatus } from '../../../backend/src/ledger/index.js';
 import { DifferingStatementReader } from '../../../backend/src/reconciliation/differing-statement.reader.js';
+import { ItemLists } from '../../../backend/src/reconciliation/item-lists.js';
 import { StatementLineReader } from '../../../backend/src/reconciliation/statement-line.reader.js';
 import { StatementLineService } from '../../../backend/src/reconciliation/statement-line.service.js';
 import { StoryWorld } from '../settlement/story.world.js';
@@ -20,7 +21,7 @@ export class LinesWorld {
   private constructor(readonly story: StoryWorld) {
     const { outbox, database } = story.pipeline;
     this.lines = new StatementLineReader(database.dataSource);
-    this.settling = new StatementLineService(outbox, new DifferingStatementReader());
+    this.settling = new StatementLineService(outbox, new DifferingStatementReader(new ItemLists()));
   }
 
   static async start(): Promise<LinesWorld> {

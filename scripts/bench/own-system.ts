@@ -8,7 +8,7 @@ import { ApiClient } from '../cli/client.js';
 import type { RuntimeRecord } from '../start/runtime-record.js';
 
 const START_SCRIPT = join('dist', 'scripts', 'start.js');
-const START_PATIENCE_MS = 60_000;
+const START_PATIENCE_MS = 300_000;
 const STOP_PATIENCE_MS = 20_000;
 const POLL_MS = 100;
 const DATABASE_ROLE = 'duebill';
@@ -81,6 +81,7 @@ async function readRecord(dataDir: string, child: ChildProcess): Promise<Runtime
     const text = await readFile(join(dataDir, 'runtime.json'), 'utf8').catch(() => null);
     if (text !== null) return JSON.parse(text) as RuntimeRecord;
     if (child.exitCode !== null || Date.now() > giveUpAt) {
+      child.kill('SIGTERM');
       throw new Error('the system did not start');
     }
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));

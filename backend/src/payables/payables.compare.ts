@@ -151,12 +151,20 @@ function describe(
 ): PayableDifference {
   return {
     cause,
-    receivableId: item?.receivableId ?? own?.receivableId ?? null,
-    number: own?.number ?? item?.number ?? null,
-    supplierMinor: item?.outstandingMinor ?? null,
-    buyerMinor: own?.openMinor ?? null,
-    supplierDueDate: item?.dueDate ?? null,
-    buyerDueDate: own?.dueDates[0] ?? null,
-    line: own?.line ?? null,
+    receivableId: (item ?? own)?.receivableId ?? null,
+    number: (own ?? item)?.number ?? null,
+    ...(item === null ? NOT_STATED : statedFigures(item)),
+    ...(own === null ? NOT_OWED : owedFigures(own)),
   };
+}
+
+const NOT_STATED = { supplierMinor: null, supplierDueDate: null };
+const NOT_OWED = { buyerMinor: null, buyerDueDate: null, line: null };
+
+function statedFigures({ outstandingMinor, dueDate }: StatedItem) {
+  return { supplierMinor: outstandingMinor, supplierDueDate: dueDate };
+}
+
+function owedFigures({ openMinor, dueDates, line }: OwedItem) {
+  return { buyerMinor: openMinor, buyerDueDate: dueDates[0] ?? null, line };
 }

@@ -57,10 +57,10 @@ export class PayablesService {
       return upload;
     }
     const sha256 = createHash('sha256').update(upload.content).digest('hex');
-    const { content, idempotencyKey, ...rest } = upload;
-    const body = { ...rest, sha256 };
+    const { statementId, fileName, mapping, acknowledgeIfEqual } = upload;
+    const body = { statementId, fileName, mapping, acknowledgeIfEqual, sha256 };
     const identity = {
-      ...{ party: viewer.party, idempotencyKey },
+      ...{ party: viewer.party, idempotencyKey: upload.idempotencyKey },
       bodyHash: hashBody({ operation: UPLOAD, body }),
     };
     const payablesId =

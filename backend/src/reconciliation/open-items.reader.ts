@@ -28,7 +28,7 @@ interface ItemRow {
 }
 
 /** SQL: events that say what is outstanding of a receivable; confirmations say it as its face. */
-const CHANGES = `'ReceivableConfirmed', 'ReceivableDeemedConfirmed', 'PaymentApplied', 'PaymentReversed',
+export const OPEN_CHANGES = `'ReceivableConfirmed', 'ReceivableDeemedConfirmed', 'PaymentApplied', 'PaymentReversed',
   'EarlyPaymentReversed', 'ReceivableCredited', 'ReceivableWrittenOff'`;
 
 /** Reads what is or was open from the read models of the ledger. */
@@ -44,13 +44,13 @@ export class OpenItemsReader {
     const rows: ItemRow[] = await db.query(
       `WITH changed AS (
          SELECT DISTINCT subject AS receivable_id FROM ledger_event
-         WHERE block_number > $4 AND name IN (${CHANGES})
+         WHERE block_number > $4 AND name IN (${OPEN_CHANGES})
        ), item AS (
          SELECT r.receivable_id, r.buyer, r.currency, r.due_date::text,
            CASE WHEN c.receivable_id IS NULL THEN r.outstanding_minor ELSE (
              SELECT coalesce(e.args->>'outstandingMinor', e.args->>'faceMinor')::bigint
              FROM ledger_event e WHERE e.subject = r.receivable_id AND e.block_number <= $4
-               AND e.name IN (${CHANGES})
+               AND e.name IN (${OPEN_CHANGES})
              ORDER BY e.block_number DESC, e.log_index DESC LIMIT 1) END AS outstanding_minor
          FROM receivable r LEFT JOIN changed c USING (receivable_id)
          WHERE r.supplier = $1 AND ($2::text[] IS NULL OR r.buyer = ANY($2))

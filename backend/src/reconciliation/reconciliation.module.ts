@@ -15,6 +15,9 @@ import {
 import { PairAgentService } from './pair-agent.service.js';
 import { ProvenStatementItemResolver } from './statement-item.resolver.js';
 import { StatementAcknowledgeService } from './statement-acknowledge.service.js';
+import { StatementContentReader } from './statement-content.reader.js';
+import { StatementContentResolver } from './statement-content.resolver.js';
+import { StatementSight } from './statement-sight.js';
 import { StatementIssueService } from './statement-issue.service.js';
 import { StatementLineReader } from './statement-line.reader.js';
 import { StatementLineResolver, StatementLinesResolver } from './statement-line.resolver.js';
@@ -27,10 +30,18 @@ import {
 } from './statement-parties.resolver.js';
 import {
   PairAgentLoader,
+  StatementAgeingLoader,
   StatementItemsLoader,
   StatementLinesLoader,
+  StatementMovementsLoader,
   StatementProgressLoader,
+  StatementSightLoader,
 } from './statement.loaders.js';
+import { StatementMovements } from './statement-movements.js';
+import { StatementScheduleResolver } from './statement-schedule.resolver.js';
+import { StatementScheduleService } from './statement-schedule.service.js';
+import { StatementScheduleStore } from './statement-schedule.store.js';
+import { StatementScheduleWorker } from './statement-schedule.worker.js';
 import { StatementReader } from './statement.reader.js';
 import { StatementResolver } from './statement.resolver.js';
 
@@ -51,6 +62,9 @@ import { StatementResolver } from './statement.resolver.js';
     ProvenStatementItemResolver,
     SettlementAgentProposalResolver,
     StatementAcknowledgeService,
+    StatementAgeingLoader,
+    StatementContentReader,
+    StatementContentResolver,
     StatementDifferenceResolver,
     StatementIssueService,
     StatementItemResolver,
@@ -62,8 +76,16 @@ import { StatementResolver } from './statement.resolver.js';
     StatementLinesResolver,
     StatementPartiesResolver,
     StatementProgressLoader,
+    StatementMovements,
+    StatementMovementsLoader,
     StatementReader,
     StatementResolver,
+    StatementScheduleResolver,
+    StatementScheduleService,
+    StatementScheduleStore,
+    StatementScheduleWorker,
+    StatementSight,
+    StatementSightLoader,
   ],
   exports: [BuyerBooks, ItemLists, StatementReader],
 })

@@ -21,6 +21,7 @@ import {
 } from '../ledger/index.js';
 import { OpenItemsReader, type PairItem } from './open-items.reader.js';
 import { type Pair, balanceOf, longRootOf, statementIdOf } from './statement-items.js';
+import { StatementMovements } from './statement-movements.js';
 import { StatementNothingOpenError } from './statement.errors.js';
 import type { IssueStatementsInput } from './statement.input.js';
 import { STATEMENT_ITEMS_MAX } from './statement.rules.js';
@@ -53,6 +54,7 @@ export class StatementIssueService {
     private readonly outbox: CommandOutbox,
     private readonly clock: LedgerClock,
     private readonly openItems: OpenItemsReader,
+    private readonly movements: StatementMovements,
   ) {}
 
   async issue(viewer: Viewer, input: IssueStatementsInput): Promise<CommandEntity | DomainError> {
@@ -117,6 +119,9 @@ export class StatementIssueService {
     }
     const drafts = await toDrafts(chosen, asOf);
     await keepItems(db, drafts);
+    for (const draft of drafts) {
+      await this.movements.keep(db, { ...draft, asOfDate: asOf.date });
+    }
     return issueAct(drafts, asOf);
   }
 }

@@ -42,6 +42,7 @@ export class StatementSchedules1700000000025 implements MigrationInterface {
         user_id uuid NOT NULL,
         seen_at timestamptz NOT NULL DEFAULT now()
       );
+      CREATE INDEX statement_item_receivable ON statement_item (receivable_id);
       CREATE INDEX statement_pair ON statement (supplier, buyer, currency, as_of_date DESC);
 
       ALTER TABLE statement_evidence ADD COLUMN reason text;
@@ -64,7 +65,7 @@ export class StatementSchedules1700000000025 implements MigrationInterface {
   async down(db: QueryRunner): Promise<void> {
     await db.query(`
       DROP TABLE pair_law, statement_sight, statement_movement, statement_schedule;
-      DROP INDEX statement_pair;
+      DROP INDEX statement_pair, statement_item_receivable;
       ALTER TABLE statement_evidence DROP COLUMN reason;
       ALTER TABLE statement_draft DROP COLUMN opening_minor, DROP COLUMN opening_date;
     `);

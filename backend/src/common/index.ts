@@ -3,6 +3,7 @@ export * from './assert.js';
 export * from './calendar-date.js';
 export * from './correlation.js';
 export * from './currency-bytes.js';
+export * from './keccak.js';
 export * from './keyed-hash.js';
 export * from './legal-id.js';
 export * from './money.js';

@@ -1,5 +1,4 @@
-import { createKeccak } from 'hash-wasm';
-
+import { keccakOf } from '../common/index.js';
 import type { StatementItem } from './statement-items.js';
 
 const HASH_BYTES = 32;
@@ -8,9 +7,6 @@ const LEAF_BYTES = 64;
 const FIGURE_AT = 56;
 /** Hashes between two breaths of the event loop; some ten milliseconds. */
 const STEPS_PER_TURN = 4_000;
-
-/** One instance suffices: whoever begins a hash ends it before anything else runs. */
-const keccak = await createKeccak(256);
 
 /**
  * Merkle tree over the leaves (receivable id, outstanding) of a list, in one piece of memory.
@@ -110,18 +106,12 @@ function leafOf({
     throw new RangeError(`no receivable id: ${receivableId}`);
   }
   bytes.writeBigUInt64BE(outstandingMinor, FIGURE_AT);
-  return hashOf(hashOf(bytes));
+  return keccakOf(keccakOf(bytes));
 }
 
 function parentOf(left: Buffer, right: Buffer): Buffer {
   const isOrdered = Buffer.compare(left, right) <= 0;
-  return hashOf(isOrdered ? left : right, isOrdered ? right : left);
-}
-
-function hashOf(...parts: readonly Buffer[]): Buffer {
-  keccak.init();
-  for (const part of parts) keccak.update(part);
-  return Buffer.from(keccak.digest('binary'));
+  return keccakOf(isOrdered ? left : right, isOrdered ? right : left);
 }
 
 function siblingOf(node: number): number {

@@ -87,6 +87,6 @@ import { StatementResolver } from './statement.resolver.js';
     StatementSight,
     StatementSightLoader,
   ],
-  exports: [BuyerBooks, ItemLists, StatementReader],
+  exports: [BuyerBooks, ItemLists, StatementContentReader, StatementMovements, StatementReader],
 })
 export class ReconciliationModule {}

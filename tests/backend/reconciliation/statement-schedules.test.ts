@@ -43,7 +43,9 @@ async function today(): Promise<string> {
 async function issuedAs(): Promise<Array<{ asOfDate: string; balanceMinor: bigint }>> {
   await world.pipeline.settle();
   const found = await world.statements.list(world.supplier, PAGE, {});
-  return found.map(({ asOfDate, balanceMinor }) => ({ asOfDate, balanceMinor }));
+  return found
+    .map(({ asOfDate, balanceMinor }) => ({ asOfDate, balanceMinor }))
+    .sort((a, b) => (a.asOfDate < b.asOfDate ? 1 : -1));
 }
 
 /** Mines a block so many days later. */
@@ -109,8 +111,8 @@ describe('movements', () => {
     await passDays(1);
     const opening = await issue();
     await passDays(1);
-    await world.confirmed('MOVED', 9_000n);
-    await world.receive([{ remittance: 'MOVED', amountMinor: 4_000n }]);
+    await world.confirmed('MOVED-7701', 9_000n);
+    await world.receive([{ remittance: 'MOVED-7701', amountMinor: 4_000n }]);
     await world.credit('FIRST', 1_000n);
     await world.pipeline.settle();
     const closing = await issue();

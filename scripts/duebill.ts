@@ -4,6 +4,7 @@ import { registerKeys } from './cli/keys.command.js';
 import { newProgram, runProgram } from './cli/program.js';
 import { registerRebuild } from './cli/rebuild.command.js';
 import { registerSign } from './cli/sign.command.js';
+import { registerStatement } from './cli/statement.command.js';
 import { registerStatus } from './cli/status.command.js';
 import { registerToken } from './cli/token.command.js';
 import { registerTour } from './cli/tour/tour.command.js';
@@ -16,6 +17,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   registerImport(program);
   registerTour(program);
   registerStatus(program);
+  registerStatement(program);
   registerVerify(program);
   registerRebuild(program);
   registerToken(program);

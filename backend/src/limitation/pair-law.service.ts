@@ -37,7 +37,10 @@ export class PairLawService {
   }
 
   /** Null for whoever is not of the pair. */
-  async find(viewer: Viewer, ids: Omit<AgreePairLawInput, 'law' | 'idempotencyKey'>) {
+  async find(
+    viewer: Viewer,
+    ids: Omit<AgreePairLawInput, 'law' | 'idempotencyKey'>,
+  ): Promise<PairLawType | null> {
     const pair = toPair(ids);
     const isVisible =
       !(pair instanceof DomainError) &&

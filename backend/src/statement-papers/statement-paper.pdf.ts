@@ -81,7 +81,7 @@ async function writeMovements(
     printAmount(amountMinor, currency),
   ]);
   await sheet.table(
-    countedColumns(texts, texts.movements),
+    countedColumns(texts),
     [[opening, '', printAmount(openingMinor, currency)], ...rows],
     [texts.balance, '', printAmount(balanceMinor, currency)],
   );
@@ -95,7 +95,7 @@ async function writeAgeing(
   if (ageing.length === 0) return;
   sheet.heading(texts.ageing);
   await sheet.table(
-    countedColumns(texts, texts.ageing),
+    countedColumns(texts),
     ageing.map(({ bucket, count, openMinor }) => [
       texts[bucket],
       printCount(count),
@@ -105,9 +105,9 @@ async function writeAgeing(
   );
 }
 
-function countedColumns(texts: PaperTexts, heading: string): readonly Column[] {
+function countedColumns(texts: PaperTexts): readonly Column[] {
   return [
-    { heading, share: 0.5, align: 'left' },
+    { heading: '', share: 0.5, align: 'left' },
     { heading: texts.count, share: 0.2, align: 'right' },
     { heading: texts.amount, share: 0.3, align: 'right' },
   ];

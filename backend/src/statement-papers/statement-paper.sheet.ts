@@ -38,7 +38,7 @@ export class Sheet {
 
   constructor({ title, author, writtenAt }: { title: string; author: string; writtenAt: Date }) {
     this.document = new PDFDocument({
-      ...{ size: 'A4', bufferPages: true, font: resolveFont(FONTS.text) },
+      ...{ size: 'A4', bufferPages: true },
       margins: { top: MARGIN, left: MARGIN, right: MARGIN, bottom: MARGIN + FOOTER_HEIGHT },
       // The same statement gives the same bytes.
       info: { Title: title, Author: author, CreationDate: writtenAt, ModDate: writtenAt },

@@ -21,6 +21,7 @@ import { Verification1700000000017 } from '../migrations/0017-verification.migra
 import { RebuildAndTrace1700000000018 } from '../migrations/0018-rebuild-and-trace.migration.js';
 import { Payables1700000000024 } from '../migrations/0024-payables.migration.js';
 import { StatementSchedules1700000000025 } from '../migrations/0025-statement-schedules.migration.js';
+import { OwnKeyQuotes1700000000029 } from '../migrations/0029-own-key-quotes.migration.js';
 import { AdvisoryLock, SnakeCaseNaming } from './database/index.js';
 import { ledgerEntities } from './ledger/index.js';
 import { readModels } from './read-models.js';
@@ -60,6 +61,7 @@ export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
       RebuildAndTrace1700000000018,
       Payables1700000000024,
       StatementSchedules1700000000025,
+      OwnKeyQuotes1700000000029,
     ],
     migrationsTransactionMode: 'each',
     poolSize: POOL_SIZE,

@@ -22,7 +22,8 @@ export class Payables1700000000024 implements MigrationInterface {
         equal_count integer NOT NULL,
         difference_count integer NOT NULL,
         command_id uuid,
-        created_at timestamptz NOT NULL DEFAULT now(),
+        -- As exact as a cursor is.
+        created_at timestamptz NOT NULL DEFAULT date_trunc('milliseconds', clock_timestamp()),
         UNIQUE (party, idempotency_key)
       );
       CREATE INDEX payables_statement ON payables (statement_id, created_at DESC, payables_id DESC);

@@ -32,8 +32,8 @@ export class PayablesReader {
     const rows: PayablesRow[] = await this.dataSource.query(
       `${SELECT_PAYABLES} WHERE ${VISIBLE} AND ($3::text IS NULL OR p.statement_id = $3)
          AND ($4::timestamptz IS NULL
-           OR (date_trunc('milliseconds', p.created_at), p.payables_id) < ($4, $5))
-       ORDER BY date_trunc('milliseconds', p.created_at) DESC, p.payables_id DESC LIMIT $6`,
+           OR (p.created_at, p.payables_id) < ($4, $5::uuid))
+       ORDER BY p.created_at DESC, p.payables_id DESC LIMIT $6`,
       [
         ...[seesEverything(viewer), viewer.party, statementId],
         ...[page.after?.[0], page.after?.[1], page.limit],

@@ -2,6 +2,7 @@ import type { DomainError } from '../../../backend/src/api/index.js';
 import type { Viewer } from '../../../backend/src/identity/index.js';
 import { type CommandEntity, CommandStatus } from '../../../backend/src/ledger/index.js';
 import { DifferingStatementReader } from '../../../backend/src/reconciliation/differing-statement.reader.js';
+import type { LineReason } from '../../../backend/src/reconciliation/statement-evidence.js';
 import { ItemLists } from '../../../backend/src/reconciliation/item-lists.js';
 import { StatementLineReader } from '../../../backend/src/reconciliation/statement-line.reader.js';
 import { StatementLineService } from '../../../backend/src/reconciliation/statement-line.service.js';
@@ -76,11 +77,16 @@ export class LinesWorld {
     return this.settling.prove(who, { ...this.key(), statementId, receivableIds });
   }
 
-  async agree(who: Viewer, statementId: string, figures: BuyerBooks, note?: string) {
+  async agree(
+    who: Viewer,
+    statementId: string,
+    figures: BuyerBooks,
+    why: { readonly note?: string; readonly reason?: LineReason } = {},
+  ) {
     const resolutions = Object.entries(figures).map(([number, agreedMinor]) => ({
       receivableId: this.id(number),
       agreedMinor,
-      ...(note === undefined ? {} : { note }),
+      ...why,
     }));
     return this.settling.agree(who, { ...this.key(), statementId, resolutions });
   }

@@ -6,6 +6,7 @@ import { newProgram, runProgram } from './cli/program.js';
 import { registerMatch } from './cli/match.command.js';
 import { registerRebuild } from './cli/rebuild.command.js';
 import { registerSign } from './cli/sign.command.js';
+import { registerStatement } from './cli/statement.command.js';
 import { registerStatus } from './cli/status.command.js';
 import { registerToken } from './cli/token.command.js';
 import { registerTour } from './cli/tour/tour.command.js';
@@ -20,6 +21,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   registerCredit(program);
   registerTour(program);
   registerStatus(program);
+  registerStatement(program);
   registerVerify(program);
   registerRebuild(program);
   registerToken(program);

@@ -13,14 +13,17 @@ import { EarlyPaymentsModule } from './early-payments/index.js';
 import { EventsModule } from './events/index.js';
 import { FactoringModule } from './factoring/index.js';
 import { LedgerModule } from './ledger/index.js';
+import { LimitationModule } from './limitation/index.js';
 import { PartiesModule } from './parties/index.js';
 import { PayeesModule } from './payees/index.js';
 import { PayoutsModule } from './payouts/index.js';
+import { PayablesModule } from './payables/index.js';
 import { PledgesModule } from './pledges/index.js';
 import { PowersModule } from './powers/index.js';
 import { ReceivablesModule } from './receivables/index.js';
 import { ReconciliationModule } from './reconciliation/index.js';
 import { SettlementModule } from './settlement/index.js';
+import { StatementPapersModule } from './statement-papers/index.js';
 
 /** Every module whose resolvers make up the API. */
 export const API_MODULES = [
@@ -30,6 +33,9 @@ export const API_MODULES = [
   FactoringModule,
   SettlementModule,
   ReconciliationModule,
+  PayablesModule,
+  LimitationModule,
+  StatementPapersModule,
   CreditModule,
   AssignmentsModule,
   PledgesModule,

@@ -22,6 +22,8 @@ import { RebuildAndTrace1700000000018 } from '../migrations/0018-rebuild-and-tra
 import { IndexingCost1700000000026 } from '../migrations/0026-indexing-cost.migration.js';
 import { BankStatements1700000000020 } from '../migrations/0020-bank-statements.migration.js';
 import { Payouts1700000000021 } from '../migrations/0021-payouts.migration.js';
+import { Payables1700000000024 } from '../migrations/0024-payables.migration.js';
+import { StatementSchedules1700000000025 } from '../migrations/0025-statement-schedules.migration.js';
 import { OwnKeyQuotes1700000000029 } from '../migrations/0029-own-key-quotes.migration.js';
 import { Matching1700000000019 } from '../migrations/0019-matching.migration.js';
 import { AdvisoryLock, SnakeCaseNaming } from './database/index.js';
@@ -64,6 +66,8 @@ export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
       IndexingCost1700000000026,
       BankStatements1700000000020,
       Payouts1700000000021,
+      Payables1700000000024,
+      StatementSchedules1700000000025,
       OwnKeyQuotes1700000000029,
       Matching1700000000019,
     ],

@@ -3,13 +3,15 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { dataDirAt, loadOrCreateSecrets } from '../../backend/src/runtime/index.js';
 import { ApiClient } from '../cli/client.js';
 import type { RuntimeRecord } from '../start/runtime-record.js';
 
 const START_SCRIPT = join('dist', 'scripts', 'start.js');
-const START_PATIENCE_MS = 60_000;
+const START_PATIENCE_MS = 300_000;
 const STOP_PATIENCE_MS = 20_000;
 const POLL_MS = 100;
+const DATABASE_ROLE = 'duebill';
 const BYTES_PER_MB = 1_048_576;
 
 /** What the backend's process has used since it began. */
@@ -25,7 +27,9 @@ export class OwnSystem {
     private readonly url: string,
     /** Of the embedded node. */
     readonly rpcUrl: string,
-    private readonly dataDir: string,
+    readonly dataDir: string,
+    /** Without user and password. */
+    private readonly database: string,
     private readonly child: ChildProcess,
   ) {}
 
@@ -35,10 +39,19 @@ export class OwnSystem {
       env: { ...process.env, DUEBILL_DATA_DIR: dataDir, DUEBILL_PORT: '0' },
       stdio: ['ignore', 'ignore', 'inherit'],
     });
-    const { url, ledgerRpcUrls } = await readRecord(dataDir, child);
+    const { url, ledgerRpcUrls, database } = await readRecord(dataDir, child);
     const token = (await readFile(join(dataDir, 'tokens', 'operator'), 'utf8')).trim();
     const operator = new ApiClient({ findEndpoint: () => Promise.resolve({ url, token }) });
-    return new OwnSystem(operator, url, ledgerRpcUrls[0] ?? '', dataDir, child);
+    return new OwnSystem(operator, url, ledgerRpcUrls[0] ?? '', dataDir, database, child);
+  }
+
+  /** The embedded database, for what no request can do. */
+  async databaseUrl(): Promise<string> {
+    const secrets = await loadOrCreateSecrets(dataDirAt(this.dataDir));
+    const url = new URL(this.database);
+    url.username = DATABASE_ROLE;
+    url.password = secrets.databasePassword.reveal();
+    return url.href;
   }
 
   /** As the process itself counts it. */
@@ -68,6 +81,7 @@ async function readRecord(dataDir: string, child: ChildProcess): Promise<Runtime
     const text = await readFile(join(dataDir, 'runtime.json'), 'utf8').catch(() => null);
     if (text !== null) return JSON.parse(text) as RuntimeRecord;
     if (child.exitCode !== null || Date.now() > giveUpAt) {
+      child.kill('SIGTERM');
       throw new Error('the system did not start');
     }
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));

@@ -4,6 +4,7 @@ export * from './calendar-date.js';
 export * from './correlation.js';
 export * from './currency-bytes.js';
 export * from './iban.js';
+export * from './keccak.js';
 export * from './keyed-hash.js';
 export * from './legal-id.js';
 export * from './money.js';

@@ -80,6 +80,20 @@ export async function connectionOf(db: EntityManager): Promise<pg.PoolClient> {
   return (await present(db.queryRunner, 'transaction').connect()) as pg.PoolClient;
 }
 
+/**
+ * Appends lines in COPY's text format to a table, in the transaction of `db`.
+ *
+ * @param target table and its columns, as SQL writes them
+ * @throws if one of the rows is there already
+ */
+export async function copyInto(db: EntityManager, target: string, text: string): Promise<void> {
+  const lines = new CopyLines();
+  lines.add(text);
+  const write = new BulkWrite();
+  write.copy(target, lines);
+  await write.send(await connectionOf(db));
+}
+
 /** What the driver asks of a query of somebody else's making. */
 class Submission implements pg.Submittable {
   private isRefused = false;

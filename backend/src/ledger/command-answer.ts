@@ -38,7 +38,7 @@ export abstract class CommandInput {
 }
 
 /** Refusals that any command can meet. */
-const COMMON_REFUSALS = [
+export const commandRefusals: ReadonlyArray<Type<DomainError>> = [
   IdempotencyKeyReusedError,
   InputInvalidError,
   LedgerBusyError,
@@ -58,7 +58,7 @@ export function commandResultOf(
 ): CommandAnswer {
   return createUnionType({
     name,
-    types: () => [CommandType, ...COMMON_REFUSALS, ...ownRefusals] as Array<Type<unknown>>,
+    types: () => [CommandType, ...commandRefusals, ...ownRefusals] as Array<Type<unknown>>,
     resolveType: (value: CommandAnswer) =>
       value instanceof DomainError ? (value.constructor as Type<unknown>) : CommandType,
   }) as CommandAnswer;

@@ -1,8 +1,11 @@
+export { copyInto } from './bulk-write.js';
 export {
   CommandInput,
+  INCLUSION_TIMEOUT_MS,
   type CommandAnswer,
   answerAct,
   answerCommand,
+  commandRefusals,
   commandResultOf,
 } from './command-answer.js';
 export { COMMAND_STANDS, JOIN_OUTCOME } from './command-effect.js';

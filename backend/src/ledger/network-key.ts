@@ -1,16 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AbiCoder, keccak256 } from 'ethers';
 
 import {
   type LegalIdKey,
   PLATFORM_LEGAL_ID,
+  keccakOf,
   keyedHash,
   legalIdHashOf,
   partyAddressOf,
 } from '../common/index.js';
 import { BACKEND_CONFIG, type BackendConfig } from '../config/index.js';
 
-const abi = AbiCoder.defaultAbiCoder();
+/** An address in a word of the ABI has twelve zero bytes before it. */
+const ADDRESS_PADDING = Buffer.alloc(12);
 
 /** Hashes under the network's key: what stands on the ledger in place of names and numbers. */
 @Injectable()
@@ -50,7 +51,9 @@ export class NetworkKey {
 
   /** Id under which the ledger registers a fingerprint; see `IReceivableRegistry.receivableIdOf`. */
   receivableId(supplier: string, fingerprint: string): string {
-    const hash = keccak256(abi.encode(['address', 'bytes32'], [supplier, fingerprint]));
-    return `${hash.slice(0, -4)}0000`;
+    const words = [supplier, fingerprint].map((word) => Buffer.from(word.slice(2), 'hex'));
+    return `0x${keccakOf(ADDRESS_PADDING, ...words)
+      .toString('hex')
+      .slice(0, -4)}0000`;
   }
 }

@@ -1,4 +1,5 @@
 export { sealDocument } from './document.intake.js';
+export { identifyInvoice } from './invoice-identity.js';
 export { DealLotEntity, LotEntity, LotPaymentEntity } from './lot.entity.js';
 export { LotLoader } from './lot.loader.js';
 export { receivableIdOfLot } from './lot-id.js';

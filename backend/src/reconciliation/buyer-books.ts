@@ -4,13 +4,18 @@ import type { EntityManager } from 'typeorm';
 import { groupById } from '../api/index.js';
 import { OpenItemsReader } from './open-items.reader.js';
 import type { StatementItem } from './statement-items.js';
+import type { StatementStatus } from './statement.entity.js';
 import type { AcknowledgementInput } from './statement.input.js';
+import { STATEMENT_ITEMS_MAX } from './statement.rules.js';
 
 /** A statement that a buyer is asked about. */
 export interface OwedStatement {
   readonly statementId: string;
   readonly supplier: string;
   readonly currency: string;
+  /** Of the supplier's list. */
+  readonly itemsRoot: string;
+  readonly status: StatementStatus;
   /** Block whose state the statement shows. */
   readonly blockNumber: number;
 }
@@ -19,6 +24,8 @@ interface StatementRow {
   statement_id: string;
   supplier: string;
   currency: string;
+  items_root: string;
+  status: StatementStatus;
   block_number: string | null;
 }
 
@@ -34,7 +41,7 @@ export class BuyerBooks {
     statementIds: readonly string[],
   ): Promise<Map<string, OwedStatement>> {
     const rows: StatementRow[] = await db.query(
-      `SELECT s.statement_id, s.supplier, s.currency, coalesce(d.block_number, (
+      `SELECT s.statement_id, s.supplier, s.currency, items_root, s.status, coalesce(d.block_number, (
            SELECT max(e.block_number) FROM ledger_event e
            WHERE e.subject = s.statement_id AND e.name = 'StatementIssued')) AS block_number
        FROM statement s LEFT JOIN statement_draft d USING (statement_id, items_root)
@@ -48,6 +55,8 @@ export class BuyerBooks {
           statementId: row.statement_id,
           supplier: row.supplier,
           currency: row.currency,
+          itemsRoot: row.items_root,
+          status: row.status,
           blockNumber: Number(row.block_number ?? 0),
         },
       ]),
@@ -69,8 +78,9 @@ export class BuyerBooks {
       const items = await this.openItems.itemsAt(db, {
         supplier: first.supplier,
         buyers: [buyer],
-        currency: null,
+        currency: group.length === 1 ? first.currency : null,
         atBlock: first.blockNumber,
+        limit: STATEMENT_ITEMS_MAX,
       });
       for (const { statementId, currency } of group) {
         found.set(

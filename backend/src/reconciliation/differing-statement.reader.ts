@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 
-import { EMPTY_ROOT, ItemList, type StatementItem } from './statement-items.js';
+import { ItemLists } from './item-lists.js';
+import type { ItemList } from './statement-items.js';
 
 /** A statement to one of whose sides the viewer belongs. */
 export interface SidedStatement {
@@ -25,15 +26,11 @@ export interface OpenLine {
   readonly buyerMinor: bigint;
 }
 
-interface ItemRow {
-  receivable_id: string;
-  due_date: string;
-  outstanding_minor: string;
-}
-
 /** What is needed to settle a statement line by line. */
 @Injectable()
 export class DifferingStatementReader {
+  constructor(private readonly itemLists: ItemLists) {}
+
   async find(
     db: EntityManager,
     party: string,
@@ -60,8 +57,8 @@ export class DifferingStatementReader {
   async lists(db: EntityManager, statement: SidedStatement): Promise<BothLists> {
     const { statementId, supplierRoot, buyerRoot } = statement;
     return {
-      supplier: await findList(db, statementId, supplierRoot),
-      buyer: buyerRoot === null ? null : await findList(db, statementId, buyerRoot),
+      supplier: await this.itemLists.find(db, statementId, supplierRoot),
+      buyer: buyerRoot === null ? null : await this.itemLists.find(db, statementId, buyerRoot),
     };
   }
 
@@ -88,28 +85,4 @@ export class DifferingStatementReader {
       buyerMinor: BigInt(row.buyer_minor),
     }));
   }
-}
-
-async function findList(
-  db: EntityManager,
-  statementId: string,
-  itemsRoot: string,
-): Promise<ItemList | null> {
-  if (itemsRoot === EMPTY_ROOT) {
-    return new ItemList([]);
-  }
-  const rows: ItemRow[] = await db.query(
-    `SELECT receivable_id, due_date::text, outstanding_minor FROM statement_item
-     WHERE statement_id = $1 AND items_root = $2 ORDER BY position`,
-    [statementId, itemsRoot],
-  );
-  return rows.length === 0 ? null : new ItemList(rows.map(toItem));
-}
-
-function toItem(row: ItemRow): StatementItem {
-  return {
-    receivableId: row.receivable_id,
-    dueDate: row.due_date,
-    outstandingMinor: BigInt(row.outstanding_minor),
-  };
 }

@@ -1,1 +1,12 @@
+export { BuyerBooks, type OwedStatement } from './buyer-books.js';
+export { ItemLists } from './item-lists.js';
 export { ReconciliationModule } from './reconciliation.module.js';
+export { acknowledgeAct } from './statement-acknowledge.service.js';
+export { EMPTY_ROOT, type StatementItem, balanceOf, longRootOf } from './statement-items.js';
+export { StatementStatus } from './statement.entity.js';
+export { StatementReader, itemKeyOf } from './statement.reader.js';
+export { keepItems } from './statement.store.js';
+export { StatementType } from './statement.type.js';
+export type { Aged } from './ageing.js';
+export { StatementContentReader, agedKeyOf } from './statement-content.reader.js';
+export { type Movements, StatementMovements } from './statement-movements.js';

@@ -12,6 +12,8 @@ export interface OpenItemsQuery {
   readonly currency: string | null;
   /** What was open when this block was the last one. */
   readonly atBlock: number;
+  /** Reads no more than this. */
+  readonly limit: number;
 }
 
 /** An item with the pair that it belongs to. */
@@ -26,7 +28,7 @@ interface ItemRow {
 }
 
 /** SQL: events that say what is outstanding of a receivable; confirmations say it as its face. */
-const CHANGES = `'ReceivableConfirmed', 'ReceivableDeemedConfirmed', 'PaymentApplied', 'PaymentReversed',
+export const OPEN_CHANGES = `'ReceivableConfirmed', 'ReceivableDeemedConfirmed', 'PaymentApplied', 'PaymentReversed',
   'EarlyPaymentReversed', 'ReceivableCredited', 'ReceivableWrittenOff'`;
 
 /** Reads what is or was open from the read models of the ledger. */
@@ -42,21 +44,22 @@ export class OpenItemsReader {
     const rows: ItemRow[] = await db.query(
       `WITH changed AS (
          SELECT DISTINCT subject AS receivable_id FROM ledger_event
-         WHERE block_number > $4 AND name IN (${CHANGES})
+         WHERE block_number > $4 AND name IN (${OPEN_CHANGES})
        ), item AS (
          SELECT r.receivable_id, r.buyer, r.currency, r.due_date::text,
            CASE WHEN c.receivable_id IS NULL THEN r.outstanding_minor ELSE (
              SELECT coalesce(e.args->>'outstandingMinor', e.args->>'faceMinor')::bigint
              FROM ledger_event e WHERE e.subject = r.receivable_id AND e.block_number <= $4
-               AND e.name IN (${CHANGES})
+               AND e.name IN (${OPEN_CHANGES})
              ORDER BY e.block_number DESC, e.log_index DESC LIMIT 1) END AS outstanding_minor
          FROM receivable r LEFT JOIN changed c USING (receivable_id)
          WHERE r.supplier = $1 AND ($2::text[] IS NULL OR r.buyer = ANY($2))
            AND ($3::text IS NULL OR r.currency = $3) AND r.confirmed_at IS NOT NULL
            AND (r.outstanding_minor > 0 OR c.receivable_id IS NOT NULL)
        )
-       SELECT * FROM item WHERE outstanding_minor > 0 ORDER BY buyer, currency, receivable_id`,
-      [query.supplier, query.buyers, query.currency, query.atBlock],
+       SELECT * FROM item WHERE outstanding_minor > 0 ORDER BY buyer, currency, receivable_id
+       LIMIT $5`,
+      [query.supplier, query.buyers, query.currency, query.atBlock, query.limit],
     );
     return rows.map((row) => ({
       receivableId: row.receivable_id,

@@ -12,7 +12,7 @@ import {
 } from '../ledger/index.js';
 import { BuyerBooks, type OwedStatement } from './buyer-books.js';
 import { checkAcknowledgements } from './statement.rules.js';
-import { balanceOf, itemsRootOf } from './statement-items.js';
+import { balanceOf, longRootOf } from './statement-items.js';
 import type { AcknowledgeStatementsInput, AcknowledgementInput } from './statement.input.js';
 import { type ItemsOfStatement, keepItems } from './statement.store.js';
 
@@ -82,7 +82,7 @@ export class StatementAcknowledgeService {
       const items = own ?? onLedger.get(statement.statementId) ?? [];
       answers.push({
         statementId: statement.statementId,
-        itemsRoot: itemsRootOf(items),
+        itemsRoot: await longRootOf(items),
         blockNumber: statement.blockNumber,
         items,
         balanceMinor: acknowledgement.balanceMinor ?? balanceOf(items),
@@ -112,7 +112,10 @@ function ownItems(
   return own.sort((a, b) => (a.receivableId < b.receivableId ? -1 : 1));
 }
 
-function acknowledgeAct(answers: readonly Answer[]): Act {
+/** The act by which a buyer states its own figures of statements. */
+export function acknowledgeAct(
+  answers: ReadonlyArray<Pick<Answer, 'statementId' | 'balanceMinor' | 'itemsRoot'>>,
+): Act {
   const values = answers.map(({ statementId, balanceMinor, itemsRoot }) => ({
     statementId,
     balanceMinor,

@@ -20,9 +20,11 @@ import {
   contractInterfaces,
 } from '../ledger/index.js';
 import { OpenItemsReader, type PairItem } from './open-items.reader.js';
-import { type Pair, balanceOf, itemsRootOf, statementIdOf } from './statement-items.js';
+import { type Pair, balanceOf, longRootOf, statementIdOf } from './statement-items.js';
+import { StatementMovements } from './statement-movements.js';
 import { StatementNothingOpenError } from './statement.errors.js';
 import type { IssueStatementsInput } from './statement.input.js';
+import { STATEMENT_ITEMS_MAX } from './statement.rules.js';
 import { type ItemsOfStatement, keepItems } from './statement.store.js';
 
 const ISSUE_GAS = 300_000;
@@ -52,6 +54,7 @@ export class StatementIssueService {
     private readonly outbox: CommandOutbox,
     private readonly clock: LedgerClock,
     private readonly openItems: OpenItemsReader,
+    private readonly movements: StatementMovements,
   ) {}
 
   async issue(viewer: Viewer, input: IssueStatementsInput): Promise<CommandEntity | DomainError> {
@@ -97,13 +100,16 @@ export class StatementIssueService {
     { wanted, asOf }: { readonly wanted: Wanted; readonly asOf: AsOf },
   ): Promise<Act | DomainError> {
     const { buyerIds, currency } = wanted;
-    const query = { supplier, buyers: buyerIds, currency, atBlock: asOf.blockNumber };
+    const limit = STATEMENT_ITEMS_MAX + 1;
+    const query = { supplier, buyers: buyerIds, currency, atBlock: asOf.blockNumber, limit };
     const items = await this.openItems.itemsAt(db, query);
     const pairs = groupByPair(supplier, items);
     addEmptyPairs(pairs, supplier, wanted);
-    const drafts = toDrafts(pairs, asOf);
-    const chosen =
-      buyerIds === null ? (await withoutIssued(db, drafts)).slice(0, BATCH_MAX) : drafts;
+    if (items.length > STATEMENT_ITEMS_MAX) {
+      const message = `More than ${STATEMENT_ITEMS_MAX} receivables are open; name fewer buyers, or a currency.`;
+      return new InputInvalidError('buyerIds', message);
+    }
+    const chosen = await choosePairs(db, pairs, { buyerIds, asOf });
     if (chosen.length === 0) {
       return new StatementNothingOpenError();
     }
@@ -111,8 +117,12 @@ export class StatementIssueService {
       const message = `These buyers have ${chosen.length} open pairs; ${BATCH_MAX} go at once.`;
       return new InputInvalidError('buyerIds', message);
     }
-    await keepItems(db, chosen);
-    return issueAct(chosen, asOf);
+    const drafts = await toDrafts(chosen, asOf);
+    await keepItems(db, drafts);
+    for (const draft of drafts) {
+      await this.movements.keep(db, { ...draft, asOfDate: asOf.date });
+    }
+    return issueAct(drafts, asOf);
   }
 }
 
@@ -153,23 +163,34 @@ function addEmptyPairs(pairs: Map<string, PairItems>, supplier: string, wanted: 
   }
 }
 
-function toDrafts(pairs: ReadonlyMap<string, PairItems>, asOf: AsOf): Draft[] {
-  return [...pairs.values()].map(({ pair, items }) => ({
-    pair,
-    items,
-    statementId: statementIdOf(pair, asOf.date),
-    itemsRoot: itemsRootOf(items),
-    blockNumber: asOf.blockNumber,
-  }));
-}
-
-async function withoutIssued(db: EntityManager, drafts: readonly Draft[]): Promise<Draft[]> {
+/** The pairs of named buyers; of all buyers, as many as go at once of those without a statement of the day. */
+async function choosePairs(
+  db: EntityManager,
+  pairs: ReadonlyMap<string, PairItems>,
+  { buyerIds, asOf }: { readonly buyerIds: readonly string[] | null; readonly asOf: AsOf },
+): Promise<PairItems[]> {
+  const found = [...pairs.values()];
+  if (buyerIds !== null) {
+    return found;
+  }
   const rows: Array<{ statement_id: string }> = await db.query(
     'SELECT statement_id FROM statement WHERE statement_id = ANY($1)',
-    [drafts.map((draft) => draft.statementId)],
+    [found.map(({ pair }) => statementIdOf(pair, asOf.date))],
   );
   const issued = new Set(rows.map((row) => row.statement_id));
-  return drafts.filter((draft) => !issued.has(draft.statementId));
+  return found
+    .filter(({ pair }) => !issued.has(statementIdOf(pair, asOf.date)))
+    .slice(0, BATCH_MAX);
+}
+
+async function toDrafts(chosen: readonly PairItems[], asOf: AsOf): Promise<Draft[]> {
+  const drafts: Draft[] = [];
+  for (const { pair, items } of chosen) {
+    const statementId = statementIdOf(pair, asOf.date);
+    const itemsRoot = await longRootOf(items);
+    drafts.push({ pair, items, statementId, itemsRoot, blockNumber: asOf.blockNumber });
+  }
+  return drafts;
 }
 
 function issueAct(drafts: readonly Draft[], asOf: AsOf): Act {

@@ -1,7 +1,7 @@
-import { StandardMerkleTree } from '@openzeppelin/merkle-tree';
 import { AbiCoder, keccak256 } from 'ethers';
 
 import { type CalendarDate, currencyBytes, epochDayOf } from '../common/index.js';
+import { ItemsTree } from './items-tree.js';
 
 /** A receivable that is open on the day of a statement. */
 export interface StatementItem {
@@ -25,8 +25,6 @@ export interface ItemDifference {
   readonly buyerMinor: bigint | null;
 }
 
-const LEAF_TYPES = ['bytes32', 'uint64'];
-
 /** Root of a statement without items: a tree needs at least one leaf. */
 export const EMPTY_ROOT = `0x${'0'.repeat(64)}`;
 
@@ -36,27 +34,37 @@ export const EMPTY_ROOT = `0x${'0'.repeat(64)}`;
  * The order of the items does not matter. With the root on the ledger one item can be proved without the others.
  */
 export function itemsRootOf(items: readonly StatementItem[]): string {
-  if (items.length === 0) {
-    return EMPTY_ROOT;
-  }
-  return treeOf(items).root;
+  return items.length === 0 ? EMPTY_ROOT : ItemsTree.of(items).root;
 }
 
-function treeOf(items: readonly StatementItem[]): StandardMerkleTree<[string, bigint]> {
-  const leaves = items.map(({ receivableId, outstandingMinor }): [string, bigint] => [
-    receivableId,
-    outstandingMinor,
-  ]);
-  return StandardMerkleTree.of(leaves, LEAF_TYPES);
+/** The same for a list that may be long: other work has its turn in between. */
+export async function longRootOf(items: readonly StatementItem[]): Promise<string> {
+  return items.length === 0 ? EMPTY_ROOT : (await ItemsTree.growing(items)).root;
 }
 
 /** One side's list behind its root, with the proofs by which the ledger believes its figures. */
 export class ItemList {
   private readonly positions: ReadonlyMap<string, number>;
-  private tree: StandardMerkleTree<[string, bigint]> | null = null;
 
-  constructor(readonly items: readonly StatementItem[]) {
+  private constructor(
+    readonly items: readonly StatementItem[],
+    /** Null for an empty list. */
+    private readonly tree: ItemsTree | null,
+  ) {
     this.positions = new Map(items.map(({ receivableId }, position) => [receivableId, position]));
+  }
+
+  static of(items: readonly StatementItem[]): ItemList {
+    return new ItemList(items, items.length === 0 ? null : ItemsTree.of(items));
+  }
+
+  /** The same for a list that may be long: other work has its turn in between. */
+  static async growing(items: readonly StatementItem[]): Promise<ItemList> {
+    return new ItemList(items, items.length === 0 ? null : await ItemsTree.growing(items));
+  }
+
+  get itemsRoot(): string {
+    return this.tree?.root ?? EMPTY_ROOT;
   }
 
   /** 0 for a receivable that the list does not have. */
@@ -68,11 +76,7 @@ export class ItemList {
   /** Empty for a receivable that the list does not have. */
   proofOf(receivableId: string): string[] {
     const position = this.positions.get(receivableId);
-    if (position === undefined) {
-      return [];
-    }
-    this.tree ??= treeOf(this.items);
-    return this.tree.getProof(position);
+    return position === undefined ? [] : (this.tree?.proofOf(position) ?? []);
   }
 }
 

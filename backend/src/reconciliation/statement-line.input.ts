@@ -2,6 +2,7 @@ import { Field, ID, InputType } from '@nestjs/graphql';
 
 import { AmountMinor } from '../api/index.js';
 import { CommandInput } from '../ledger/index.js';
+import { LineReason } from './statement-evidence.js';
 
 @InputType()
 export class RaiseStatementLinesInput extends CommandInput {
@@ -39,6 +40,9 @@ export class LineResolutionInput {
     description: 'What you say is open; the same from both resolves it.',
   })
   readonly agreedMinor!: bigint;
+
+  @Field(() => LineReason, { nullable: true, description: 'Why, in one word.' })
+  readonly reason?: LineReason | null;
 
   @Field(() => String, {
     nullable: true,

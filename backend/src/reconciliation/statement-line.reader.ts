@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import type { Page } from '../api/index.js';
 import { type Viewer, seesEverything } from '../identity/index.js';
 import { NO_EVIDENCE } from '../ledger/index.js';
+import type { LineReason } from './statement-evidence.js';
 import type {
   LineProposalType,
   StatementLineFilter,
@@ -19,6 +20,7 @@ interface SideColumns {
   evidence_hash: string | null;
   proposed_at: Date | null;
   note: string | null;
+  reason: LineReason | null;
 }
 
 interface LineRow {
@@ -31,11 +33,13 @@ interface LineRow {
   supplier_evidence_hash: string | null;
   supplier_proposed_at: Date | null;
   supplier_note: string | null;
+  supplier_reason: LineReason | null;
   buyer_minor: string;
   buyer_proposal_minor: string | null;
   buyer_evidence_hash: string | null;
   buyer_proposed_at: Date | null;
   buyer_note: string | null;
+  buyer_reason: LineReason | null;
   agreed_minor: string | null;
   resolved_at: Date | null;
 }
@@ -49,7 +53,8 @@ interface ProgressRow {
 }
 
 const SELECT_LINE = `
-  SELECT l.*, a.content AS supplier_note, b.content AS buyer_note
+  SELECT l.*, a.content AS supplier_note, a.reason AS supplier_reason,
+    b.content AS buyer_note, b.reason AS buyer_reason
   FROM statement_line l
   LEFT JOIN statement_evidence a ON a.evidence_hash = l.supplier_evidence_hash
   LEFT JOIN statement_evidence b ON b.evidence_hash = l.buyer_evidence_hash`;
@@ -131,12 +136,14 @@ function toLine(row: LineRow): StatementLineType {
       evidence_hash: row.supplier_evidence_hash,
       proposed_at: row.supplier_proposed_at,
       note: row.supplier_note,
+      reason: row.supplier_reason,
     }),
     buyerProposal: proposalOf({
       proposal_minor: row.buyer_proposal_minor,
       evidence_hash: row.buyer_evidence_hash,
       proposed_at: row.buyer_proposed_at,
       note: row.buyer_note,
+      reason: row.buyer_reason,
     }),
     agreedMinor: row.agreed_minor === null ? null : BigInt(row.agreed_minor),
     resolvedAt: row.resolved_at,
@@ -154,7 +161,8 @@ function proposalOf(side: SideColumns): LineProposalType | null {
     : {
         proposedMinor: BigInt(side.proposal_minor),
         proposedAt: side.proposed_at,
-        note: side.note,
+        note: side.note === '' ? null : side.note,
+        reason: side.reason,
         evidenceHash: side.evidence_hash === NO_EVIDENCE ? null : side.evidence_hash,
       };
 }

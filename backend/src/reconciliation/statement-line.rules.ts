@@ -1,5 +1,6 @@
 import { BATCH_MAX, HASH, InputInvalidError, checkIds } from '../api/index.js';
 import type { BothLists, OpenLine, SidedStatement } from './differing-statement.reader.js';
+import type { LineNote } from './statement-evidence.js';
 import { StatementNothingToShowError } from './statement.errors.js';
 import { type ItemList, differencesOf } from './statement-items.js';
 import type { LineResolutionInput } from './statement-line.input.js';
@@ -27,7 +28,7 @@ export interface ProvenItem {
 }
 
 /** A resolution in normal form; an empty note is none. */
-export type Resolution = Omit<LineResolutionInput, 'note'> & { readonly note: string };
+export type Resolution = Omit<LineResolutionInput, 'note' | 'reason'> & LineNote;
 
 export function checkNamed(input: {
   readonly statementId: string;
@@ -43,10 +44,11 @@ export function checkNamed(input: {
 export function checkResolutions(
   resolutions: readonly LineResolutionInput[],
 ): Resolution[] | InputInvalidError {
-  const checked = resolutions.map(({ receivableId, agreedMinor, note }) => ({
+  const checked = resolutions.map(({ receivableId, agreedMinor, note, reason }) => ({
     receivableId: receivableId.toLowerCase(),
     agreedMinor,
     note: note ?? '',
+    reason: reason ?? null,
   }));
   const ids = checked.map(({ receivableId }) => receivableId);
   const wrong = checkIds('resolutions', ids, { pattern: HASH });

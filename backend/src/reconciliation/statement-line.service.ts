@@ -102,8 +102,7 @@ export class StatementLineService {
     return this.outbox.submit(viewer, idempotency, (db, commandId) =>
       this.ofSide(db, viewer, statementId, async () => {
         const owner = { statementId, party: viewer.party, commandId };
-        const notes = resolutions.map(({ note }) => note);
-        return agreeAct(statementId, resolutions, await keepNotes(db, owner, notes));
+        return agreeAct(statementId, resolutions, await keepNotes(db, owner, resolutions));
       }),
     );
   }

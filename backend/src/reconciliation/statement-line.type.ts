@@ -1,6 +1,18 @@
-import { ArgsType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 
 import { AmountMinor, PageArgs, SignedAmountMinor } from '../api/index.js';
+import { LineReason } from './statement-evidence.js';
+
+registerEnumType(LineReason, {
+  name: 'LineReason',
+  valuesMap: {
+    PAID: { description: 'It was paid.' },
+    CREDITED: { description: 'It was credited.' },
+    DISPUTED: { description: 'It is disputed.' },
+    UNKNOWN: { description: 'Unknown to the side that says so.' },
+    AMOUNT_DIFFERS: { description: 'It is open with another amount.' },
+  },
+});
 
 @ObjectType('LineProposal', { description: 'What one side says that a line should be.' })
 export class LineProposalType {
@@ -9,6 +21,9 @@ export class LineProposalType {
 
   @Field()
   readonly proposedAt!: Date;
+
+  @Field(() => LineReason, { nullable: true, description: 'Why, in one word.' })
+  readonly reason!: LineReason | null;
 
   @Field(() => String, {
     nullable: true,

@@ -18,6 +18,7 @@ import { differencesOf } from './statement-items.js';
 import { StatementNothingOpenError } from './statement.errors.js';
 import { AcknowledgeStatementsInput, IssueStatementsInput } from './statement.input.js';
 import { StatementItemsLoader } from './statement.loaders.js';
+import { StatementSight } from './statement-sight.js';
 import { StatementReader, itemKeyOf } from './statement.reader.js';
 import {
   StatementArgs,
@@ -38,14 +39,20 @@ export class StatementResolver {
     private readonly acknowledging: StatementAcknowledgeService,
     private readonly commands: CommandReader,
     private readonly itemsLoader: StatementItemsLoader,
+    private readonly sight: StatementSight,
   ) {}
 
-  @Query(() => StatementType, { nullable: true, description: 'A statement of or to your party.' })
-  statement(
+  @Query(() => StatementType, {
+    nullable: true,
+    description: 'A statement of or to your party; a buyer who asks for it has seen it.',
+  })
+  async statement(
     @CurrentViewer() viewer: Viewer,
     @Args('statementId', { type: () => ID }) statementId: string,
   ): Promise<StatementType | null> {
-    return this.statements.find(viewer, statementId.toLowerCase());
+    const found = await this.statements.find(viewer, statementId.toLowerCase());
+    if (found?.buyer === viewer.party) await this.sight.mark(viewer, found.statementId);
+    return found;
   }
 
   @Query(() => StatementConnection, {

@@ -1,6 +1,9 @@
 import { BATCH_MAX, HASH, InputInvalidError } from '../api/index.js';
 import type { AcknowledgementInput, StatementItemInput } from './statement.input.js';
 
+/** Items of the statements of one call, of one list of a buyer, and so of one statement. */
+export const STATEMENT_ITEMS_MAX = 250_000;
+
 const ITEMS_MAX = 1_000;
 /** Of all acknowledgements together. */
 const ITEMS_TOTAL_MAX = 10_000;

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 
+import { copyInto } from '../ledger/index.js';
 import type { StatementItem } from './statement-items.js';
 
 /** Items behind a root that is, or may come, on the ledger. */
@@ -11,6 +12,11 @@ export interface ItemsOfStatement {
   readonly items: readonly StatementItem[];
 }
 
+/** Some megabytes of text at a time. */
+const ROWS_PER_COPY = 20_000;
+const COPY_TARGET =
+  'statement_item (statement_id, items_root, position, receivable_id, due_date, outstanding_minor)';
+
 /**
  * Keeps items under statement and root: what a refused command left behind belongs to no root of the ledger, and is
  * right as it is if the same items come again.
@@ -19,9 +25,10 @@ export async function keepItems(
   db: EntityManager,
   drafts: readonly ItemsOfStatement[],
 ): Promise<void> {
-  await db.query(
+  const rows: Array<{ statement_id: string; items_root: string }> = await db.query(
     `INSERT INTO statement_draft (statement_id, items_root, block_number, item_count)
-     SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::int[]) ON CONFLICT DO NOTHING`,
+     SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::int[]) ON CONFLICT DO NOTHING
+     RETURNING statement_id, items_root`,
     [
       drafts.map((draft) => draft.statementId),
       drafts.map((draft) => draft.itemsRoot),
@@ -29,21 +36,25 @@ export async function keepItems(
       drafts.map((draft) => draft.items.length),
     ],
   );
-  const rows = drafts.flatMap(({ statementId, itemsRoot, items }) =>
-    items.map((item, position) => ({ statementId, itemsRoot, position, ...item })),
-  );
-  await db.query(
-    `INSERT INTO statement_item (statement_id, items_root, position, receivable_id, due_date,
-       outstanding_minor)
-     SELECT * FROM unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::date[], $6::bigint[])
-     ON CONFLICT DO NOTHING`,
-    [
-      rows.map((row) => row.statementId),
-      rows.map((row) => row.itemsRoot),
-      rows.map((row) => row.position),
-      rows.map((row) => row.receivableId),
-      rows.map((row) => row.dueDate),
-      rows.map((row) => row.outstandingMinor.toString()),
-    ],
-  );
+  // A draft that was there has its items: both are written in one transaction.
+  const fresh = new Set(rows.map((row) => `${row.statement_id}:${row.items_root}`));
+  for (const draft of drafts) {
+    if (fresh.delete(`${draft.statementId}:${draft.itemsRoot}`)) {
+      await copyItems(db, draft);
+    }
+  }
+}
+
+async function copyItems(
+  db: EntityManager,
+  { statementId, itemsRoot, items }: ItemsOfStatement,
+): Promise<void> {
+  for (let from = 0; from < items.length; from += ROWS_PER_COPY) {
+    const lines = items
+      .slice(from, from + ROWS_PER_COPY)
+      .map(({ receivableId, dueDate, outstandingMinor }, index) =>
+        [statementId, itemsRoot, from + index, receivableId, dueDate, outstandingMinor].join('\t'),
+      );
+    await copyInto(db, COPY_TARGET, `${lines.join('\n')}\n`);
+  }
 }

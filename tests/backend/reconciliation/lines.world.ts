@@ -2,6 +2,8 @@ import type { DomainError } from '../../../backend/src/api/index.js';
 import type { Viewer } from '../../../backend/src/identity/index.js';
 import { type CommandEntity, CommandStatus } from '../../../backend/src/ledger/index.js';
 import { DifferingStatementReader } from '../../../backend/src/reconciliation/differing-statement.reader.js';
+import type { LineReason } from '../../../backend/src/reconciliation/statement-evidence.js';
+import { ItemLists } from '../../../backend/src/reconciliation/item-lists.js';
 import { StatementLineReader } from '../../../backend/src/reconciliation/statement-line.reader.js';
 import { StatementLineService } from '../../../backend/src/reconciliation/statement-line.service.js';
 import { StoryWorld } from '../settlement/story.world.js';
@@ -20,7 +22,7 @@ export class LinesWorld {
   private constructor(readonly story: StoryWorld) {
     const { outbox, database } = story.pipeline;
     this.lines = new StatementLineReader(database.dataSource);
-    this.settling = new StatementLineService(outbox, new DifferingStatementReader());
+    this.settling = new StatementLineService(outbox, new DifferingStatementReader(new ItemLists()));
   }
 
   static async start(): Promise<LinesWorld> {
@@ -75,11 +77,16 @@ export class LinesWorld {
     return this.settling.prove(who, { ...this.key(), statementId, receivableIds });
   }
 
-  async agree(who: Viewer, statementId: string, figures: BuyerBooks, note?: string) {
+  async agree(
+    who: Viewer,
+    statementId: string,
+    figures: BuyerBooks,
+    why: { readonly note?: string; readonly reason?: LineReason } = {},
+  ) {
     const resolutions = Object.entries(figures).map(([number, agreedMinor]) => ({
       receivableId: this.id(number),
       agreedMinor,
-      ...(note === undefined ? {} : { note }),
+      ...why,
     }));
     return this.settling.agree(who, { ...this.key(), statementId, resolutions });
   }

@@ -2,6 +2,7 @@ import { StandardMerkleTree } from '@openzeppelin/merkle-tree';
 import fc from 'fast-check';
 
 import { calendarDateOf } from '../../../backend/src/common/index.js';
+import { ItemsTree, isProven } from '../../../backend/src/reconciliation/items-tree.js';
 import {
   EMPTY_ROOT,
   ItemList,
@@ -64,7 +65,7 @@ describe('ItemList', () => {
   it('proves the figure of each of its items under its root, and of no other', () => {
     fc.assert(
       fc.property(items, item, (found, other) => {
-        const list = new ItemList(found);
+        const list = ItemList.of(found);
         const root = itemsRootOf(found);
         for (const { receivableId, outstandingMinor } of found) {
           const leaf = [receivableId, outstandingMinor];
@@ -77,6 +78,34 @@ describe('ItemList', () => {
         expect(isIn ? [] : list.proofOf(other.receivableId)).toEqual([]);
       }),
     );
+  });
+});
+
+describe('ItemsTree', () => {
+  it('has the roots and proofs of a StandardMerkleTree, however many items there are', async () => {
+    for (const count of [1, 2, 3, 7, 64, 65, 500]) {
+      const found = Array.from({ length: count }, (_, index) => ({
+        receivableId: `0x${index.toString(16).padStart(64, '0')}`,
+        dueDate: '2026-03-31',
+        outstandingMinor: BigInt(index * index + 1),
+      }));
+      const leaves = found.map(({ receivableId, outstandingMinor }) => [
+        receivableId,
+        outstandingMinor,
+      ]);
+      const expected = StandardMerkleTree.of(leaves, ['bytes32', 'uint64']);
+
+      const tree = await ItemsTree.growing(found);
+
+      expect(tree.root).toBe(expected.root);
+      for (const [position, item] of found.entries()) {
+        const proof = tree.proofOf(position);
+        expect(proof).toEqual(expected.getProof(position));
+        expect(isProven(tree.root, item, proof)).toBe(true);
+        const more = { ...item, outstandingMinor: item.outstandingMinor + 1n };
+        expect(isProven(tree.root, more, proof)).toBe(false);
+      }
+    }
   });
 });
 

@@ -1,5 +1,7 @@
 import { InputInvalidError, NotFoundError } from '../../../backend/src/api/index.js';
 import { StatementLines1700000000010 } from '../../../backend/migrations/0010-statement-lines.migration.js';
+import { StatementSchedules1700000000025 } from '../../../backend/migrations/0025-statement-schedules.migration.js';
+import { LineReason } from '../../../backend/src/reconciliation/statement-evidence.js';
 import { StatementNothingToShowError } from '../../../backend/src/reconciliation/statement.errors.js';
 import { LinesWorld } from './lines.world.js';
 
@@ -57,9 +59,10 @@ describe('a statement that differs', () => {
     const found = await world.agree(world.buyer, statementId, { [unknown]: 10_000n });
     await world.included(world.buyer, found);
     const conceded = { [lower]: 9_000n, [paid]: 0n };
+    const why = { note: 'booked on Monday', reason: LineReason.PAID };
     await world.included(
       world.supplier,
-      await world.agree(world.supplier, statementId, conceded, 'booked on Monday'),
+      await world.agree(world.supplier, statementId, conceded, why),
     );
 
     expect(await world.progress(statementId)).toEqual({
@@ -67,7 +70,7 @@ describe('a statement that differs', () => {
     });
     expect(await world.line(statementId, paid)).toMatchObject({
       ...{ buyerMinor: null, agreedMinor: 0n, resolvedAt: expect.any(Date) },
-      supplierProposal: { proposedMinor: 0n, note: 'booked on Monday' },
+      supplierProposal: { proposedMinor: 0n, ...why },
     });
     expect(await statement(statementId)).toMatchObject({
       ...{ status: 'RESOLVED', acknowledgedMinor: 19_000n, agreedMinor: 29_000n },
@@ -161,7 +164,8 @@ describe('lines', () => {
     expect(await world.prove(world.buyer, statementId, [differs])).toMatchObject({
       ...{ code: 'INPUT_INVALID', path: 'receivableIds[0]' },
     });
-    const long = await world.agree(world.buyer, statementId, { [differs]: 1n }, 'x'.repeat(2_001));
+    const note = 'x'.repeat(2_001);
+    const long = await world.agree(world.buyer, statementId, { [differs]: 1n }, { note });
     expect(long).toMatchObject({ path: 'resolutions[0].note' });
   });
 
@@ -233,9 +237,12 @@ describe('the read model of lines', () => {
     expect(await pipeline.readModels()).toEqual(before);
 
     const migration = new StatementLines1700000000010();
+    const later = new StatementSchedules1700000000025();
     const runner = pipeline.database.dataSource.createQueryRunner();
+    await later.down(runner);
     await migration.down(runner);
     await migration.up(runner);
+    await later.up(runner);
     await runner.release();
     await pipeline.indexAll();
     expect(await pipeline.readModels()).toEqual(before);

@@ -26,6 +26,7 @@ import { BuyerBooks } from '../../../backend/src/reconciliation/buyer-books.js';
 import { OpenItemsReader } from '../../../backend/src/reconciliation/open-items.reader.js';
 import { StatementAcknowledgeService } from '../../../backend/src/reconciliation/statement-acknowledge.service.js';
 import { StatementIssueService } from '../../../backend/src/reconciliation/statement-issue.service.js';
+import { StatementMovements } from '../../../backend/src/reconciliation/statement-movements.js';
 import { StatementReader } from '../../../backend/src/reconciliation/statement.reader.js';
 import { BankEntryReader } from '../../../backend/src/settlement/bank-entry.reader.js';
 import { BankImportService } from '../../../backend/src/settlement/bank-import.service.js';
@@ -92,7 +93,9 @@ export class StoryWorld {
       ...([new LessonReader(dataSource), this.networkKey] as const),
     );
     this.statements = new StatementReader(dataSource);
-    this.stating = new StatementIssueService(outbox, clock, openItems);
+    this.stating = new StatementIssueService(
+      ...([outbox, clock, openItems, new StatementMovements(dataSource)] as const),
+    );
     this.acknowledging = new StatementAcknowledgeService(outbox, new BuyerBooks(openItems));
   }
 

@@ -1,0 +1,1 @@
+export { LimitationModule } from './limitation.module.js';

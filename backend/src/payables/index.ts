@@ -1,0 +1,1 @@
+export { PayablesModule } from './payables.module.js';

@@ -1,0 +1,1 @@
+export { StatementPapersModule } from './statement-papers.module.js';

@@ -16,6 +16,7 @@ import { LedgerModule } from './ledger/index.js';
 import { PartiesModule } from './parties/index.js';
 import { PledgesModule } from './pledges/index.js';
 import { PowersModule } from './powers/index.js';
+import { ProvisionsModule } from './provisions/index.js';
 import { ReceivablesModule } from './receivables/index.js';
 import { ReconciliationModule } from './reconciliation/index.js';
 import { SettlementModule } from './settlement/index.js';
@@ -29,6 +30,7 @@ export const API_MODULES = [
   SettlementModule,
   ReconciliationModule,
   CreditModule,
+  ProvisionsModule,
   AssignmentsModule,
   PledgesModule,
   EarlyPaymentsModule,

@@ -19,6 +19,7 @@ import { RangeUndo1700000000015 } from '../migrations/0015-range-undo.migration.
 import { EventsOut1700000000016 } from '../migrations/0016-events-out.migration.js';
 import { Verification1700000000017 } from '../migrations/0017-verification.migration.js';
 import { RebuildAndTrace1700000000018 } from '../migrations/0018-rebuild-and-trace.migration.js';
+import { Provisions1700000000030 } from '../migrations/0030-provisions.migration.js';
 import { AdvisoryLock, SnakeCaseNaming } from './database/index.js';
 import { ledgerEntities } from './ledger/index.js';
 import { readModels } from './read-models.js';
@@ -56,6 +57,7 @@ export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
       EventsOut1700000000016,
       Verification1700000000017,
       RebuildAndTrace1700000000018,
+      Provisions1700000000030,
     ],
     migrationsTransactionMode: 'each',
     poolSize: POOL_SIZE,

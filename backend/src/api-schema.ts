@@ -5,6 +5,7 @@ import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphq
 import { lexicographicSortSchema, printSchema } from 'graphql';
 
 import { AssignmentsModule } from './assignments/index.js';
+import { BehaviourModule } from './behaviour/index.js';
 import { CashModule } from './cash/index.js';
 import { CollectionsModule } from './collections/index.js';
 import { CreditModule } from './credit/index.js';
@@ -31,6 +32,7 @@ export const API_MODULES = [
   ReconciliationModule,
   CreditModule,
   ProvisionsModule,
+  BehaviourModule,
   AssignmentsModule,
   PledgesModule,
   EarlyPaymentsModule,

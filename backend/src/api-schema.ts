@@ -18,6 +18,7 @@ import { PartiesModule } from './parties/index.js';
 import { PledgesModule } from './pledges/index.js';
 import { PowersModule } from './powers/index.js';
 import { ProvisionsModule } from './provisions/index.js';
+import { RatingsModule } from './ratings/index.js';
 import { ReceivablesModule } from './receivables/index.js';
 import { ReconciliationModule } from './reconciliation/index.js';
 import { SettlementModule } from './settlement/index.js';
@@ -33,6 +34,7 @@ export const API_MODULES = [
   CreditModule,
   ProvisionsModule,
   BehaviourModule,
+  RatingsModule,
   AssignmentsModule,
   PledgesModule,
   EarlyPaymentsModule,

@@ -21,6 +21,7 @@ import { Verification1700000000017 } from '../migrations/0017-verification.migra
 import { RebuildAndTrace1700000000018 } from '../migrations/0018-rebuild-and-trace.migration.js';
 import { Provisions1700000000030 } from '../migrations/0030-provisions.migration.js';
 import { Behaviour1700000000031 } from '../migrations/0031-behaviour.migration.js';
+import { Ratings1700000000032 } from '../migrations/0032-ratings.migration.js';
 import { AdvisoryLock, SnakeCaseNaming } from './database/index.js';
 import { ledgerEntities } from './ledger/index.js';
 import { readModels } from './read-models.js';
@@ -60,6 +61,7 @@ export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
       RebuildAndTrace1700000000018,
       Provisions1700000000030,
       Behaviour1700000000031,
+      Ratings1700000000032,
     ],
     migrationsTransactionMode: 'each',
     poolSize: POOL_SIZE,

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { id } from 'ethers';
 
 import {
-  PartyRole,
+  type PartyRole,
   addDays,
   calendarDateOf,
   epochDayOf,

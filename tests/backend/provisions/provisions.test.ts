@@ -68,7 +68,7 @@ const key = (): string => `key ${++sequence}`;
 
 async function run(asOfDate: string, viewer = supplier): Promise<ProvisionRunType> {
   const made = await service.run(viewer, { idempotencyKey: key(), asOfDate });
-  const found = await reader.findRun(viewer, String(made));
+  const found = await reader.findRun(viewer, made as string);
   if (found === null) throw new Error(JSON.stringify(made));
   return found;
 }
@@ -242,7 +242,7 @@ describe('an overlay', () => {
 
   it('moves rates once another person approved it, and default by nothing', async () => {
     await history.tell([receivable(), receivable({ dueDate: '2025-01-01' })], TODAY);
-    const overlayId = String(await policies.propose(supplier, proposal()));
+    const overlayId = (await policies.propose(supplier, proposal())) as string;
     const before = await reader.cells((await run('2026-01-31')).runId);
     expect(before.map(({ overlayBps }) => overlayBps)).toEqual([0, 0, 0, 0, 0, 0]);
 

@@ -9,7 +9,9 @@ import { BehaviourModule } from './behaviour/index.js';
 import { CashModule } from './cash/index.js';
 import { CollectionsModule } from './collections/index.js';
 import { CreditModule } from './credit/index.js';
+import { CreditLimitsModule } from './credit-limits/index.js';
 import { DutiesModule } from './duties/index.js';
+import { EarlyWarningModule } from './early-warning/index.js';
 import { EarlyPaymentsModule } from './early-payments/index.js';
 import { EventsModule } from './events/index.js';
 import { FactoringModule } from './factoring/index.js';
@@ -35,6 +37,8 @@ export const API_MODULES = [
   ProvisionsModule,
   BehaviourModule,
   RatingsModule,
+  CreditLimitsModule,
+  EarlyWarningModule,
   AssignmentsModule,
   PledgesModule,
   EarlyPaymentsModule,

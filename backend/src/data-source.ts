@@ -22,6 +22,7 @@ import { RebuildAndTrace1700000000018 } from '../migrations/0018-rebuild-and-tra
 import { Provisions1700000000030 } from '../migrations/0030-provisions.migration.js';
 import { Behaviour1700000000031 } from '../migrations/0031-behaviour.migration.js';
 import { Ratings1700000000032 } from '../migrations/0032-ratings.migration.js';
+import { CreditLimits1700000000033 } from '../migrations/0033-credit-limits.migration.js';
 import { AdvisoryLock, SnakeCaseNaming } from './database/index.js';
 import { ledgerEntities } from './ledger/index.js';
 import { readModels } from './read-models.js';
@@ -62,6 +63,7 @@ export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
       Provisions1700000000030,
       Behaviour1700000000031,
       Ratings1700000000032,
+      CreditLimits1700000000033,
     ],
     migrationsTransactionMode: 'each',
     poolSize: POOL_SIZE,

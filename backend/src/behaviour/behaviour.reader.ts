@@ -40,6 +40,15 @@ export class BehaviourReader {
     return rows[0]?.count ?? 0;
   }
 
+  /** The figures of all buyers for a day, worked out unless they are kept already. */
+  async ensure(db: EntityManager, asOfDate: string): Promise<void> {
+    await db.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 3))', [asOfDate]);
+    const rows: unknown[] = await db.query('SELECT FROM behaviour WHERE as_of_date = $1 LIMIT 1', [
+      asOfDate,
+    ]);
+    if (rows.length === 0) await this.keep(db, asOfDate);
+  }
+
   private read(db: EntityManager, buyer: string, asOfDate: string): Promise<BehaviourRow[]> {
     return db.query(`SELECT * FROM (${behaviourOn('listed')}) b ORDER BY supplier, currency`, [
       asOfDate,

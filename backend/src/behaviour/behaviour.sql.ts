@@ -65,6 +65,13 @@ function facts(buyers: Buyers): string {
   GROUP BY receivable_id, buyer, supplier, currency, due_date, registered_at`;
 }
 
+/** SQL: events of the window by receivable; of a few buyers they are looked up, of all they are read in one go. */
+function eventsBy(buyers: Buyers, contract: string, name: string): string {
+  const ofBuyers = 'AND subject IN (SELECT receivable_id FROM receivable r WHERE ';
+  return `contract = '${contract}' AND name = '${name}' AND block_time < ${END}
+      AND block_time >= ${END_OF_DAY(FROM)} ${buyers === 'all' ? '' : `${ofBuyers}${BUYERS.listed})`}`;
+}
+
 /** SQL: facts with what only follows from them; lateness counts receivables that fell due within the window. */
 function judged(buyers: Buyers): string {
   return `
@@ -75,15 +82,13 @@ function judged(buyers: Buyers): string {
   FROM (${facts(buyers)}) f
   LEFT JOIN (
     SELECT subject AS receivable_id, max((args->>'disputedMinor')::bigint) AS disputed_minor
-    FROM ledger_event WHERE contract = 'receivables' AND name = 'DisputeOpened'
-      AND block_time < ${END} AND block_time >= ${END_OF_DAY(FROM)} GROUP BY 1
+    FROM ledger_event WHERE ${eventsBy(buyers, 'receivables', 'DisputeOpened')} GROUP BY 1
   ) d USING (receivable_id)
   LEFT JOIN (
     -- 2 is kept and 3 is broken, as the contract counts.
     SELECT subject AS receivable_id, count(*) FILTER (WHERE args->>'status' = '2') AS kept,
       count(*) FILTER (WHERE args->>'status' = '3') AS broken
-    FROM ledger_event WHERE contract = 'collections' AND name = 'ArrangementEnded'
-      AND block_time < ${END} AND block_time >= ${END_OF_DAY(FROM)} GROUP BY 1
+    FROM ledger_event WHERE ${eventsBy(buyers, 'collections', 'ArrangementEnded')} GROUP BY 1
   ) p USING (receivable_id)`;
 }
 
@@ -97,6 +102,7 @@ function statements(buyers: Buyers): string {
   FROM statement r LEFT JOIN (
     SELECT subject, min(block_time) AS at FROM ledger_event
     WHERE contract = 'reconciliation' AND name = 'StatementAcknowledged' AND block_time < ${END}
+      ${buyers === 'all' ? '' : `AND subject IN (SELECT statement_id FROM statement r WHERE ${BUYERS.listed})`}
     GROUP BY 1
   ) a ON a.subject = r.statement_id
   WHERE ${BUYERS[buyers]} AND r.issued_at < ${END} AND r.issued_at >= ${END_OF_DAY(FROM)}

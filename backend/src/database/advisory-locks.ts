@@ -15,4 +15,5 @@ export const AdvisoryLock = {
   REBUILD: 7_300_015,
   EVENTS_LEASE: 7_300_016,
   VERIFICATION_LEASE: 7_300_017,
+  WARNINGS_LEASE: 7_300_033,
 } as const;

@@ -83,8 +83,8 @@ describe('ratings', () => {
     const version = await set();
     expect(await rate('2026-03-31')).toBe(2);
 
-    const [first, second] = await reader.list(assessor, PAGE, null);
-    const byParty = new Map([first, second].map((one) => [one?.partyId, one]));
+    const rows = await reader.list(assessor, PAGE, null);
+    const byParty = new Map(rows.map((one) => [one.partyId, one]));
     expect(byParty.get(prompt)).toMatchObject({ points: 599, grade: 'A', scaleVersion: version });
     expect(byParty.get(late)).toMatchObject({
       ...{ points: 299, grade: 'C', rank: 3, basePoints: 500 },

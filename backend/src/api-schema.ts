@@ -9,6 +9,7 @@ import { BehaviourModule } from './behaviour/index.js';
 import { CashModule } from './cash/index.js';
 import { CollectionsModule } from './collections/index.js';
 import { CreditModule } from './credit/index.js';
+import { CreditFileModule } from './credit-file/index.js';
 import { CreditLimitsModule } from './credit-limits/index.js';
 import { DutiesModule } from './duties/index.js';
 import { EarlyWarningModule } from './early-warning/index.js';
@@ -20,6 +21,7 @@ import { PartiesModule } from './parties/index.js';
 import { PledgesModule } from './pledges/index.js';
 import { PowersModule } from './powers/index.js';
 import { ProvisionsModule } from './provisions/index.js';
+import { QuestionnairesModule } from './questionnaires/index.js';
 import { RatingsModule } from './ratings/index.js';
 import { ReceivablesModule } from './receivables/index.js';
 import { ReconciliationModule } from './reconciliation/index.js';
@@ -39,6 +41,8 @@ export const API_MODULES = [
   RatingsModule,
   CreditLimitsModule,
   EarlyWarningModule,
+  CreditFileModule,
+  QuestionnairesModule,
   AssignmentsModule,
   PledgesModule,
   EarlyPaymentsModule,

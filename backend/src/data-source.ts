@@ -23,6 +23,7 @@ import { Provisions1700000000030 } from '../migrations/0030-provisions.migration
 import { Behaviour1700000000031 } from '../migrations/0031-behaviour.migration.js';
 import { Ratings1700000000032 } from '../migrations/0032-ratings.migration.js';
 import { CreditLimits1700000000033 } from '../migrations/0033-credit-limits.migration.js';
+import { CreditFile1700000000034 } from '../migrations/0034-credit-file.migration.js';
 import { AdvisoryLock, SnakeCaseNaming } from './database/index.js';
 import { ledgerEntities } from './ledger/index.js';
 import { readModels } from './read-models.js';
@@ -64,6 +65,7 @@ export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
       Behaviour1700000000031,
       Ratings1700000000032,
       CreditLimits1700000000033,
+      CreditFile1700000000034,
     ],
     migrationsTransactionMode: 'each',
     poolSize: POOL_SIZE,

@@ -16,7 +16,6 @@ import {
   CreditStoppedError,
   CreditTermsExceededError,
 } from './credit-limit.errors.js';
-import { LimitScope } from './limit-scope.js';
 
 /** How a limit stands once a debt is added. */
 export enum LimitState {
@@ -160,7 +159,7 @@ function toRefusal(viewer: Viewer, { limit, usedMinor, requestedMinor }: LimitCh
   const isOwner = viewer.party === limit.owner;
   return new CreditLimitExceededError({
     owner: limit.owner,
-    scope: limit.scope as LimitScope,
+    scope: limit.scope,
     currency: limit.currency,
     limitMinor: isOwner ? limit.limitMinor : null,
     usedMinor: isOwner ? usedMinor : null,

@@ -120,17 +120,18 @@ export function maySetLimits({ roles }: Viewer): boolean {
 function checkLimit(
   body: Omit<ProposeCreditLimitInput, 'idempotencyKey'>,
 ): InputInvalidError | null {
-  const { scope, subject, reason, warnBps, longestTermsDays, expiresAt } = body;
+  const { scope, subject, reason, expiresAt } = body;
+  const [warnBps, termsDays] = [body.warnBps ?? 0, body.longestTermsDays ?? 0];
   if (!SUBJECTS[scope].test(subject)) {
     return new InputInvalidError('subject', `This is no subject of a limit by ${scope}.`);
   }
   if (reason.trim() === '' || reason.length > REASON_MAX) {
     return new InputInvalidError('reason', `A reason has 1 to ${REASON_MAX} characters.`);
   }
-  if ((warnBps ?? 0) < 0 || (warnBps ?? 0) > BPS_MAX) {
+  if (warnBps < 0 || warnBps > BPS_MAX) {
     return new InputInvalidError('warnBps', `0 to ${BPS_MAX} basis points.`);
   }
-  if ((longestTermsDays ?? 0) < 0 || (longestTermsDays ?? 0) > TERMS_MAX) {
+  if (termsDays < 0 || termsDays > TERMS_MAX) {
     return new InputInvalidError('longestTermsDays', `0 to ${TERMS_MAX} days.`);
   }
   // Written so that an invalid date, whose time is NaN, is refused too.

@@ -45,7 +45,8 @@ function checkRule(rule: WarningRule, path: string): InputInvalidError | null {
 }
 
 function checkReaction(reaction: WarningReaction, path: string): InputInvalidError | null {
-  const { days, tasks, longestTermsDays, prepaymentBps } = reaction;
+  const { days, tasks } = reaction;
+  const [termsDays, prepaymentBps] = [reaction.longestTermsDays ?? 0, reaction.prepaymentBps ?? 0];
   if (days < 1 || days > DAYS_MAX) {
     return new InputInvalidError(`${path}.days`, `1 to ${DAYS_MAX} days.`);
   }
@@ -54,10 +55,10 @@ function checkReaction(reaction: WarningReaction, path: string): InputInvalidErr
     const message = `Up to ${TASKS_MAX} tasks of 1 to ${TASK_CHARS_MAX} characters.`;
     return new InputInvalidError(`${path}.tasks`, message);
   }
-  if ((longestTermsDays ?? 0) < 0 || (longestTermsDays ?? 0) > DAYS_MAX) {
+  if (termsDays < 0 || termsDays > DAYS_MAX) {
     return new InputInvalidError(`${path}.longestTermsDays`, `0 to ${DAYS_MAX} days.`);
   }
-  return (prepaymentBps ?? 0) < 0 || (prepaymentBps ?? 0) > BPS_MAX
+  return prepaymentBps < 0 || prepaymentBps > BPS_MAX
     ? new InputInvalidError(`${path}.prepaymentBps`, `0 to ${BPS_MAX} basis points.`)
     : null;
 }

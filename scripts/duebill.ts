@@ -1,3 +1,4 @@
+import { registerReproduce } from './cli/credit/reproduce.command.js';
 import { registerImport } from './cli/import/import.command.js';
 import { registerInspect } from './cli/inspect.command.js';
 import { registerKeys } from './cli/keys.command.js';
@@ -21,5 +22,6 @@ export async function main(argv: readonly string[]): Promise<void> {
   registerToken(program);
   registerKeys(program);
   registerSign(program);
+  registerReproduce(program);
   await runProgram(program, argv);
 }

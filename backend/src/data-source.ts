@@ -19,6 +19,7 @@ import { RangeUndo1700000000015 } from '../migrations/0015-range-undo.migration.
 import { EventsOut1700000000016 } from '../migrations/0016-events-out.migration.js';
 import { Verification1700000000017 } from '../migrations/0017-verification.migration.js';
 import { RebuildAndTrace1700000000018 } from '../migrations/0018-rebuild-and-trace.migration.js';
+import { OwnKeyQuotes1700000000029 } from '../migrations/0029-own-key-quotes.migration.js';
 import { Provisions1700000000030 } from '../migrations/0030-provisions.migration.js';
 import { Behaviour1700000000031 } from '../migrations/0031-behaviour.migration.js';
 import { Ratings1700000000032 } from '../migrations/0032-ratings.migration.js';
@@ -61,6 +62,7 @@ export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
       EventsOut1700000000016,
       Verification1700000000017,
       RebuildAndTrace1700000000018,
+      OwnKeyQuotes1700000000029,
       Provisions1700000000030,
       Behaviour1700000000031,
       Ratings1700000000032,

@@ -49,8 +49,10 @@ export class DealService {
     const idempotency = { key: idempotencyKey, operation: 'acceptQuote', body: { quoteHash } };
     return this.outbox.submit(viewer, idempotency, async (db) => {
       const [quote] = await this.quotes.findByHashes(viewer, [quoteHash.toLowerCase()], db);
-      if (quote?.supplier !== viewer.party) return new NotFoundError(quoteHash);
-      return (await this.findRefusal(db, viewer, quote)) ?? acceptAct(quote);
+      if (quote?.supplier !== viewer.party || quote.signature === null) {
+        return new NotFoundError(quoteHash);
+      }
+      return (await this.findRefusal(db, viewer, quote)) ?? acceptAct(quote, quote.signature);
     });
   }
 
@@ -128,14 +130,14 @@ export class DealService {
   }
 }
 
-function acceptAct(quote: QuoteView): Act {
+function acceptAct(quote: QuoteView, signature: string): Act {
   return {
     kind: 'ACCEPT_QUOTE',
     contract: 'factoring',
     callData: contractInterfaces.factoring.encodeFunctionData('accept', [
       signedFieldsOf(quote),
       [...quote.lotIds],
-      quote.signature,
+      signature,
     ]),
     gas: ACCEPT_GAS + ACCEPT_LOT_GAS * quote.lotIds.length,
     subjects: [quote.quoteHash],

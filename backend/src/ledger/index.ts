@@ -52,5 +52,6 @@ export { OffLedgerActs, type OffLedgerAct } from './off-ledger-acts.service.js';
 export { offLedgerResultOf } from './off-ledger-result.js';
 export type { ReadModel } from './read-model.js';
 export { READ_MODELS } from './read-model.js';
+export { canonicalSignature, isSignatureText, signerOf } from './signature.js';
 export { activeSigner, chooseSigner } from './signer-choice.js';
 export { type VerifiedState, readVerifiedState } from './verification.repository.js';

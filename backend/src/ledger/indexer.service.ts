@@ -5,7 +5,7 @@ import { present } from '../common/index.js';
 import { BACKEND_CONFIG, type BackendConfig } from '../config/index.js';
 import { AdvisoryLock } from '../database/index.js';
 import { holderTransaction } from './holder-transaction.js';
-import { LeasedWorker } from './leased-worker.js';
+import { LeasedWorker, StepAsideError } from './leased-worker.js';
 import { BlockStanding, LedgerRpc } from './ledger-rpc.js';
 import { indexedEvents } from './ledger-telemetry.js';
 import { LedgerSignals, SIGNAL_INDEXED, SIGNAL_SENT, notify } from './ledger-signals.js';
@@ -27,8 +27,9 @@ import {
   undoPoints,
 } from './projection.repository.js';
 import type { LedgerEvent } from './projector.js';
-import { ProjectorRegistry } from './projector-registry.js';
+import { ProjectorRegistry, versionsOf } from './projector-registry.js';
 import { type LedgerRange, RangeReader } from './range-reader.js';
+import { isOutdated } from './refill-requests.js';
 import { RowStore } from './row-store.js';
 
 /** After a transaction was sent its block is looked for this often. */
@@ -182,6 +183,7 @@ export class Indexer implements OnModuleDestroy {
   ): Promise<void> {
     await holderTransaction(this.dataSource, async (db) => {
       if (await lockCheckpoint(db, checkpoint)) {
+        await this.mayWrite(db);
         await undo(db);
         await notify(db, SIGNAL_INDEXED);
       }
@@ -235,6 +237,7 @@ export class Indexer implements OnModuleDestroy {
       if (!(await moveCheckpoint(db, this.chain, checkpoint, to))) {
         return false;
       }
+      await this.mayWrite(db);
       const keepsImages = checkpoint !== null && head - to.number < UNDO_BLOCKS;
       const images = await applyEvents(db, this.registry, { events, rows, keepsImages });
       if (keepsImages) {
@@ -251,6 +254,13 @@ export class Indexer implements OnModuleDestroy {
       this.tell(events, startedAt);
     }
     return isStored && events.length > 0;
+  }
+
+  /** Asked once the checkpoint is locked: no tables are switched after that. */
+  private async mayWrite(db: EntityManager): Promise<void> {
+    if (await isOutdated(db, versionsOf(this.dataSource, this.registry))) {
+      throw new StepAsideError('newer read models fill the tables than this process has');
+    }
   }
 
   /** The rows of these events are committed. */

@@ -11,6 +11,12 @@ const STOP_PATIENCE_MS = 10_000;
 const FAULT_PAUSE_MS = 200;
 const FAULT_PAUSE_MAX_MS = 5_000;
 
+/** After a process gave a lease up because it may not do the work, it waits this long before it asks for it again. */
+const STEP_ASIDE_MS = 5_000;
+
+/** This process may not do the work at present, and another one may. */
+export class StepAsideError extends Error {}
+
 export interface WorkerOptions {
   readonly name: string;
   /** Advisory lock that the one working process holds on a connection of its own. */
@@ -22,6 +28,8 @@ export interface WorkerOptions {
 
 /**
  * Runs a task again and again in exactly one of all processes on the database.
+ *
+ * A run that throws {@link StepAsideError} leaves the lease to another process for some seconds.
  *
  * Whoever loses the lease begins no further run. A run that was under way may outlive it, so whatever the task writes
  * must still be guarded by itself: by a lock of the transaction, a unique key, or a comparison with what it had read.
@@ -55,15 +63,17 @@ export class LeasedWorker {
   private async loop(databaseUrl: string): Promise<void> {
     while (!this.stopping.signal.aborted) {
       const lease = new Lease(databaseUrl, this.options.leaseKey);
+      let pauseMs = RECONNECT_MS;
       try {
         if (await lease.take(this.stopping.signal)) {
           await this.work(lease.lost);
         }
       } catch (error) {
+        pauseMs = error instanceof StepAsideError ? STEP_ASIDE_MS : RECONNECT_MS;
         this.logger.warn(`no lease: ${(error as Error).message}`);
       }
       await lease.release();
-      await this.signals.wait([], RECONNECT_MS, this.stopping.signal);
+      await this.signals.wait([], pauseMs, this.stopping.signal);
     }
   }
 
@@ -78,6 +88,9 @@ export class LeasedWorker {
         pauseMs = FAULT_PAUSE_MS;
         await (more ? undefined : woken);
       } catch (error) {
+        if (error instanceof StepAsideError) {
+          throw error;
+        }
         if (!ended.aborted) {
           this.logger.error(error instanceof Error ? (error.stack ?? error.message) : error);
         }

@@ -6,7 +6,7 @@ import { LedgerRpc } from './ledger-rpc.js';
 import { LedgerSignals, SIGNAL_REFILL } from './ledger-signals.js';
 import { ProjectionRebuild } from './projection-rebuild.js';
 import { ProjectorRegistry, versionsOf } from './projector-registry.js';
-import { noteFirstVersions, readStaleTables } from './refill-requests.js';
+import { isOutdated, noteFirstVersions, readStaleTables } from './refill-requests.js';
 
 /** So often it is looked whether tables are to be filled anew, by a newer version or because somebody asks for it. */
 const LOOK_MS = 5_000;
@@ -40,10 +40,13 @@ export class ProjectionRefill implements OnModuleDestroy {
     await this.running;
   }
 
-  /** Tables that are to be filled anew. */
+  /** Tables that this process is to fill anew; none if newer read models than its own fill them. */
   async staleTables(): Promise<string[]> {
     const versions = versionsOf(this.dataSource, this.registry);
     await noteFirstVersions(this.dataSource.manager, versions);
+    if (await isOutdated(this.dataSource.manager, versions)) {
+      return [];
+    }
     return (await readStaleTables(this.dataSource.manager, versions)).map(({ table }) => table);
   }
 

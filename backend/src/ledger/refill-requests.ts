@@ -26,6 +26,23 @@ export async function readStaleTables(
   );
 }
 
+/**
+ * Whether tables are there that a newer version of their read model fills, or a read model that is not known here.
+ *
+ * A process of the version before, which lives on during a rolling restart, must not write: its rows would be those of
+ * the older handlers, or miss.
+ */
+export async function isOutdated(db: EntityManager, versions: TableVersions): Promise<boolean> {
+  const rows: unknown[] = await db.query(
+    `SELECT FROM projection_version v
+     LEFT JOIN unnest($1::text[], $2::integer[]) AS w (table_name, version) USING (table_name)
+     WHERE (w.version IS NULL OR v.version > w.version) AND to_regclass(v.table_name) IS NOT NULL
+     LIMIT 1`,
+    [[...versions.keys()], [...versions.values()]],
+  );
+  return rows.length > 0;
+}
+
 /** The first start: whatever is there was filled by the read models as they are. */
 export async function noteFirstVersions(db: EntityManager, versions: TableVersions): Promise<void> {
   await db.query(

@@ -1,3 +1,4 @@
+import { StepAsideError } from '../../../backend/src/ledger/leased-worker.js';
 import { ProjectionRefill } from '../../../backend/src/ledger/projection-refill.service.js';
 import { LedgerSignals } from '../../../backend/src/ledger/ledger-signals.js';
 import { ProjectionRebuild } from '../../../backend/src/ledger/projection-rebuild.js';
@@ -124,10 +125,76 @@ describe('a start with a read model of a newer version', () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     await refill.onModuleDestroy();
+    // For what follows, the read models are those of the version that is installed.
+    await world.db.query('UPDATE projection_version SET version = 1 WHERE version = 2');
 
     expect(await world.readModels()).toEqual(before);
     expect(await world.db.query(`SELECT 'lot'::regclass::oid AS lot`)).toEqual(lots);
   });
+});
+
+describe('a replica of an older version', () => {
+  const TABLES = `SELECT count(*)::int AS rows, max(block_number)::int AS at FROM ledger_event`;
+
+  /** Adds what a newer version would have written down once its tables stand. */
+  async function withNewer(table: string, version: number, work: () => Promise<void>) {
+    await world.db.query(
+      `INSERT INTO projection_version VALUES ($1, $2)
+       ON CONFLICT (table_name) DO UPDATE SET version = excluded.version`,
+      [table, version],
+    );
+    try {
+      await work();
+    } finally {
+      await world.db.query(
+        `UPDATE projection_version SET version = 1 WHERE table_name = 'receivable';
+         DELETE FROM projection_version WHERE table_name IN ('app_user', 'no_such_table')`,
+      );
+    }
+  }
+
+  it.each([
+    ['of a newer version', 'receivable', 9],
+    ['of a read model that it does not have', 'app_user', 1],
+  ])('writes nothing once tables %s stand', async (_, table, version) => {
+    const { configuration, database, rpc } = world;
+    await world.register(`OLD-${table}`);
+    await world.relay.step();
+    const before = await world.db.query(TABLES);
+
+    await withNewer(table, version, async () => {
+      const refill = new ProjectionRefill(
+        ...([configuration, database.dataSource, new ProjectorRegistry(readModels)] as const),
+        ...([rpc, new LedgerSignals()] as const),
+      );
+      await world.db.query(`UPDATE projection_version SET asked_at = now()`);
+
+      await expect(indexUntilWritten()).rejects.toThrow(StepAsideError);
+      expect(await world.db.query(TABLES)).toEqual(before);
+      expect(await refill.staleTables()).toEqual([]);
+      await world.db.query(`UPDATE projection_version SET asked_at = NULL`);
+    });
+    await world.settle();
+    expect(await world.db.query(TABLES)).not.toEqual(before);
+  });
+
+  it('goes on if the table of a read model is gone for good', async () => {
+    const before = await world.db.query(TABLES);
+    await withNewer('no_such_table', 1, async () => {
+      await world.register('AFTER-A-DROP');
+      await world.settle();
+    });
+
+    expect(await world.db.query(TABLES)).not.toEqual(before);
+  });
+
+  /** The node may take a moment to mine. */
+  async function indexUntilWritten(): Promise<void> {
+    for (let step = 0; step < 200; step++) {
+      await world.indexer.step();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
 });
 
 describe('a rebuild that somebody asks for', () => {

@@ -15,6 +15,13 @@ export interface NewDebt {
   readonly termsDays: number;
 }
 
+/** What is to be owed newly, and whose limits hold for it. */
+export interface NewCredit {
+  readonly debts: readonly NewDebt[];
+  /** The financier whose lots count; null where the debt itself is new. */
+  readonly financier: string | null;
+}
+
 export interface StandingLimit {
   /** Null where the grade of the buyer sets it. */
   readonly limitId: string | null;
@@ -41,7 +48,7 @@ interface LimitRow {
   debts: number[];
 }
 
-/** A limit of a supplier bounds what it is owed itself. */
+/** SQL: a limit of a supplier bounds what it is owed itself; $6 says whether a financier is to have it at stake. */
 const LIMITS = `
   WITH holding AS (${HOLDING}), graded AS (${GRADED}), limits AS (
     SELECT * FROM holding WHERE owner = ANY($1::text[]) AND currency = $3
@@ -51,7 +58,7 @@ const LIMITS = `
   )
   SELECT l.*, array_agg(r.place::int - 1) AS debts
   FROM limits l JOIN unnest($4::text[], $5::text[]) WITH ORDINALITY AS r (supplier, buyer, place)
-    ON ${IN_SCOPE}
+    ON ($6 OR l.owner = $7 OR r.supplier = l.owner) AND ${IN_SCOPE}
   GROUP BY l.limit_id, l.owner, l.scope, l.subject, l.currency, l.limit_minor,
     l.longest_terms_days, l.warn_bps ORDER BY l.owner, l.scope, l.subject`;
 
@@ -59,7 +66,8 @@ const LIMITS = `
 export async function readLimits(
   db: EntityManager,
   owners: readonly string[],
-  debts: readonly NewDebt[],
+  { debts, financier }: NewCredit,
+  platformParty: string,
 ): Promise<StandingLimit[]> {
   const rows: LimitRow[] = await db.query(LIMITS, [
     owners,
@@ -67,6 +75,8 @@ export async function readLimits(
     debts[0]?.currency ?? '',
     debts.map(({ supplier }) => supplier),
     debts.map(({ buyer }) => buyer),
+    financier !== null,
+    platformParty,
   ]);
   return rows.map((row) => ({
     limitId: row.limit_id,
@@ -113,7 +123,7 @@ const FINANCED = `
 export async function readUsed(
   db: EntityManager,
   limit: StandingLimit,
-  credit: { readonly debts: readonly NewDebt[]; readonly financier: string | null },
+  credit: NewCredit,
   isPlatform: boolean,
 ): Promise<bigint> {
   const rows: Array<{ used: string }> = await db.query(
@@ -132,7 +142,7 @@ interface Stop {
   readonly party: string;
 }
 
-interface Stops {
+export interface Stops {
   /** A warning that lets nothing new pass. */
   readonly severe: Stop | null;
   /** Warnings that shorten the time to pay. */

@@ -5,8 +5,10 @@ import { DomainError } from '../api/index.js';
 import type { Viewer } from '../identity/index.js';
 import { NetworkKey } from '../ledger/index.js';
 import {
+  type NewCredit,
   type NewDebt,
   type StandingLimit,
+  type Stops,
   findStops,
   readLimits,
   readUsed,
@@ -16,6 +18,9 @@ import {
   CreditStoppedError,
   CreditTermsExceededError,
 } from './credit-limit.errors.js';
+
+/** Longest time to pay for some of the new debts. */
+type TermsBound = Pick<StandingLimit, 'owner' | 'longestTermsDays' | 'debtIndexes'>;
 
 /** How a limit stands once a debt is added. */
 export enum LimitState {
@@ -30,13 +35,6 @@ export interface LimitCheck {
   readonly usedMinor: bigint;
   readonly requestedMinor: bigint;
   readonly state: LimitState;
-}
-
-/** What is to be owed newly, and whose limits hold for it. */
-export interface NewCredit {
-  readonly debts: readonly NewDebt[];
-  /** The financier whose lots count; null where the debt itself is new. */
-  readonly financier: string | null;
 }
 
 /**
@@ -59,12 +57,13 @@ export class CreditGate {
       const buyers = [...new Set(debts.map(({ buyer }) => buyer))];
       const stop = await findStops(db, owners, buyers);
       if (stop.severe !== null) return new CreditStoppedError(stop.severe.owner, stop.severe.party);
-      const limits = await readLimits(db, owners, debts);
-      const late = findLongTerms(debts, [...limits, ...stop.terms]);
+      const given = { ...credit, debts };
+      const limits = await readLimits(db, owners, given, this.networkKey.platformParty);
+      const late = findLongTerms(debts, [...limits, ...this.bounding(stop.terms, given)]);
       if (late !== null) return late;
       if (limits.length === 0) continue;
       await lock(db, limits);
-      const checks = await this.check(db, limits, { ...credit, debts });
+      const checks = await this.check(db, limits, given);
       const passed = checks.find(({ state }) => state === LimitState.EXCEEDED);
       if (passed !== undefined) return toRefusal(viewer, passed);
     }
@@ -77,7 +76,8 @@ export class CreditGate {
     owners: readonly string[],
     credit: NewCredit,
   ): Promise<LimitCheck[]> {
-    return this.check(db, await readLimits(db, owners, credit.debts), credit);
+    const limits = await readLimits(db, owners, credit, this.networkKey.platformParty);
+    return this.check(db, limits, credit);
   }
 
   private async check(
@@ -100,6 +100,18 @@ export class CreditGate {
       });
     }
     return checks;
+  }
+
+  /** Warnings of a supplier are about what it is owed itself. */
+  private bounding(terms: Stops['terms'], { debts, financier }: NewCredit): TermsBound[] {
+    return terms.map(({ owner, party, longestTermsDays }) => ({
+      owner,
+      longestTermsDays,
+      debtIndexes: debts.flatMap(({ supplier, buyer }, index) => {
+        const isAnybodys = financier !== null || owner === this.networkKey.platformParty;
+        return buyer === party && (isAnybodys || supplier === owner) ? [index] : [];
+      }),
+    }));
   }
 
   private ownersOf({ debts, financier }: NewCredit): string[] {
@@ -132,23 +144,15 @@ async function lock(db: EntityManager, limits: readonly StandingLimit[]): Promis
 
 function findLongTerms(
   debts: readonly NewDebt[],
-  bounds: ReadonlyArray<
-    Pick<StandingLimit, 'owner' | 'longestTermsDays'> & {
-      readonly debtIndexes?: readonly number[];
-      readonly party?: string;
-    }
-  >,
+  bounds: readonly TermsBound[],
 ): CreditTermsExceededError | null {
-  for (const { owner, longestTermsDays, debtIndexes, party } of bounds) {
-    if (longestTermsDays === null) continue;
+  for (const { owner, longestTermsDays, debtIndexes } of bounds) {
     const late = debts.find(
-      (debt, index) =>
-        debt.termsDays > longestTermsDays &&
-        (debtIndexes?.includes(index) ?? true) &&
-        (party === undefined || debt.buyer === party),
+      ({ termsDays }, index) =>
+        longestTermsDays !== null && termsDays > longestTermsDays && debtIndexes.includes(index),
     );
     if (late !== undefined) {
-      return new CreditTermsExceededError(owner, longestTermsDays, late.termsDays);
+      return new CreditTermsExceededError(owner, longestTermsDays ?? 0, late.termsDays);
     }
   }
   return null;

@@ -30,12 +30,13 @@ let world: StoryWorld;
 let service: CreditLimitService;
 let reader: CreditLimitReader;
 let confirming: ReceivableActsService;
+let gate: CreditGate;
 let sequence = 0;
 
 beforeAll(async () => {
   world = await StoryWorld.start();
   const { dataSource } = world.pipeline.database;
-  const gate = new CreditGate(new NetworkKey(world.pipeline.configuration));
+  gate = new CreditGate(new NetworkKey(world.pipeline.configuration));
   service = new CreditLimitService(new OffLedgerActs(dataSource));
   reader = new CreditLimitReader(dataSource, gate);
   const { outbox } = world.pipeline;
@@ -128,6 +129,23 @@ describe('a confirmation', () => {
     expect(await confirm(receivableId)).toMatchObject({
       ...{ scope: 'INDUSTRY', ownerId: operator.party },
     });
+  });
+
+  it('counts for a supplier only what it is owed itself, when others are confirmed with it', async () => {
+    await limit(world.supplier, { longestTermsDays: 30 });
+    const debt = { currency: 'EUR', buyer: world.buyer.party, termsDays: 30 };
+    const debts = [
+      { ...debt, countedId: '1', supplier: world.supplier.party, amountMinor: 1n },
+      { ...debt, countedId: '2', supplier: world.stranger.party, amountMinor: 2n ** 40n },
+    ];
+    const [own, other] = debts as [(typeof debts)[0], (typeof debts)[0]];
+    await world.pipeline.db.query(`UPDATE credit_limit SET limit_minor = $1`, [String(2n ** 39n)]);
+    const ask = (given: typeof debts) =>
+      gate.findRefusal(world.pipeline.db, world.buyer, { debts: given, financier: null });
+    expect(await ask([own, { ...other, termsDays: 90 }])).toBeNull();
+    expect(await ask([{ ...own, termsDays: 31 }, other])).toBeInstanceOf(CreditTermsExceededError);
+    const large = { ...own, amountMinor: 2n ** 39n + 1n };
+    expect(await ask([large, other])).toMatchObject({ requestedMinor: 2n ** 39n + 1n });
   });
 
   it('is stopped by a severe warning of the supplier, not of others', async () => {

@@ -1,4 +1,5 @@
 import { registerCredit } from './cli/credit/credit.command.js';
+import { registerReproduce } from './cli/credit/reproduce.command.js';
 import { registerImport } from './cli/import/import.command.js';
 import { registerInspect } from './cli/inspect.command.js';
 import { registerKeys } from './cli/keys.command.js';
@@ -27,5 +28,6 @@ export async function main(argv: readonly string[]): Promise<void> {
   registerToken(program);
   registerKeys(program);
   registerSign(program);
+  registerReproduce(program);
   await runProgram(program, argv);
 }

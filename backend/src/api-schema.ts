@@ -5,10 +5,14 @@ import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphq
 import { lexicographicSortSchema, printSchema } from 'graphql';
 
 import { AssignmentsModule } from './assignments/index.js';
+import { BehaviourModule } from './behaviour/index.js';
 import { CashModule } from './cash/index.js';
 import { CollectionsModule } from './collections/index.js';
 import { CreditModule } from './credit/index.js';
+import { CreditFileModule } from './credit-file/index.js';
+import { CreditLimitsModule } from './credit-limits/index.js';
 import { DutiesModule } from './duties/index.js';
+import { EarlyWarningModule } from './early-warning/index.js';
 import { EarlyPaymentsModule } from './early-payments/index.js';
 import { EventsModule } from './events/index.js';
 import { FactoringModule } from './factoring/index.js';
@@ -20,6 +24,9 @@ import { PayoutsModule } from './payouts/index.js';
 import { PayablesModule } from './payables/index.js';
 import { PledgesModule } from './pledges/index.js';
 import { PowersModule } from './powers/index.js';
+import { ProvisionsModule } from './provisions/index.js';
+import { QuestionnairesModule } from './questionnaires/index.js';
+import { RatingsModule } from './ratings/index.js';
 import { ReceivablesModule } from './receivables/index.js';
 import { ReconciliationModule } from './reconciliation/index.js';
 import { SettlementModule } from './settlement/index.js';
@@ -37,6 +44,13 @@ export const API_MODULES = [
   LimitationModule,
   StatementPapersModule,
   CreditModule,
+  ProvisionsModule,
+  BehaviourModule,
+  RatingsModule,
+  CreditLimitsModule,
+  EarlyWarningModule,
+  CreditFileModule,
+  QuestionnairesModule,
   AssignmentsModule,
   PledgesModule,
   EarlyPaymentsModule,

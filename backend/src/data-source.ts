@@ -26,6 +26,11 @@ import { Payables1700000000024 } from '../migrations/0024-payables.migration.js'
 import { StatementSchedules1700000000025 } from '../migrations/0025-statement-schedules.migration.js';
 import { OwnKeyQuotes1700000000029 } from '../migrations/0029-own-key-quotes.migration.js';
 import { Matching1700000000019 } from '../migrations/0019-matching.migration.js';
+import { Provisions1700000000030 } from '../migrations/0030-provisions.migration.js';
+import { Behaviour1700000000031 } from '../migrations/0031-behaviour.migration.js';
+import { Ratings1700000000032 } from '../migrations/0032-ratings.migration.js';
+import { CreditLimits1700000000033 } from '../migrations/0033-credit-limits.migration.js';
+import { CreditFile1700000000034 } from '../migrations/0034-credit-file.migration.js';
 import { AdvisoryLock, SnakeCaseNaming } from './database/index.js';
 import { ledgerEntities } from './ledger/index.js';
 import { readModels } from './read-models.js';
@@ -70,6 +75,11 @@ export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
       StatementSchedules1700000000025,
       OwnKeyQuotes1700000000029,
       Matching1700000000019,
+      Provisions1700000000030,
+      Behaviour1700000000031,
+      Ratings1700000000032,
+      CreditLimits1700000000033,
+      CreditFile1700000000034,
     ],
     migrationsTransactionMode: 'each',
     poolSize: POOL_SIZE,

@@ -1,6 +1,6 @@
 import { Field, ID, InputType, Int } from '@nestjs/graphql';
 
-import { AmountMinor } from '../api/index.js';
+import { AmountMinor, CalendarDate } from '../api/index.js';
 import { CommandInput } from '../ledger/index.js';
 
 @InputType()
@@ -28,7 +28,7 @@ export class AssessmentInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'What the model was fed with, at most 2000 characters; the ledger gets a salted hash.',
+      'What the model was fed with, at most 20,000 characters; the ledger gets a salted hash.',
   })
   readonly inputs?: string | null;
 }
@@ -37,6 +37,15 @@ export class AssessmentInput {
 export class PublishAssessmentsInput extends CommandInput {
   @Field(() => [AssessmentInput], { description: '1 to 100, each buyer and currency once.' })
   readonly assessments!: readonly AssessmentInput[];
+}
+
+@InputType()
+export class PublishRatingsInput extends CommandInput {
+  @Field(() => CalendarDate, { description: 'Day of the ratings.' })
+  readonly asOfDate!: string;
+
+  @Field(() => [ID], { description: '1 to 100 buyers that your party rated for that day.' })
+  readonly partyIds!: readonly string[];
 }
 
 @InputType()

@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 
 import type { Keyset, Page } from '../api/index.js';
 import { type Viewer, seesEverything } from '../identity/index.js';
-import type { AssessmentType, ExposureType } from './credit.type.js';
+import type { AssessmentInputsType, AssessmentType, ExposureType } from './credit.type.js';
 
 /** A row of a listing with its place in it. */
 type Listed<Node> = Node & { readonly keyset: Keyset };
@@ -51,6 +51,17 @@ export class CreditReader {
       [seesEverything(viewer), viewer.party, page.after?.[0], page.after?.[1], page.limit],
     );
     return rows.map(toAssessment);
+  }
+
+  /** What an assessment of the viewer's own followed from, for whoever is to work it out again. */
+  async findInputs(viewer: Viewer, inputCommitment: string): Promise<AssessmentInputsType | null> {
+    const rows: Array<{ salt: string; content: string }> = await this.dataSource.query(
+      `SELECT salt, content FROM assessment_input
+       WHERE input_commitment = $1 AND assessor = $2`,
+      [inputCommitment, viewer.party],
+    );
+    const row = rows[0];
+    return row === undefined ? null : { inputCommitment, salt: row.salt, inputs: row.content };
   }
 
   /** What a financier has at stake, and how much more it may fund; by buyer. */

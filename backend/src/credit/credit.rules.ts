@@ -3,7 +3,7 @@ import type { AssessmentInput } from './credit.input.js';
 
 const ASSESSMENTS_MAX = 100;
 const GRADE_MAX = 255;
-const INPUTS_CHARS_MAX = 2_000;
+const INPUTS_CHARS_MAX = 20_000;
 /** Of the 40-bit seconds of the ledger: some time in the year 36812. */
 const EXPIRES_SECONDS_MAX = 2 ** 40 - 1;
 

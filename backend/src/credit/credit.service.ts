@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 
 import { Injectable } from '@nestjs/common';
-import { concat, keccak256, toUtf8Bytes } from 'ethers';
 import type { EntityManager } from 'typeorm';
 
 import { type DomainError, InputInvalidError, NotPermittedError, PARTY_ID } from '../api/index.js';
 import { PartyRole, currencyBytes } from '../common/index.js';
 import type { Viewer } from '../identity/index.js';
 import { type CommandEntity, CommandOutbox, contractInterfaces } from '../ledger/index.js';
+import { inputCommitment } from '../ratings/index.js';
 import type {
   AssessmentInput,
   FollowAssessorInput,
@@ -99,7 +99,7 @@ async function keepInputs(
     const salt = `0x${randomBytes(32).toString('hex')}`;
     return inputs === undefined || inputs === null
       ? null
-      : { commitment: keccak256(concat([salt, toUtf8Bytes(inputs)])), salt, inputs };
+      : { commitment: inputCommitment(salt, inputs), salt, inputs };
   });
   const given = kept.filter((one) => one !== null);
   await db.query(

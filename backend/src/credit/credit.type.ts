@@ -34,6 +34,20 @@ export class AssessmentType {
   readonly party!: string;
 }
 
+@ObjectType('AssessmentInputs', {
+  description: 'What an assessment followed from; `duebill credit reproduce` works it out again.',
+})
+export class AssessmentInputsType {
+  @Field()
+  readonly inputCommitment!: string;
+
+  @Field()
+  readonly salt!: string;
+
+  @Field()
+  readonly inputs!: string;
+}
+
 @ObjectType('Exposure', { description: 'What a financier has at stake with a buyer.' })
 export class ExposureType {
   @Field()

@@ -16,4 +16,5 @@ export const AdvisoryLock = {
   EVENTS_LEASE: 7_300_016,
   VERIFICATION_LEASE: 7_300_017,
   STATEMENTS_LEASE: 7_300_024,
+  WARNINGS_LEASE: 7_300_033,
 } as const;

@@ -10,6 +10,7 @@ import {
 } from '@nestjs/graphql';
 
 import { type Connection, PageArgs, connectionOf, toConnection, toPage } from '../api/index.js';
+import { CREDIT_REFUSALS } from '../credit-limits/index.js';
 import { CurrentViewer, type RequestContext, type Viewer } from '../identity/index.js';
 import { type CommandAnswer, CommandReader, answerAct, commandResultOf } from '../ledger/index.js';
 import { PartyLoader, PartyType } from '../parties/index.js';
@@ -23,7 +24,7 @@ import { DealLotsLoader, QuoteLoader } from './quote.loaders.js';
 import { QuoteType } from './quote.type.js';
 
 const DealConnection = connectionOf('Deal', () => DealType);
-const FundDealResult = commandResultOf('FundDealResult');
+const FundDealResult = commandResultOf('FundDealResult', CREDIT_REFUSALS);
 const LapseDealResult = commandResultOf('LapseDealResult');
 
 @Resolver(() => DealType)

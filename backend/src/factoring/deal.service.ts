@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 
 import { type DomainError, NotFoundError, NotPermittedError } from '../api/index.js';
 import { PartyRole } from '../common/index.js';
+import { CreditGate } from '../credit-limits/index.js';
 import type { Viewer } from '../identity/index.js';
 import {
   type Act,
@@ -13,6 +14,7 @@ import {
 } from '../ledger/index.js';
 import { keepEvidence } from './deal-evidence.js';
 import { DealReader } from './deal.reader.js';
+import { debtsOfLots } from './new-credit.js';
 import type { AcceptQuoteInput, DealEvidenceInput, LapseDealInput } from './factoring.input.js';
 import { signedFieldsOf } from './quote-signing.js';
 import { type QuoteView, QuoteReader } from './quote.reader.js';
@@ -39,6 +41,7 @@ export class DealService {
     private readonly outbox: CommandOutbox,
     private readonly quotes: QuoteReader,
     private readonly deals: DealReader,
+    private readonly gate: CreditGate,
   ) {}
 
   /** Supplier takes the terms; the ledger numbers the deal, which is then found through the quote. */
@@ -46,9 +49,10 @@ export class DealService {
     const idempotency = { key: idempotencyKey, operation: 'acceptQuote', body: { quoteHash } };
     return this.outbox.submit(viewer, idempotency, async (db) => {
       const [quote] = await this.quotes.findByHashes(viewer, [quoteHash.toLowerCase()], db);
-      return quote?.supplier === viewer.party && quote.signature !== null
-        ? acceptAct(quote, quote.signature)
-        : new NotFoundError(quoteHash);
+      if (quote?.supplier !== viewer.party || quote.signature === null) {
+        return new NotFoundError(quoteHash);
+      }
+      return (await this.findRefusal(db, viewer, quote)) ?? acceptAct(quote, quote.signature);
     });
   }
 
@@ -69,6 +73,10 @@ export class DealService {
         return new NotFoundError(String(dealNumber));
       }
       const { party } = viewer;
+      const refusal = await this.findRefusal(db, viewer, { financier: party, lotIds });
+      if (refusal !== null) {
+        return refusal;
+      }
       const evidenceHash = await keepEvidence(db, { party, dealNumber, evidence });
       const values: [number, string[], string] = [dealNumber, lotIds, evidenceHash];
       return {
@@ -97,6 +105,15 @@ export class DealService {
         subjects: [String(dealNumber)],
       };
     });
+  }
+
+  private async findRefusal(
+    db: EntityManager,
+    viewer: Viewer,
+    { financier, lotIds }: { readonly financier: string; readonly lotIds: readonly string[] },
+  ): Promise<DomainError | null> {
+    const debts = await debtsOfLots(db, lotIds);
+    return this.gate.findRefusal(db, viewer, { debts, financier });
   }
 
   /** Lots of a deal that the viewer may see; null if there is none. */

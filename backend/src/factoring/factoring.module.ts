@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 
+import { CreditLimitsModule } from '../credit-limits/index.js';
 import { PartiesModule } from '../parties/index.js';
 import { ReceivablesModule } from '../receivables/index.js';
 import { DealReader } from './deal.reader.js';
@@ -30,7 +31,7 @@ import { RecourseService } from './recourse.service.js';
 
 /** Quotes and deals: asking for terms, signing them, what the ledger makes of them, and how lots leave them. */
 @Module({
-  imports: [PartiesModule, ReceivablesModule],
+  imports: [CreditLimitsModule, PartiesModule, ReceivablesModule],
   providers: [
     DealFieldsResolver,
     DealLotsLoader,

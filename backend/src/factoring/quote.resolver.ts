@@ -10,6 +10,7 @@ import {
 } from '@nestjs/graphql';
 
 import { type Connection, PageArgs, connectionOf, toConnection, toPage } from '../api/index.js';
+import { CREDIT_REFUSALS } from '../credit-limits/index.js';
 import { CurrentViewer, type RequestContext, type Viewer } from '../identity/index.js';
 import { type CommandAnswer, CommandReader, answerAct, commandResultOf } from '../ledger/index.js';
 import { PartyLoader, PartyType } from '../parties/index.js';
@@ -26,7 +27,7 @@ import { QuoteReader } from './quote.reader.js';
 import { QuotePriceType, QuoteStatus, QuoteType } from './quote.type.js';
 
 const QuoteConnection = connectionOf('Quote', () => QuoteType);
-const AcceptQuoteResult = commandResultOf('AcceptQuoteResult');
+const AcceptQuoteResult = commandResultOf('AcceptQuoteResult', CREDIT_REFUSALS);
 
 @Resolver(() => QuoteType)
 export class QuoteResolver {

@@ -51,6 +51,8 @@ export {
   notify,
 } from './ledger-signals.js';
 export { NetworkKey } from './network-key.js';
+export { OffLedgerActs, type OffLedgerAct } from './off-ledger-acts.service.js';
+export { offLedgerResultOf } from './off-ledger-result.js';
 export type { ReadModel } from './read-model.js';
 export { READ_MODELS } from './read-model.js';
 export { canonicalSignature, isSignatureText, signerOf } from './signature.js';

@@ -18,6 +18,7 @@ import { LedgerRpc } from './ledger-rpc.js';
 import { LedgerSignals } from './ledger-signals.js';
 import { LedgerStatusResolver } from './ledger-status.resolver.js';
 import { NetworkKey } from './network-key.js';
+import { OffLedgerActs } from './off-ledger-acts.service.js';
 import { ProjectionRefill } from './projection-refill.service.js';
 import { ProjectorRegistry } from './projector-registry.js';
 import { RebuildDesk } from './rebuild-desk.js';
@@ -52,6 +53,7 @@ import { LedgerVerifier } from './verifier.service.js';
     LedgerStatusResolver,
     LedgerVerifier,
     NetworkKey,
+    OffLedgerActs,
     ProjectionRefill,
     ProjectorRegistry,
     RebuildDesk,
@@ -71,6 +73,7 @@ import { LedgerVerifier } from './verifier.service.js';
     LedgerRpc,
     LedgerSignals,
     NetworkKey,
+    OffLedgerActs,
   ],
 })
 export class LedgerModule implements OnApplicationBootstrap {

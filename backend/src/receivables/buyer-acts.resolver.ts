@@ -1,5 +1,6 @@
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
 
+import { CREDIT_REFUSALS } from '../credit-limits/index.js';
 import { CurrentViewer, type Viewer } from '../identity/index.js';
 import {
   type CommandAnswer,
@@ -15,7 +16,7 @@ import {
   RejectReceivableInput,
 } from './receivable.input.js';
 
-const ConfirmReceivablesResult = commandResultOf('ConfirmReceivablesResult');
+const ConfirmReceivablesResult = commandResultOf('ConfirmReceivablesResult', CREDIT_REFUSALS);
 const RejectReceivableResult = commandResultOf('RejectReceivableResult');
 const OpenDisputeResult = commandResultOf('OpenDisputeResult');
 const WithdrawDisputeResult = commandResultOf('WithdrawDisputeResult');

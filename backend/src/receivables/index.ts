@@ -7,6 +7,7 @@ export { lotReadModel } from './lot.projector.js';
 export { LotReader } from './lot.reader.js';
 export { LotType } from './lot.type.js';
 export { ReceivableEntity } from './receivable.entity.js';
+export { END_OF_DAY, MOVEMENTS, openOn } from './receivable.history.js';
 export { ReceivableLoader } from './receivable.loader.js';
 export { receivableReadModel } from './receivable.projector.js';
 export { ReceivableReader } from './receivable.reader.js';

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 
 import { DomainError, InputInvalidError, NotFoundError, NotPermittedError } from '../api/index.js';
-import { present } from '../common/index.js';
+import { epochDayOf, present } from '../common/index.js';
+import { CreditGate } from '../credit-limits/index.js';
 import type { Viewer } from '../identity/index.js';
 import {
   type Act,
@@ -62,6 +63,7 @@ export class ReceivableActsService {
   constructor(
     private readonly outbox: CommandOutbox,
     private readonly receivables: ReceivableReader,
+    private readonly gate: CreditGate,
   ) {}
 
   async confirm(viewer: Viewer, input: ConfirmReceivablesInput): Submitted {
@@ -146,6 +148,18 @@ export class ReceivableActsService {
       confirmedMinor: confirmedMinor ?? found[index]?.faceMinor ?? 0n,
       scope: scopeToBits(scope),
     }));
+    const debts = found.map((receivable, index) => ({
+      countedId: receivable.receivableId,
+      supplier: receivable.supplier,
+      buyer: receivable.buyer,
+      currency: receivable.currency,
+      amountMinor: calls[index]?.confirmedMinor ?? 0n,
+      termsDays: epochDayOf(receivable.dueDate) - epochDayOf(receivable.issueDate),
+    }));
+    const refusal = await this.gate.findRefusal(db, viewer, { debts, financier: null });
+    if (refusal !== null) {
+      return refusal;
+    }
     return {
       kind: 'CONFIRM_RECEIVABLES',
       contract: 'receivables',

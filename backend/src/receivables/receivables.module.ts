@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 
+import { CreditLimitsModule } from '../credit-limits/index.js';
 import { PartiesModule } from '../parties/index.js';
 import { AmendmentService } from './amendment.service.js';
 import { BuyerActsResolver } from './buyer-acts.resolver.js';
@@ -70,7 +71,7 @@ const loaders = [
 
 /** Receivables and their lots: registration from documents, confirmation, disputes, credit notes. */
 @Module({
-  imports: [PartiesModule],
+  imports: [CreditLimitsModule, PartiesModule],
   providers: [...resolvers, ...services, ...readers, ...loaders],
   exports: [LotLoader, LotReader, ReceivableLoader, ReceivableReader],
 })

@@ -63,7 +63,7 @@ describe('publishAssessments', () => {
     expect(await publish([{ expiresAt: new Date('x') }])).toMatchObject({
       path: 'assessments[0].expiresAt',
     });
-    expect(await publish([{ inputs: 'x'.repeat(2_001) }])).toMatchObject({
+    expect(await publish([{ inputs: 'x'.repeat(20_001) }])).toMatchObject({
       path: 'assessments[0].inputs',
     });
   });

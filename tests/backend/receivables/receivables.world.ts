@@ -1,5 +1,6 @@
 import { PartyRole } from '../../../backend/src/common/index.js';
 import type { BackendConfig } from '../../../backend/src/config/index.js';
+import { CreditGate } from '../../../backend/src/credit-limits/index.js';
 import { KeyVault, type Viewer } from '../../../backend/src/identity/index.js';
 import { NetworkKey } from '../../../backend/src/ledger/index.js';
 import { PartyReader, nameKeyOf } from '../../../backend/src/parties/index.js';
@@ -56,7 +57,9 @@ export class ReceivablesWorld {
     this.lookAlikes = new LookAlikeReader(dataSource);
     this.registrations = new RegistrationService(outbox, this.networkKey, parties);
     this.credits = new CreditNoteService(outbox, this.networkKey, parties, this.receivables);
-    this.acts = new ReceivableActsService(outbox, this.receivables);
+    this.acts = new ReceivableActsService(
+      ...([outbox, this.receivables, new CreditGate(this.networkKey)] as const),
+    );
     this.splits = new LotSplitService(outbox, this.lots);
   }
 

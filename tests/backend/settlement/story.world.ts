@@ -6,6 +6,7 @@ import type { DomainError } from '../../../backend/src/api/index.js';
 import { NoticeReader } from '../../../backend/src/assignments/notice.reader.js';
 import { NoticeService } from '../../../backend/src/assignments/notice.service.js';
 import { PartyRole, rolesToBits } from '../../../backend/src/common/index.js';
+import { CreditGate } from '../../../backend/src/credit-limits/index.js';
 import { CreditService } from '../../../backend/src/credit/credit.service.js';
 import { DealReader } from '../../../backend/src/factoring/deal.reader.js';
 import { DealService } from '../../../backend/src/factoring/deal.service.js';
@@ -80,7 +81,9 @@ export class StoryWorld {
       ...([configuration, dataSource, this.quotes, clock, this.vault] as const),
     );
     this.deals = new DealReader(dataSource);
-    this.acts = new DealService(outbox, this.quotes, this.deals);
+    this.acts = new DealService(
+      ...([outbox, this.quotes, this.deals, new CreditGate(this.networkKey)] as const),
+    );
     this.assessing = new CreditService(outbox);
     this.imports = new BankImportService(
       ...([dataSource, this.networkKey, new CsvMappingService(dataSource)] as const),

@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+
+import { BehaviourReader } from './behaviour.reader.js';
+import { BehaviourResolver } from './behaviour.resolver.js';
+
+/** How buyers confirm, pay, dispute and promise, as it was known on any day. */
+@Module({
+  providers: [BehaviourReader, BehaviourResolver],
+  exports: [BehaviourReader],
+})
+export class BehaviourModule {}

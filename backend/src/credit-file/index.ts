@@ -1,0 +1,1 @@
+export { CreditFileModule } from './credit-file.module.js';

@@ -1,0 +1,10 @@
+export { CreditGate } from './credit-gate.js';
+export type { NewDebt } from './credit-gate.sql.js';
+export {
+  CREDIT_REFUSALS,
+  CreditLimitExceededError,
+  CreditStoppedError,
+  CreditTermsExceededError,
+} from './credit-limit.errors.js';
+export { maySetLimits } from './credit-limit.service.js';
+export { CreditLimitsModule } from './credit-limits.module.js';

@@ -1,0 +1,1 @@
+export { ProvisionsModule } from './provisions.module.js';

@@ -1,0 +1,1 @@
+export { QuestionnairesModule } from './questionnaires.module.js';

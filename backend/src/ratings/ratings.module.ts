@@ -1,0 +1,22 @@
+import { Module } from '@nestjs/common';
+
+import { BehaviourModule } from '../behaviour/index.js';
+import { PartyClassService } from './party-class.service.js';
+import { RatingPublicationReader } from './rating-publication.reader.js';
+import { RatingReader } from './rating.reader.js';
+import { RatingResolver } from './rating.resolver.js';
+import { RatingService } from './rating.service.js';
+
+/** Grades of buyers by scales of assessors, and what each grade allows. */
+@Module({
+  imports: [BehaviourModule],
+  providers: [
+    PartyClassService,
+    RatingPublicationReader,
+    RatingReader,
+    RatingResolver,
+    RatingService,
+  ],
+  exports: [RatingPublicationReader, RatingReader],
+})
+export class RatingsModule {}

@@ -20,6 +20,7 @@ import { EventsOut1700000000016 } from '../migrations/0016-events-out.migration.
 import { Verification1700000000017 } from '../migrations/0017-verification.migration.js';
 import { RebuildAndTrace1700000000018 } from '../migrations/0018-rebuild-and-trace.migration.js';
 import { Matching1700000000019 } from '../migrations/0019-matching.migration.js';
+import { OwnKeyQuotes1700000000029 } from '../migrations/0029-own-key-quotes.migration.js';
 import { AdvisoryLock, SnakeCaseNaming } from './database/index.js';
 import { ledgerEntities } from './ledger/index.js';
 import { readModels } from './read-models.js';
@@ -58,6 +59,7 @@ export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
       Verification1700000000017,
       RebuildAndTrace1700000000018,
       Matching1700000000019,
+      OwnKeyQuotes1700000000029,
     ],
     migrationsTransactionMode: 'each',
     poolSize: POOL_SIZE,

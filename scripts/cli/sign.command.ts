@@ -41,6 +41,8 @@ interface TypedData {
 
 interface Request {
   readonly commandId?: string;
+  /** Key that must sign; of a command's request it is `from`. */
+  readonly signerId?: string;
   readonly typedData: TypedData;
   readonly digest?: string;
 }
@@ -72,16 +74,17 @@ export interface SignedRequest {
 /** @throws {UsageError} when another key is asked for, or the digest is not that of what is shown */
 export async function signRequest(
   wallet: Wallet | HDNodeWallet,
-  { commandId, typedData, digest }: Request,
+  { commandId, signerId, typedData, digest }: Request,
 ): Promise<SignedRequest> {
   const { domain, message, primaryType } = typedData;
   // Wallets want the type of the domain spelled out; here it is known.
   const types = Object.fromEntries(
     Object.entries(typedData.types).filter(([name]) => name !== 'EIP712Domain'),
   );
-  if (message.from?.toLowerCase() !== wallet.address.toLowerCase()) {
+  const asked = message.from ?? signerId;
+  if (asked?.toLowerCase() !== wallet.address.toLowerCase()) {
     const signer = wallet.address.toLowerCase();
-    throw new UsageError(`the request is for ${message.from}, and the key is that of ${signer}`);
+    throw new UsageError(`the request is for ${asked}, and the key is that of ${signer}`);
   }
   const signed = TypedDataEncoder.hash(domain, types, message);
   if (digest !== undefined && digest !== signed) {
@@ -116,10 +119,11 @@ function toRequest(value: unknown): Request {
   if (typedData.domain === undefined || typedData.types === undefined || !typedData.message) {
     throw new UsageError('a request has typed data with domain, types and message');
   }
-  const { commandId, digest } = fields;
+  const { commandId, signerId, digest } = fields;
   return {
     typedData: typedData as TypedData,
     ...(commandId === undefined ? {} : { commandId }),
+    ...(signerId === undefined ? {} : { signerId }),
     ...(digest === undefined ? {} : { digest }),
   };
 }
@@ -172,6 +176,7 @@ async function describeCall({ data }: TypedData['message']): Promise<string[]> {
       return [`  which calls ${contract}.${call.name}`, ...values];
     }
   }
+  if (data === undefined) return [];
   return ['  which calls something that this version does not know'];
 }
 

@@ -10,6 +10,7 @@ import { WebhookDeliverer } from './webhook-deliverer.js';
 import { WebhookPingService } from './webhook-ping.service.js';
 import { WebhookReader } from './webhook.reader.js';
 import { WebhookResolver } from './webhook.resolver.js';
+import { WebhookSecretStore } from './webhook-secret.store.js';
 import { WebhookSecrets } from './webhook-secrets.js';
 import { WebhookSender } from './webhook-sender.js';
 import { WebhookService } from './webhook.service.js';
@@ -26,6 +27,7 @@ import { WebhookService } from './webhook.service.js';
     WebhookPingService,
     WebhookReader,
     WebhookResolver,
+    WebhookSecretStore,
     WebhookSecrets,
     WebhookSender,
     WebhookService,

@@ -2,7 +2,6 @@ import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 
 import { Inject, Injectable } from '@nestjs/common';
 
-import { present } from '../common/index.js';
 import { BACKEND_CONFIG, type BackendConfig } from '../config/index.js';
 import { seal, unseal } from '../identity/index.js';
 
@@ -27,10 +26,12 @@ export interface SignedContent {
 @Injectable()
 export class WebhookSecrets {
   private readonly key: Buffer;
+  /** Of earlier master keys: they open and seal nothing. */
+  private readonly otherKeys: readonly Buffer[];
 
   constructor(@Inject(BACKEND_CONFIG) config: BackendConfig) {
-    const masterKey = Buffer.from(config.masterKey.replace(/^0x/, ''), 'hex');
-    this.key = Buffer.from(hkdfSync('sha256', masterKey, '', 'duebill webhooks', KEY_BYTES));
+    this.key = derivedKey(config.masterKey);
+    this.otherKeys = (config.otherMasterKeys ?? []).map(derivedKey);
   }
 
   /** A new secret as its party is shown it. */
@@ -42,11 +43,24 @@ export class WebhookSecrets {
     return seal({ key: this.key, context: webhookId }, Buffer.from(secret));
   }
 
-  /** @throws Error if it was sealed for another webhook or under another key */
-  open(webhookId: string, sealed: Buffer): string {
-    const secret = unseal({ key: this.key, context: webhookId }, sealed);
-    return present(secret, 'secret of a webhook under this master key').toString();
+  /** Whether the current master key sealed it. */
+  isCurrent(webhookId: string, sealed: Buffer): boolean {
+    return unseal({ key: this.key, context: webhookId }, sealed) !== null;
   }
+
+  /** @throws Error if it was sealed for another webhook, or under a master key that was not given */
+  open(webhookId: string, sealed: Buffer): string {
+    for (const key of [this.key, ...this.otherKeys]) {
+      const secret = unseal({ key, context: webhookId }, sealed);
+      if (secret !== null) return secret.toString();
+    }
+    throw new Error(`the secret of webhook ${webhookId} takes a master key that was not given`);
+  }
+}
+
+function derivedKey(masterKey: string): Buffer {
+  const bytes = Buffer.from(masterKey.replace(/^0x/, ''), 'hex');
+  return Buffer.from(hkdfSync('sha256', bytes, '', 'duebill webhooks', KEY_BYTES));
 }
 
 /** Header `webhook-signature`: one signature for each secret that is valid, so that a receiver may change over in its time. */

@@ -46,7 +46,9 @@ export class DealService {
     const idempotency = { key: idempotencyKey, operation: 'acceptQuote', body: { quoteHash } };
     return this.outbox.submit(viewer, idempotency, async (db) => {
       const [quote] = await this.quotes.findByHashes(viewer, [quoteHash.toLowerCase()], db);
-      return quote?.supplier === viewer.party ? acceptAct(quote) : new NotFoundError(quoteHash);
+      return quote?.supplier === viewer.party && quote.signature !== null
+        ? acceptAct(quote, quote.signature)
+        : new NotFoundError(quoteHash);
     });
   }
 
@@ -111,14 +113,14 @@ export class DealService {
   }
 }
 
-function acceptAct(quote: QuoteView): Act {
+function acceptAct(quote: QuoteView, signature: string): Act {
   return {
     kind: 'ACCEPT_QUOTE',
     contract: 'factoring',
     callData: contractInterfaces.factoring.encodeFunctionData('accept', [
       signedFieldsOf(quote),
       [...quote.lotIds],
-      quote.signature,
+      signature,
     ]),
     gas: ACCEPT_GAS + ACCEPT_LOT_GAS * quote.lotIds.length,
     subjects: [quote.quoteHash],

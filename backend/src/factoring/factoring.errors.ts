@@ -26,3 +26,20 @@ export class LotBuyersMixedError extends DomainError {
     this.firstBuyerId = firstBuyerId;
   }
 }
+
+@ObjectType({
+  implements: () => [DomainError],
+  description: 'The quote has another signature, was cancelled, or is past its `validUntil`.',
+})
+export class QuoteNotAwaitingSignatureError extends DomainError {
+  readonly code = DomainErrorCode.QUOTE_NOT_AWAITING_SIGNATURE;
+  readonly message = 'The quote does not wait for a signature.';
+
+  @Field(() => ID)
+  readonly quoteHash: string;
+
+  constructor(quoteHash: string) {
+    super();
+    this.quoteHash = quoteHash;
+  }
+}

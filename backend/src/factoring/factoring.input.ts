@@ -20,6 +20,15 @@ export class RequestQuoteInput {
 }
 
 @InputType()
+export class SubmitQuoteSignatureInput {
+  @Field(() => ID)
+  readonly quoteHash!: string;
+
+  @Field({ description: '65 bytes in hex, over `signingRequest.typedData`.' })
+  readonly signature!: string;
+}
+
+@InputType()
 export class IssueQuoteInput {
   @Field({ description: KEY_DESCRIPTION })
   readonly idempotencyKey!: string;

@@ -17,6 +17,8 @@ import {
   PricedLotLoader,
   QuoteLoader,
 } from './quote.loaders.js';
+import { QuoteSignatureResolver } from './quote-signature.resolver.js';
+import { QuoteSignatureService } from './quote-signature.service.js';
 import { QuoteReader } from './quote.reader.js';
 import { QuoteFieldsResolver, QuoteResolver } from './quote.resolver.js';
 import {
@@ -49,6 +51,8 @@ import { RecourseService } from './recourse.service.js';
     QuoteRequestResolver,
     QuoteRequestService,
     QuoteResolver,
+    QuoteSignatureResolver,
+    QuoteSignatureService,
     RecourseResolver,
     RecourseService,
     RepurchasesLoader,

@@ -9,7 +9,7 @@ import {
   NotPermittedError,
   SignerMissingError,
 } from '../api/index.js';
-import { LotBuyersMixedError } from './factoring.errors.js';
+import { LotBuyersMixedError, QuoteNotAwaitingSignatureError } from './factoring.errors.js';
 import { QuoteRequestType, QuoteType } from './quote.type.js';
 
 @ObjectType({ description: 'The requests that were made, one per financier.' })
@@ -49,5 +49,15 @@ export const IssueQuoteResult = createUnionType({
       SignerMissingError,
     ] as const,
   resolveType: (value: IssueQuoteAnswer) =>
+    value instanceof DomainError ? (value.constructor as Type<unknown>) : QuoteType,
+});
+
+export type SubmitQuoteSignatureAnswer = QuoteType | DomainError;
+
+export const SubmitQuoteSignatureResult = createUnionType({
+  name: 'SubmitQuoteSignatureResult',
+  types: () =>
+    [QuoteType, InputInvalidError, NotFoundError, QuoteNotAwaitingSignatureError] as const,
+  resolveType: (value: SubmitQuoteSignatureAnswer) =>
     value instanceof DomainError ? (value.constructor as Type<unknown>) : QuoteType,
 });

@@ -12,7 +12,7 @@ import {
 import { PartyRole, present } from '../common/index.js';
 import { BACKEND_CONFIG, type BackendConfig } from '../config/index.js';
 import { KeyVault, type Viewer } from '../identity/index.js';
-import { LedgerClock, activeSigner, checkIdempotencyKey, hashBody } from '../ledger/index.js';
+import { LedgerClock, checkIdempotencyKey, chooseSigner, hashBody } from '../ledger/index.js';
 import type { IssueQuoteInput } from './factoring.input.js';
 import { lockIdempotencyKey } from './off-ledger-key.js';
 import { newNonce } from './quote-nonce.js';
@@ -45,7 +45,7 @@ export class QuoteIssueService {
     private readonly keys: KeyVault,
   ) {}
 
-  /** Signs terms with the platform-kept key of the user. */
+  /** Signs terms with the kept key of the user; with an own key they wait for its signature. */
   async issue(viewer: Viewer, input: IssueQuoteInput): Promise<QuoteType | DomainError> {
     if (!viewer.roles.includes(PartyRole.FINANCIER)) {
       return new NotPermittedError('Only a financier issues quotes.');
@@ -106,9 +106,10 @@ export class QuoteIssueService {
     viewer: Viewer,
     quote: NewQuote,
   ): Promise<QuoteType | SignerMissingError> {
-    const signer = await activeSigner(db, viewer);
-    const key = (await this.keys.open(db, signer === null ? [] : [signer])).get(signer ?? '');
-    if (key === undefined) {
+    const chosen = await chooseSigner(db, viewer);
+    const kept = chosen?.isKept === true ? [chosen.signer] : [];
+    const key = (await this.keys.open(db, kept)).get(chosen?.signer ?? '');
+    if (chosen === null || (chosen.isKept && key === undefined)) {
       return new SignerMissingError();
     }
     const bounds = await boundsOf(db, quote.request.lotIds);
@@ -118,7 +119,8 @@ export class QuoteIssueService {
       ...quote,
       quoteHash,
       bounds,
-      signature: key.sign(quoteHash).serialized,
+      signature: key?.sign(quoteHash).serialized ?? null,
+      ownKey: chosen.isKept ? null : chosen.signer,
     });
     return this.read(db, viewer, quoteHash);
   }
@@ -149,7 +151,12 @@ async function boundsOf(db: EntityManager, lotIds: readonly string[]): Promise<Q
 
 async function insertQuote(
   db: EntityManager,
-  quote: NewQuote & { quoteHash: string; bounds: QuoteBounds; signature: string },
+  quote: NewQuote & {
+    quoteHash: string;
+    bounds: QuoteBounds;
+    signature: string | null;
+    ownKey: string | null;
+  },
 ): Promise<void> {
   const { request, terms } = quote;
   const stored: StoredTerms = {
@@ -163,8 +170,8 @@ async function insertQuote(
   };
   await db.query(
     `INSERT INTO quote (quote_hash, request_id, supplier, financier, buyer, currency, lot_ids,
-       terms, signature, valid_until, idempotency_key, body_hash)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, date_trunc('second', $10::timestamptz), $11, $12)`,
+       terms, signature, valid_until, idempotency_key, body_hash, own_key)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, date_trunc('second', $10::timestamptz), $11, $12, $13)`,
     [
       quote.quoteHash,
       request.requestId,
@@ -178,6 +185,7 @@ async function insertQuote(
       terms.validUntil,
       quote.idempotencyKey,
       quote.bodyHash,
+      quote.ownKey,
     ],
   );
 }

@@ -1,4 +1,4 @@
-import { TypedDataEncoder, solidityPackedKeccak256 } from 'ethers';
+import { type TypedDataDomain, TypedDataEncoder, solidityPackedKeccak256 } from 'ethers';
 
 import { currencyBytes } from '../common/index.js';
 import type { LedgerDeployment } from '../config/index.js';
@@ -79,6 +79,11 @@ export interface QuoteContent {
   readonly bounds: QuoteBounds;
 }
 
+/** Where a quote is accepted. */
+export type QuoteDeployment = Pick<LedgerDeployment, 'chainId'> & {
+  readonly contracts: Pick<LedgerDeployment['contracts'], 'factoring'>;
+};
+
 /** keccak256 of the packed lot ids, in the order in which they are accepted. */
 export function lotsHashOf(lotIds: readonly string[]): string {
   return solidityPackedKeccak256(
@@ -111,17 +116,20 @@ export function signedFieldsOf({ terms, bounds, ...quote }: QuoteContent): Signe
 }
 
 /** EIP-712 digest of a quote: what the financier signs and what the ledger knows the quote by. */
-export function quoteHashOf(
-  deployment: Pick<LedgerDeployment, 'chainId'> & {
-    readonly contracts: Pick<LedgerDeployment['contracts'], 'factoring'>;
-  },
-  fields: SignedQuoteFields,
-): string {
-  const domain = {
-    name: 'Duebill Factoring',
-    version: '1',
-    chainId: deployment.chainId,
-    verifyingContract: deployment.contracts.factoring,
+export function quoteHashOf(deployment: QuoteDeployment, fields: SignedQuoteFields): string {
+  return TypedDataEncoder.hash(domainOf(deployment), QUOTE_TYPE, fields);
+}
+
+/** JSON as `eth_signTypedData_v4` takes it; its digest is {@link quoteHashOf}. */
+export function quoteTypedDataOf(deployment: QuoteDeployment, fields: SignedQuoteFields): string {
+  return JSON.stringify(
+    TypedDataEncoder.getPayload(domainOf(deployment), QUOTE_TYPE, fields) as unknown,
+  );
+}
+
+function domainOf({ chainId, contracts }: QuoteDeployment): TypedDataDomain {
+  return {
+    ...{ name: 'Duebill Factoring', version: '1', chainId },
+    verifyingContract: contracts.factoring,
   };
-  return TypedDataEncoder.hash(domain, QUOTE_TYPE, fields);
 }

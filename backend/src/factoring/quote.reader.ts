@@ -11,7 +11,11 @@ import { type QuoteRequestType, QuoteStatus, type QuoteType } from './quote.type
 export type Listed<Node> = Node & { readonly keyset: Keyset };
 
 /** What signing and accepting need beside what is shown. */
-export type QuoteView = Listed<QuoteType> & { readonly bounds: QuoteBounds };
+export type QuoteView = Listed<QuoteType> & {
+  readonly bounds: QuoteBounds;
+  /** The financier's own key that signs it; null if the platform keeps the key. */
+  readonly ownKey: string | null;
+};
 
 interface RequestRow {
   request_id: string;
@@ -36,7 +40,8 @@ export type StoredTerms = Omit<QuoteTerms, 'validUntil'> & {
 interface QuoteRow extends RequestRow {
   quote_hash: string;
   terms: StoredTerms;
-  signature: string;
+  signature: string | null;
+  own_key: string | null;
   status: QuoteStatus;
 }
 
@@ -47,7 +52,7 @@ const SELECT_REQUEST = `
 
 const SELECT_QUOTE = `
   SELECT q.quote_hash, q.request_id, q.supplier, q.financier, q.buyer, q.currency, q.lot_ids, q.terms,
-    q.signature, q.created_at, q.created_at::text AS listed_at,
+    q.signature, q.own_key, q.created_at, q.created_at::text AS listed_at,
     CASE WHEN EXISTS (SELECT FROM deal d WHERE d.quote_hash = q.quote_hash)
         THEN '${QuoteStatus.ACCEPTED}'
       WHEN EXISTS (SELECT FROM quote_cancellation x
@@ -56,6 +61,7 @@ const SELECT_QUOTE = `
           SELECT n.nonce_min FROM quote_nonce n WHERE n.financier = q.financier)
         THEN '${QuoteStatus.CANCELLED}'
       WHEN q.valid_until < (SELECT block_time FROM ledger_checkpoint) THEN '${QuoteStatus.EXPIRED}'
+      WHEN q.signature IS NULL THEN '${QuoteStatus.AWAITING_SIGNATURE}'
       ELSE '${QuoteStatus.OPEN}' END AS status
   FROM quote q`;
 
@@ -63,6 +69,10 @@ const SELECT_QUOTE = `
 function visible(alias: string): string {
   return `($1 OR ${alias}.supplier = $2 OR ${alias}.financier = $2)`;
 }
+
+/** A quote that its financier has not signed is none for the supplier. */
+const VISIBLE_QUOTE = `(${visible('q')}
+  AND (q.signature IS NOT NULL OR $1 OR q.financier = $2))`;
 
 @Injectable()
 export class QuoteReader {
@@ -95,7 +105,7 @@ export class QuoteReader {
   /** Quotes that concern the viewer, the latest first. */
   async list(viewer: Viewer, page: Page): Promise<QuoteView[]> {
     const rows: QuoteRow[] = await this.dataSource.query(
-      `${SELECT_QUOTE} WHERE ${visible('q')}
+      `${SELECT_QUOTE} WHERE ${VISIBLE_QUOTE}
          AND ($3::timestamptz IS NULL OR (q.created_at, q.quote_hash) < ($3, $4))
        ORDER BY q.created_at DESC, q.quote_hash DESC LIMIT $5`,
       [seesEverything(viewer), viewer.party, page.after?.[0], page.after?.[1], page.limit],
@@ -109,7 +119,7 @@ export class QuoteReader {
     db: EntityManager = this.dataSource.manager,
   ): Promise<QuoteView[]> {
     const rows: QuoteRow[] = await db.query(
-      `${SELECT_QUOTE} WHERE ${visible('q')} AND q.quote_hash = ANY($3)`,
+      `${SELECT_QUOTE} WHERE ${VISIBLE_QUOTE} AND q.quote_hash = ANY($3)`,
       [seesEverything(viewer), viewer.party, quoteHashes],
     );
     return rows.map(toQuote);
@@ -137,6 +147,7 @@ function toQuote(row: QuoteRow): QuoteView {
     terms: { ...terms, validUntil: new Date(validUntil) },
     status: row.status,
     signature: row.signature,
+    ownKey: row.own_key,
     bounds: {
       ...bounds,
       eligibleMinorMax: BigInt(bounds.eligibleMinorMax),

@@ -27,6 +27,7 @@ export class QuoteRequestType {
 }
 
 export enum QuoteStatus {
+  AWAITING_SIGNATURE = 'AWAITING_SIGNATURE',
   OPEN = 'OPEN',
   ACCEPTED = 'ACCEPTED',
   CANCELLED = 'CANCELLED',
@@ -35,6 +36,9 @@ export enum QuoteStatus {
 registerEnumType(QuoteStatus, {
   name: 'QuoteStatus',
   valuesMap: {
+    AWAITING_SIGNATURE: {
+      description: 'Its financier signs it with an own key; nobody else sees it.',
+    },
     OPEN: { description: 'Can be accepted.' },
     ACCEPTED: { description: 'Became a deal.' },
     CANCELLED: { description: 'Its financier no longer stands by it.' },
@@ -94,6 +98,21 @@ export class QuotePriceType {
   readonly proceedsMinor!: bigint;
 }
 
+@ObjectType({ description: "What a financier's own key signs, so that a quote counts." })
+export class QuoteSigningRequest {
+  @Field(() => ID)
+  readonly quoteHash!: string;
+
+  @Field(() => ID, { description: 'The key that must sign.' })
+  readonly signerId!: string;
+
+  @Field({ description: 'EIP-712 typed data as JSON, as `eth_signTypedData_v4` takes it.' })
+  readonly typedData!: string;
+
+  @Field({ description: 'EIP-712 digest of `typedData`: the quote hash.' })
+  readonly digest!: string;
+}
+
 @ObjectType('Quote', { description: 'Terms that a financier signed for lots of a supplier.' })
 export class QuoteType {
   @Field(() => ID, { description: 'EIP-712 digest: what the ledger knows the quote by.' })
@@ -114,8 +133,11 @@ export class QuoteType {
   @Field(() => [ID], { description: 'In the order in which they are accepted.' })
   readonly lotIds!: readonly string[];
 
-  @Field({ description: "The financier's signature, 65 bytes in hex." })
-  readonly signature!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: "The financier's signature, 65 bytes in hex; null while it is awaited.",
+  })
+  readonly signature!: string | null;
 
   @Field()
   readonly createdAt!: Date;

@@ -8,6 +8,7 @@ export {
 } from './key-rotation.service.js';
 export { KeyVault } from './key-vault.js';
 export { KEY_WRAPPER, type KeyWrapper, type WrappedKey } from './key-wrapper.js';
+export { type SealedCount, type SealedStore, SealedStores } from './sealed-stores.js';
 export { seal, unseal } from './sealing.js';
 export { TokenService } from './token.service.js';
 export { CurrentViewer, type RequestContext } from './viewer.decorator.js';

@@ -3,15 +3,16 @@ import { DataSource, type EntityManager } from 'typeorm';
 
 import { KeyVault, type SealedKey } from './key-vault.js';
 import { KeyNotOpenedError } from './key-wrapper.js';
+import { SealedStores } from './sealed-stores.js';
 
 /** Keys that one transaction rewraps at the most. */
 export const REWRAP_MAX = 1_000;
 
-/** How far the kept keys are wrapped by the current master key. */
+/** How far the kept keys, and what other modules seal, are under the current master key. */
 export interface KeyWrapping {
   readonly currentKeyId: string;
   readonly keys: number;
-  /** Of these, wrapped by an earlier master key, or sealed by one directly. */
+  /** Of these, under an earlier master key. */
   readonly outdated: number;
 }
 
@@ -36,6 +37,7 @@ export class KeyRotation implements OnModuleInit {
   constructor(
     private readonly dataSource: DataSource,
     private readonly vault: KeyVault,
+    private readonly stores: SealedStores,
   ) {}
 
   /** Before anything is signed: with a wrong master key nothing would ever be. */
@@ -51,11 +53,30 @@ export class KeyRotation implements OnModuleInit {
        FROM signer_key WHERE sealed_key IS NOT NULL`,
       [currentKeyId],
     );
-    return { currentKeyId, keys: 0, outdated: 0, ...rows[0] };
+    const counts = [...rows, ...(await Promise.all(this.stores.all.map((store) => store.count())))];
+    return {
+      currentKeyId,
+      keys: counts.reduce((sum, { keys }) => sum + keys, 0),
+      outdated: counts.reduce((sum, { outdated }) => sum + outdated, 0),
+    };
   }
 
-  /** Rewraps up to `limit` keys after that of the signer `after`. */
+  /** Rewraps up to `limit` keys after that of the signer `after`; the last step reseals what other modules keep, too. */
   async step(limit: number, after: string | null): Promise<RewrappedKeys> {
+    const step = await this.rewrapSome(limit, after);
+    if (step.after !== null) {
+      return step;
+    }
+    let { rewrapped, notOpened } = step;
+    for (const store of this.stores.all) {
+      const resealed = await store.reseal();
+      rewrapped += resealed.rewrapped;
+      notOpened += resealed.notOpened;
+    }
+    return { rewrapped, notOpened, after: null };
+  }
+
+  private async rewrapSome(limit: number, after: string | null): Promise<RewrappedKeys> {
     const currentKeyId = await this.vault.currentKeyId();
     return this.dataSource.transaction(async (db) => {
       const rows: SealedKey[] = await db.query(

@@ -50,5 +50,6 @@ export {
 export { NetworkKey } from './network-key.js';
 export type { ReadModel } from './read-model.js';
 export { READ_MODELS } from './read-model.js';
+export { canonicalSignature, isSignatureText, signerOf } from './signature.js';
 export { activeSigner, chooseSigner } from './signer-choice.js';
 export { type VerifiedState, readVerifiedState } from './verification.repository.js';

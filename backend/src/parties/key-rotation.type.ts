@@ -4,7 +4,8 @@ import { Field, ID, InputType, Int, ObjectType, createUnionType } from '@nestjs/
 import { DomainError, InputInvalidError, NotPermittedError } from '../api/index.js';
 
 @ObjectType({
-  description: 'How far the keys that the platform keeps are under its current master key.',
+  description:
+    'How far the keys that the platform keeps, and secrets of webhooks, are under its current master key.',
 })
 export class KeyWrapping {
   @Field(() => ID, { description: 'Of the master key; tells nothing of the key.' })

@@ -4,7 +4,7 @@ import { Logger } from '@nestjs/common';
 import { computeAddress } from 'ethers';
 
 import { type BackendConfig, ConfigRefusal } from '../../../backend/src/config/index.js';
-import { KeyRotation, KeyVault } from '../../../backend/src/identity/index.js';
+import { KeyRotation, KeyVault, SealedStores } from '../../../backend/src/identity/index.js';
 import {
   EnvironmentKeyWrapper,
   type KeyWrapper,
@@ -36,7 +36,7 @@ function vaultWith(masterKey: string, ...otherMasterKeys: string[]): KeyVault {
 }
 
 function rotationWith(vault: KeyVault): KeyRotation {
-  return new KeyRotation(database.dataSource, vault);
+  return new KeyRotation(database.dataSource, vault, new SealedStores());
 }
 
 function db() {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-import { KeyRotation, KeyVault } from '../../../backend/src/identity/index.js';
+import { KeyRotation, KeyVault, SealedStores } from '../../../backend/src/identity/index.js';
 import { PipelineWorld } from './pipeline.world.js';
 
 let world: PipelineWorld;
@@ -40,7 +40,11 @@ describe('a relay with another master key', () => {
   it('sends what other parties signed, whose keys it opens', async () => {
     const { masterKey } = world.configuration;
     const next = newKey();
-    await new KeyRotation(world.database.dataSource, vaultWith(next, masterKey)).step(1_000, null);
+    await new KeyRotation(
+      world.database.dataSource,
+      vaultWith(next, masterKey),
+      new SealedStores(),
+    ).step(1_000, null);
     await world.db.query(`UPDATE signer_key SET wrapping_key_id = 'of nobody' WHERE party = $1`, [
       world.buyer.party,
     ]);
@@ -58,7 +62,11 @@ describe('a relay with another master key', () => {
     await relay.step();
     await world.indexAll();
     expect((await world.command(world.buyer, held)).status).toBe('INCLUDED');
-    await new KeyRotation(world.database.dataSource, vaultWith(masterKey, next)).step(1_000, null);
+    await new KeyRotation(
+      world.database.dataSource,
+      vaultWith(masterKey, next),
+      new SealedStores(),
+    ).step(1_000, null);
   });
 });
 
@@ -67,7 +75,7 @@ describe('a rotation of master keys', () => {
     const { masterKey } = world.configuration;
     const next = newKey();
     const vault = vaultWith(next, masterKey);
-    const rotation = new KeyRotation(world.database.dataSource, vault);
+    const rotation = new KeyRotation(world.database.dataSource, vault, new SealedStores());
     const submitted: Array<Awaited<ReturnType<PipelineWorld['register']>>> = [];
     for (let key = 0; key < 20; key++) {
       await world.vault.create(world.db, world.supplier.party, { isPrepared: true });

@@ -19,13 +19,13 @@ import { RangeUndo1700000000015 } from '../migrations/0015-range-undo.migration.
 import { EventsOut1700000000016 } from '../migrations/0016-events-out.migration.js';
 import { Verification1700000000017 } from '../migrations/0017-verification.migration.js';
 import { RebuildAndTrace1700000000018 } from '../migrations/0018-rebuild-and-trace.migration.js';
-import { IndexingCost1700000000026 } from '../migrations/0026-indexing-cost.migration.js';
+import { Matching1700000000019 } from '../migrations/0019-matching.migration.js';
 import { BankStatements1700000000020 } from '../migrations/0020-bank-statements.migration.js';
 import { Payouts1700000000021 } from '../migrations/0021-payouts.migration.js';
 import { Payables1700000000024 } from '../migrations/0024-payables.migration.js';
 import { StatementSchedules1700000000025 } from '../migrations/0025-statement-schedules.migration.js';
+import { IndexingCost1700000000026 } from '../migrations/0026-indexing-cost.migration.js';
 import { OwnKeyQuotes1700000000029 } from '../migrations/0029-own-key-quotes.migration.js';
-import { Matching1700000000019 } from '../migrations/0019-matching.migration.js';
 import { Provisions1700000000030 } from '../migrations/0030-provisions.migration.js';
 import { Behaviour1700000000031 } from '../migrations/0031-behaviour.migration.js';
 import { Ratings1700000000032 } from '../migrations/0032-ratings.migration.js';
@@ -68,13 +68,13 @@ export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
       EventsOut1700000000016,
       Verification1700000000017,
       RebuildAndTrace1700000000018,
-      IndexingCost1700000000026,
+      Matching1700000000019,
       BankStatements1700000000020,
       Payouts1700000000021,
       Payables1700000000024,
       StatementSchedules1700000000025,
+      IndexingCost1700000000026,
       OwnKeyQuotes1700000000029,
-      Matching1700000000019,
       Provisions1700000000030,
       Behaviour1700000000031,
       Ratings1700000000032,

@@ -11,7 +11,7 @@ import {
 import {
   CsvDateFormat,
   CsvDecimalMark,
-  CsvEncoding,
+  PayablesEncoding,
   type CsvMapping,
   NUMBER_CHARS_MAX,
   PAYABLE_ERRORS_MAX,
@@ -26,10 +26,10 @@ const RECORD_CHARS_MAX = 64 * 1024;
 /** A heading row with more columns is none. */
 const COLUMNS_MAX = 500;
 
-const DECODER_LABELS: Readonly<Record<CsvEncoding, string>> = {
-  [CsvEncoding.UTF_8]: 'utf-8',
-  [CsvEncoding.GB18030]: 'gb18030',
-  [CsvEncoding.WINDOWS_1252]: 'windows-1252',
+const DECODER_LABELS: Readonly<Record<PayablesEncoding, string>> = {
+  [PayablesEncoding.UTF_8]: 'utf-8',
+  [PayablesEncoding.GB18030]: 'gb18030',
+  [PayablesEncoding.WINDOWS_1252]: 'windows-1252',
 };
 
 const DATE_PATTERNS: Readonly<Record<CsvDateFormat, RegExp>> = {
@@ -201,7 +201,7 @@ function readDate(text: string, format: CsvDateFormat): CalendarDate | Refusal {
     : found;
 }
 
-function decode(content: Uint8Array, encoding: CsvEncoding): string {
+function decode(content: Uint8Array, encoding: PayablesEncoding): string {
   try {
     return new TextDecoder(DECODER_LABELS[encoding], { fatal: true }).decode(content);
   } catch {

@@ -33,7 +33,7 @@ export enum CsvDecimalMark {
   COMMA = 'COMMA',
 }
 
-export enum CsvEncoding {
+export enum PayablesEncoding {
   UTF_8 = 'UTF_8',
   GB18030 = 'GB18030',
   WINDOWS_1252 = 'WINDOWS_1252',
@@ -48,7 +48,7 @@ export interface CsvMapping {
   readonly currency: string | null;
   readonly dateFormat: CsvDateFormat;
   readonly decimalMark: CsvDecimalMark;
-  readonly encoding: CsvEncoding;
+  readonly encoding: PayablesEncoding;
 }
 
 /** Longest number that is looked at: longer than the bound of any format. */

@@ -1,7 +1,12 @@
 import { HASH, InputInvalidError } from '../api/index.js';
 import { FILE_BYTES_MAX } from '../documents/index.js';
 import { checkIdempotencyKey } from '../ledger/index.js';
-import { CsvDateFormat, CsvDecimalMark, CsvEncoding, type CsvMapping } from './payables.model.js';
+import {
+  CsvDateFormat,
+  CsvDecimalMark,
+  PayablesEncoding,
+  type CsvMapping,
+} from './payables.model.js';
 import type { CsvMappingInput, UploadPayablesInput } from './payables.type.js';
 import { isXml } from './payables.ubl.js';
 
@@ -62,7 +67,7 @@ function checkMapping(mapping: CsvMappingInput | null): CsvMapping | InputInvali
       ...{ number, openAmount, dueDate, currency },
       dateFormat: mapping.dateFormat ?? CsvDateFormat.YEAR_MONTH_DAY,
       decimalMark: mapping.decimalMark ?? CsvDecimalMark.POINT,
-      encoding: mapping.encoding ?? CsvEncoding.UTF_8,
+      encoding: mapping.encoding ?? PayablesEncoding.UTF_8,
     }
   );
 }

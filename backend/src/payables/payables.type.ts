@@ -23,7 +23,7 @@ import { DifferenceCause, type PayableDifference } from './payables.compare.js';
 import {
   CsvDateFormat,
   CsvDecimalMark,
-  CsvEncoding,
+  PayablesEncoding,
   type PayablesFormat,
 } from './payables.model.js';
 
@@ -51,7 +51,7 @@ registerEnumType(CsvDateFormat, {
   },
 });
 registerEnumType(CsvDecimalMark, { name: 'CsvDecimalMark' });
-registerEnumType(CsvEncoding, { name: 'CsvEncoding' });
+registerEnumType(PayablesEncoding, { name: 'PayablesEncoding' });
 
 @ObjectType('Payables', {
   description: "A buyer's own list of what it owes, compared with a statement.",
@@ -155,8 +155,8 @@ export class CsvMappingInput {
   @Field(() => CsvDecimalMark, { nullable: true, description: 'POINT if absent.' })
   readonly decimalMark?: CsvDecimalMark | null;
 
-  @Field(() => CsvEncoding, { nullable: true, description: 'UTF_8 if absent.' })
-  readonly encoding?: CsvEncoding | null;
+  @Field(() => PayablesEncoding, { nullable: true, description: 'UTF_8 if absent.' })
+  readonly encoding?: PayablesEncoding | null;
 }
 
 @InputType()

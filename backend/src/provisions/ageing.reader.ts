@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 
 import { openOn } from '../receivables/index.js';
 import { OF_PARTY, bucketOf } from './provision.sql.js';
-import type { AgeingBucketType } from './ageing.type.js';
+import type { AgedOutstandingType } from './ageing.type.js';
 
 interface AgeingRow {
   currency: string;
@@ -22,7 +22,7 @@ export class AgeingReader {
     book: string | null,
     asOfDate: string,
     bucketDays: readonly number[],
-  ): Promise<AgeingBucketType[]> {
+  ): Promise<AgedOutstandingType[]> {
     const rows: AgeingRow[] = await this.dataSource.query(
       `SELECT currency, bucket, count(*)::int AS receivable_count,
          sum(outstanding_minor) AS outstanding_minor

@@ -2,8 +2,10 @@ import { Field, Int, ObjectType } from '@nestjs/graphql';
 
 import { SignedAmountMinor } from '../api/index.js';
 
-@ObjectType('AgeingBucket', { description: 'What was outstanding in one band of days past due.' })
-export class AgeingBucketType {
+@ObjectType('AgedOutstanding', {
+  description: 'What was outstanding in one band of days past due.',
+})
+export class AgedOutstandingType {
   @Field()
   readonly currency!: string;
 

@@ -13,7 +13,7 @@ import { present } from '../common/index.js';
 import { CurrentViewer, type Viewer } from '../identity/index.js';
 import { offLedgerResultOf } from '../ledger/index.js';
 import { AgeingReader } from './ageing.reader.js';
-import { AgeingBucketType } from './ageing.type.js';
+import { AgedOutstandingType } from './ageing.type.js';
 import { bookOf } from './provision-access.js';
 import { DEFAULT_RULES } from './provision-policy.rules.js';
 import { ProvisionPolicyService } from './provision-policy.service.js';
@@ -123,14 +123,14 @@ export class ProvisionRunResolver {
     private readonly ageing: AgeingReader,
   ) {}
 
-  @Query(() => [AgeingBucketType], {
+  @Query(() => [AgedOutstandingType], {
     description:
       'What your buyers owed at the end of a day by days past due; for the operator, everybody’s.',
   })
   async ageingOn(
     @CurrentViewer() viewer: Viewer,
     @Args('asOfDate', { type: () => CalendarDate }) asOfDate: string,
-  ): Promise<AgeingBucketType[]> {
+  ): Promise<AgedOutstandingType[]> {
     const policy = (await this.reader.findPolicy(viewer)) ?? DEFAULT_RULES;
     return this.ageing.ageing(bookOf(viewer), asOfDate, policy.bucketDays);
   }

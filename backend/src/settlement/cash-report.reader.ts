@@ -6,7 +6,7 @@ import { seesEveryAccount, visibleAccount } from './bank-visibility.js';
 import type {
   CashReport,
   CashReportCurrency,
-  DifferenceCause,
+  MatchDifference,
   EntryFigures,
   UnappliedBucket,
 } from './cash-report.type.js';
@@ -89,7 +89,7 @@ function toCurrency(currency: string, rows: readonly FigureRow[]): CashReportCur
     byHand: toFigures(partOf('byHand')[0]),
     open: toFigures(partOf('open')[0]),
     unapplied: toBuckets(partOf('unapplied')),
-    differences: partOf('difference').map((row): DifferenceCause => ({
+    differences: partOf('difference').map((row): MatchDifference => ({
       ...toFigures(row),
       cause: row.label,
       unappliedMinor: BigInt(row.unapplied_minor),

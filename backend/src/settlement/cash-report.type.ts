@@ -21,7 +21,7 @@ export class UnappliedBucket extends EntryFigures {
 }
 
 @ObjectType({ description: 'Entries of the day that did not pay exactly what they name.' })
-export class DifferenceCause extends EntryFigures {
+export class MatchDifference extends EntryFigures {
   @Field({ description: 'Rule that explained them, such as PARTIAL or OVERPAYMENT.' })
   readonly cause!: string;
 
@@ -48,8 +48,8 @@ export class CashReportCurrency {
   @Field(() => [UnappliedBucket], { description: 'Of the day and all days before it.' })
   readonly unapplied!: readonly UnappliedBucket[];
 
-  @Field(() => [DifferenceCause], { description: 'By cause, the most frequent first.' })
-  readonly differences!: readonly DifferenceCause[];
+  @Field(() => [MatchDifference], { description: 'By cause, the most frequent first.' })
+  readonly differences!: readonly MatchDifference[];
 }
 
 @ObjectType({ description: 'How money in of your accounts was matched, as it stands now.' })

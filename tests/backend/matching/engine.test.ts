@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import {
   CASH_KINDS,
   DEFAULT_POLICY,
+  EvidenceFact,
   type MatchCandidate,
   type MatchEntry,
   MatchHold,
@@ -171,9 +172,9 @@ describe('what is applied without a person', () => {
     ]) {
       const { evidence } =
         propose([ONE], { counterpartyName, counterpartyAccount: null }).suggestions[0] ?? {};
-      expect(evidence?.find(({ fact }) => fact === 'PAYER_NAME')?.weightCentibans).toBeGreaterThan(
-        100,
-      );
+      expect(
+        evidence?.find(({ fact }) => fact === EvidenceFact.PAYER_NAME)?.weightCentibans,
+      ).toBeGreaterThan(100);
     }
   });
 
@@ -182,7 +183,7 @@ describe('what is applied without a person', () => {
     for (const counterpartyName of ['上海华信贸易', 'SHANGHAI HUAXIN TRADING CO., LTD']) {
       const change = { counterpartyName, counterpartyAccount: null, remittance: '8100123' };
       const { evidence } = propose([chinese], change).suggestions[0] ?? {};
-      expect(evidence?.some(({ fact }) => fact === 'PAYER_NAME')).toBe(true);
+      expect(evidence?.some(({ fact }) => fact === EvidenceFact.PAYER_NAME)).toBe(true);
     }
   });
 });

@@ -2,7 +2,7 @@ import { readPayablesCsv } from '../../../backend/src/payables/payables.csv.js';
 import {
   CsvDateFormat,
   CsvDecimalMark,
-  CsvEncoding,
+  PayablesEncoding,
   type CsvMapping,
 } from '../../../backend/src/payables/payables.model.js';
 import { readPayablesUbl } from '../../../backend/src/payables/payables.ubl.js';
@@ -11,7 +11,7 @@ const MAPPING: CsvMapping = {
   ...{ number: 'Invoice', openAmount: 'Open', dueDate: 'Due', currency: null },
   dateFormat: CsvDateFormat.YEAR_MONTH_DAY,
   decimalMark: CsvDecimalMark.POINT,
-  encoding: CsvEncoding.UTF_8,
+  encoding: PayablesEncoding.UTF_8,
 };
 
 function read(text: string | Uint8Array, mapping: Partial<CsvMapping> = {}) {
@@ -50,7 +50,7 @@ describe('readPayablesCsv', () => {
     const content = Buffer.concat([heading, Buffer.from('\nINV-1,5.00\n')]);
     const mapping = { number: '发票', openAmount: '未付', dueDate: null };
 
-    const found = await read(content, { ...mapping, encoding: CsvEncoding.GB18030 });
+    const found = await read(content, { ...mapping, encoding: PayablesEncoding.GB18030 });
 
     expect(found).toMatchObject({ rows: [{ number: 'INV-1', openMinor: 500n }] });
     expect(await read(content, mapping)).toMatchObject({ errors: [{ code: 'ENCODING_WRONG' }] });

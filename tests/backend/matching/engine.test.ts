@@ -15,8 +15,7 @@ import {
   type MatchingPolicy,
 } from '../../../backend/src/matching/index.js';
 
-const ACCOUNT = 'DE02120300000000202051';
-const NAME = 'Müller Logistik GmbH';
+const [ACCOUNT, NAME] = ['DE02120300000000202051', 'Müller Logistik GmbH'];
 
 function entry(change: Partial<MatchEntry> = {}): MatchEntry {
   return {
@@ -39,7 +38,7 @@ function candidate(number: string, change: Partial<MatchCandidate> = {}): MatchC
   };
 }
 
-/** A book in which the receivables of a test are a few among many. */
+/** Receivables of a test are a few among many. */
 const OTHERS = Array.from({ length: 40 }, (_, index) =>
   candidate(`INV-2026-00${500 + index}`, {
     availableMinor: BigInt(20_011 + index * 7_919),

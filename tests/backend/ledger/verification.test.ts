@@ -129,6 +129,26 @@ describe('continuous verification', () => {
     expect((await status())?.verified).toBe((await status())?.indexed);
   });
 
+  it('names a receivable that the ledger does not have', async () => {
+    const receivableId = `0x${'ee'.repeat(32)}`;
+    await world.db.query(
+      `CREATE TEMP TABLE invented AS SELECT * FROM receivable LIMIT 1;
+       UPDATE invented SET receivable_id = '${receivableId}';
+       INSERT INTO receivable SELECT * FROM invented; DROP TABLE invented`,
+    );
+
+    await verifyAll();
+
+    const invented = (await standing()).filter(({ row_key: key }) => key.includes('ee'.repeat(32)));
+    expect(invented).toContainEqual(
+      expect.objectContaining({ table_name: 'receivable', field: 'currency', ledger: '' }),
+    );
+    await world.db.query('DELETE FROM receivable WHERE receivable_id = $1', [receivableId]);
+    await verifyAll();
+    await verifyAll();
+    expect(await standing()).toEqual([]);
+  });
+
   it.each([
     ['is missing', 'absent', 'ReceivableConfirmed'],
     ['nobody emitted', 'ReceivableConfirmed', 'absent'],

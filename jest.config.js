@@ -20,5 +20,8 @@ export default {
       },
     ],
   },
-  testTimeout: 60_000,
+  // Far above what any test takes: a machine that is busy is no reason to fail.
+  testTimeout: 240_000,
+  // Modules of finished test files stay in a worker's memory.
+  workerIdleMemoryLimit: '1GB',
 };

@@ -29,6 +29,7 @@ const FOUND_MAX = 12;
  * Amounts are whole minor units; above 2^53 a sum may be off by a unit, which explaining the set finds out.
  */
 export function runsSummingTo(amounts: readonly number[], wanted: number): Subset[] {
+  if (!Number.isSafeInteger(wanted)) return [];
   const found: Subset[] = [];
   const count = amounts.length;
   for (let from = 0; from < count && found.length < FOUND_MAX; from += 1) {
@@ -53,6 +54,8 @@ export function setsSummingTo(
   wanted: number,
   sorted: SortedAmounts = sortAmounts(amounts),
 ): Subset[] {
+  // Minor units are whole; above 2^53 plain numbers would call sums equal that are not.
+  if (!Number.isSafeInteger(wanted)) return [];
   const { order } = sorted;
   const found = pairsSummingTo(sorted, wanted, 0).map((parts) => ofChoices(parts, amounts.length));
   if (order.length <= TRIPLE_PARTS_MAX) {

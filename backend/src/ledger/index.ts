@@ -19,7 +19,7 @@ export { CommandTrail } from './command-trail.js';
 export { CommandStatus, CommandType } from './command.type.js';
 export { type CommandBacklog, readBacklog } from './command-backlog.js';
 export { CONTRACT_NAMES, type ContractName, contractInterfaces, refusalName } from './contracts.js';
-export { LedgerClock, type LedgerMoment } from './ledger-clock.js';
+export { LedgerClock, type LedgerMoment, WorkDay } from './ledger-clock.js';
 export { type Lag, LedgerLag } from './ledger-lag.js';
 export { LedgerReadiness } from './ledger-readiness.js';
 export { type EndpointHealth, EndpointState } from './ledger-endpoint.js';

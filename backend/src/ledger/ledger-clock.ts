@@ -13,6 +13,28 @@ export interface LedgerMoment {
   readonly today: CalendarDate;
 }
 
+/** By how much this machine's clock may be ahead of the ledger's. */
+const CLOCK_MARGIN_MS = 120_000;
+
+/** Which day it is for work that is due by the day, on a ledger that may stand still. */
+export class WorkDay {
+  /** Of the question before; null before the first. */
+  private lastBlock: number | null = null;
+
+  constructor(private readonly clock: Pick<LedgerClock, 'read'>) {}
+
+  async today(): Promise<CalendarDate> {
+    const { blockNumber, today } = await this.clock.read();
+    const isMoving = blockNumber !== this.lastBlock;
+    this.lastBlock = blockNumber;
+    // A ledger that makes blocks says itself which day it is, also while a story of the past is told on it.
+    if (isMoving) return today;
+    // One without traffic makes none: its last one may be of days ago.
+    const machineDay = calendarDateOf(Math.floor((Date.now() - CLOCK_MARGIN_MS) / DAY_MS));
+    return today > machineDay ? today : machineDay;
+  }
+}
+
 /** Time as the ledger knows it: that of the last indexed block, which deadlines are measured against. */
 @Injectable()
 export class LedgerClock {

@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
 import { lexicographicSortSchema, printSchema } from 'graphql';
 
+import { AssessmentWorkModule } from './assessment-work/index.js';
 import { AssignmentsModule } from './assignments/index.js';
 import { BehaviourModule } from './behaviour/index.js';
 import { CashModule } from './cash/index.js';
@@ -18,6 +19,7 @@ import { EventsModule } from './events/index.js';
 import { FactoringModule } from './factoring/index.js';
 import { LedgerModule } from './ledger/index.js';
 import { LimitationModule } from './limitation/index.js';
+import { ModelRegistryModule } from './model-registry/index.js';
 import { PartiesModule } from './parties/index.js';
 import { PayeesModule } from './payees/index.js';
 import { PayoutsModule } from './payouts/index.js';
@@ -47,6 +49,8 @@ export const API_MODULES = [
   ProvisionsModule,
   BehaviourModule,
   RatingsModule,
+  AssessmentWorkModule,
+  ModelRegistryModule,
   CreditLimitsModule,
   EarlyWarningModule,
   CreditFileModule,

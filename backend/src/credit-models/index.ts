@@ -54,10 +54,37 @@ export {
 } from './registry/model-record.js';
 export { type Language, featureWording, reasonText } from './scorecard/wording.js';
 export {
-  type CashWeek,
   type DelayDistribution,
-  type OpenReceivable,
   type PaymentDayForecast,
   PaymentDayForecaster,
-  cashForecast,
 } from './behaviour/payment-day.js';
+export {
+  type CashPosition,
+  type CashWeek,
+  type CashWeeks,
+  cashByWeek,
+} from './behaviour/cash-weeks.js';
+export { type PortfolioSums, portfolioOfSums } from './behaviour/portfolio.js';
+export { type BuyerState, IN_DEFAULT, buyerStateOn } from './default/buyer-state.js';
+export {
+  type BuyerRoll,
+  type DefaultRates,
+  defaultRatesOf,
+  scoreAgainst,
+} from './default/roll-rates.js';
+export { buyerDefaultExamples, buyerRecordOf, latePaymentExamples } from './history-examples.js';
+export {
+  type ChronologicalTraining,
+  type DatedExamples,
+  HistoryTooShortError,
+  type Incumbent,
+  type JudgedModel,
+  ROWS_OF_EACH_MIN,
+  type SameRowsFigures,
+  compareOnSameRows,
+  trainChronologically,
+} from './training/chronological.js';
+export { type ExplainedScore, type PointReason, explainScore } from './training/explain.js';
+export { canonicalModel, modelHash } from './registry/canonical-model.js';
+export { LATE_PAYMENT_BLENDS, LATE_PAYMENT_CANDIDATES } from './late-payment.candidates.js';
+export { BUYER_DEFAULT_CANDIDATES } from './default/default.candidates.js';

@@ -45,6 +45,7 @@ export { LeasedWorker } from './leased-worker.js';
 export {
   LedgerSignals,
   SIGNAL_ANNOUNCED,
+  SIGNAL_ASSESSMENT,
   SIGNAL_CANCELLED,
   SIGNAL_INDEXED,
   SIGNAL_QUEUED,

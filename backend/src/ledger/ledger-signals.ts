@@ -20,6 +20,9 @@ export const SIGNAL_ANNOUNCED = 'duebill_announced';
 /** Read models are to be filled anew, or not any more. */
 export const SIGNAL_REFILL = 'duebill_refill';
 
+/** Long work of an assessor was queued. */
+export const SIGNAL_ASSESSMENT = 'duebill_assessment';
+
 const SIGNALS = [
   SIGNAL_QUEUED,
   SIGNAL_INDEXED,
@@ -27,6 +30,7 @@ const SIGNALS = [
   SIGNAL_CANCELLED,
   SIGNAL_ANNOUNCED,
   SIGNAL_REFILL,
+  SIGNAL_ASSESSMENT,
 ] as const;
 
 export type Signal = (typeof SIGNALS)[number];

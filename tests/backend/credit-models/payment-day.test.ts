@@ -1,7 +1,10 @@
+import fc from 'fast-check';
+
 import {
-  PaymentDayForecaster,
-  cashForecast,
+  type CashPosition,
   type InvoiceRow,
+  PaymentDayForecaster,
+  cashByWeek,
 } from '../../../backend/src/credit-models/index.js';
 
 const TODAY = 1000;
@@ -51,26 +54,67 @@ describe('the day on which a receivable is paid', () => {
   });
 });
 
-describe('the cash forecast by week', () => {
-  const forecaster = new PaymentDayForecaster(HISTORY);
-  const receivables = [open('SLOW', 1005), open('C3', 1010), open('NEW', 980)].map((row, at) => ({
-    outstandingMinor: 10_001n * BigInt(at + 1),
-    dueDay: row.dueDay,
-    forecast: forecaster.forecast(row, TODAY),
-  }));
+const WEEKS = 6;
 
-  it.each([1, 2, 8])('adds up to what is outstanding over %d weeks', (weeks) => {
-    const forecast = cashForecast(receivables, TODAY, weeks);
-    const sum = forecast.reduce((total, { expectedMinor }) => total + expectedMinor, 0n);
-    expect(sum).toBe(60_006n);
-    expect(forecast.map(({ fromDay }) => fromDay)).toEqual(
-      Array.from({ length: weeks }, (_week, at) => TODAY + 7 * at),
+function position(buyer: string, dueDay: number, outstandingMinor: bigint): CashPosition {
+  const { distribution } = new PaymentDayForecaster(HISTORY).forecast(open(buyer, dueDay), TODAY);
+  return { buyer, dueDay, outstandingMinor, distribution };
+}
+
+describe('the cash forecast by week', () => {
+  it('adds up to what is outstanding to the minor unit, whatever the shares are', () => {
+    const shares = fc.array(
+      fc.record({ days: fc.nat(90), weight: fc.integer({ min: 1, max: 99 }) }),
+      {
+        minLength: 1,
+        maxLength: 8,
+      },
     );
-    expect(forecast.every(({ expectedMinor }) => expectedMinor >= 0n)).toBe(true);
+    const positions = fc.array(
+      fc.record({ shares, dueDay: fc.nat(60), minor: fc.bigInt(1n, 2n ** 63n - 1n) }),
+      { maxLength: 6 },
+    );
+    fc.assert(
+      fc.property(positions, fc.integer({ min: 1, max: 104 }), (drawn, weekCount) => {
+        const told = drawn.map((one, at): CashPosition => {
+          const total = one.shares.reduce((sum, { weight }) => sum + weight, 0);
+          const distribution = {
+            days: one.shares.map(({ days }) => days),
+            weights: one.shares.map(({ weight }) => weight / total),
+          };
+          const due = { dueDay: TODAY + one.dueDay, outstandingMinor: one.minor };
+          return { buyer: `b${at % 2}`, ...due, distribution };
+        });
+        const { outstandingMinor, weeks, laterMinor } = cashByWeek(told, TODAY + 1, weekCount);
+        expect(outstandingMinor).toBe(drawn.reduce((sum, { minor }) => sum + minor, 0n));
+        const expected = weeks.reduce((sum, week) => sum + week.expectedMinor, laterMinor);
+        expect(expected).toBe(outstandingMinor);
+        for (const { lowMinor, expectedMinor, highMinor } of weeks) {
+          expect(lowMinor >= 0n && lowMinor <= expectedMinor).toBe(true);
+          expect(highMinor >= expectedMinor && highMinor <= outstandingMinor).toBe(true);
+        }
+      }),
+      { numRuns: 200 },
+    );
   });
 
-  it('expects a slow payer later than its due date says', () => {
-    const [first] = cashForecast(receivables.slice(0, 1), TODAY, 8);
-    expect(first!.expectedMinor).toBeLessThan(5_000n);
+  it('brings what is overdue later than now, and what is due far ahead after the last week', () => {
+    const { weeks, laterMinor } = cashByWeek(
+      [position('C3', 980, 10_001n), position('C3', TODAY + 90, 7n)],
+      TODAY + 1,
+      WEEKS,
+    );
+    expect(weeks).toHaveLength(WEEKS);
+    expect(weeks[0]).toMatchObject({ fromDay: TODAY + 1, expectedMinor: 10_001n });
+    expect(laterMinor).toBe(7n);
+  });
+
+  it('has a wider range where one buyer owes all than where several owe parts of it', () => {
+    const widthOf = (buyers: readonly string[]): bigint => {
+      const positions = buyers.map((buyer) => ({ ...position('SLOW', 1005, 1_000n), buyer }));
+      const [, , week] = cashByWeek(positions, TODAY + 1, WEEKS).weeks;
+      return week!.highMinor - week!.expectedMinor;
+    };
+    expect(widthOf(['A', 'A', 'A', 'A'])).toBeGreaterThan(widthOf(['A', 'B', 'C', 'D']));
   });
 });

@@ -2,7 +2,7 @@ import { type FeatureTable } from '../feature-table.js';
 import { History, WeekdayHistory, weekdayOf } from './history.js';
 import { type InvoiceRow, forecastDayOf } from './invoice-row.js';
 import { NO_SUMS, type Sums } from './knowledge-list.js';
-import { type PortfolioView, portfolioAsOf } from './portfolio.js';
+import { type PortfolioSource, type PortfolioView, portfolioAsOf } from './portfolio.js';
 import { type RecentView, recentFeaturesOf } from './recent.js';
 import { shareOr, shrunk } from './shrinkage.js';
 
@@ -34,11 +34,18 @@ const STRANGER: CustomerView = {
 
 /** Behaviour as it was known on each row's own day of forecast, and nothing later. */
 export class BehaviourFeatures {
-  private readonly portfolio: History;
+  private readonly portfolios: ReadonlyMap<string, PortfolioSource>;
   private readonly customers = new Map<string, CustomerHistory>();
 
-  constructor(rows: readonly InvoiceRow[]) {
-    this.portfolio = new History(rows);
+  /**
+   * @param rows all rows of the customers that are forecast
+   * @param portfolios by name, where those rows are not the whole of them
+   */
+  constructor(
+    rows: readonly InvoiceRow[],
+    portfolios: ReadonlyMap<string, PortfolioSource> = portfoliosOf(rows),
+  ) {
+    this.portfolios = portfolios;
     for (const [customer, own] of Map.groupBy(rows, (row) => row.customer)) {
       if (customer === null) continue;
       this.customers.set(customer, { all: new History(own), byWeekday: new WeekdayHistory(own) });
@@ -59,9 +66,9 @@ export class BehaviourFeatures {
   }
 
   /** The features of one row under their names; `NaN` where nothing is known. */
-  recordOf(row: InvoiceRow): Record<string, number> {
-    const day = forecastDayOf(row);
-    const portfolio = portfolioAsOf(this.portfolio, row, day);
+  recordOf(row: InvoiceRow, day = forecastDayOf(row)): Record<string, number> {
+    const source = this.portfolios.get(row.portfolio ?? '') ?? NOBODY;
+    const portfolio = portfolioAsOf(source, row, day);
     const own = row.customer === null ? undefined : this.customers.get(row.customer);
     const view = own === undefined ? STRANGER : viewOf(own, row, day);
     return {
@@ -71,6 +78,13 @@ export class BehaviourFeatures {
       ...recentFeaturesOf(recentOf(own, row, day), portfolio),
     };
   }
+}
+
+const NOBODY = new History([]);
+
+function portfoliosOf(rows: readonly InvoiceRow[]): ReadonlyMap<string, PortfolioSource> {
+  const byName = Map.groupBy(rows, (row) => row.portfolio ?? '');
+  return new Map([...byName].map(([name, own]) => [name, new History(own)]));
 }
 
 function viewOf(own: CustomerHistory, row: InvoiceRow, day: number): CustomerView {

@@ -8,13 +8,13 @@ import {
 import { type Knowledge, KnowledgeList, NO_SUMS, type Sums } from './knowledge-list.js';
 
 /** The row exists. */
-const KNOWN: Knowledge = {
+export const KNOWN: Knowledge = {
   dayOf: knownSinceOf,
   measure: (row) => ({ ...NO_SUMS, count: 1, faceMinor: row.faceMinor ?? 0 }),
 };
 
 /** Its due date is over: late or not is certain, though perhaps not yet how late. */
-const MATURED: Knowledge = {
+export const MATURED: Knowledge = {
   dayOf: maturedDayOf,
   measure: (row) => {
     const late = isLate(row) ? 1 : 0;
@@ -24,7 +24,7 @@ const MATURED: Knowledge = {
 };
 
 /** It was settled: everything about it is known. */
-const SETTLED: Knowledge = {
+export const SETTLED: Knowledge = {
   dayOf: (row) => row.settledDay ?? Infinity,
   measure: (row) => {
     const days = daysLateAsOf(row, row.settledDay ?? Infinity);

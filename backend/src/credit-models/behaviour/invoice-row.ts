@@ -13,6 +13,10 @@ export interface InvoiceRow {
   readonly faceMinor: number | null;
   /** Of past invoices only; null where nothing is said. */
   readonly disputed: boolean | null;
+  /** First day on which its owner gave something of it up; absent or null where that never happened. */
+  readonly writtenOffDay?: number | null;
+  /** Rows that are compared with each other, such as those of one currency; absent where all are. */
+  readonly portfolio?: string;
 }
 
 /** How long before it is due an invoice is forecast where its issue date is missing. */

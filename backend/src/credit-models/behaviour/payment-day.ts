@@ -30,8 +30,15 @@ export class PaymentDayForecaster {
   private readonly portfolio: History;
   private readonly customers = new Map<string, History>();
 
-  constructor(rows: readonly InvoiceRow[]) {
-    this.portfolio = new History(rows);
+  /**
+   * @param rows all rows of the customers that are forecast
+   * @param portfolioDelays newest first and by portfolio, where those rows are not the whole of it
+   */
+  constructor(
+    rows: readonly InvoiceRow[],
+    private readonly portfolioDelays: ReadonlyMap<string, readonly number[]> | null = null,
+  ) {
+    this.portfolio = new History(portfolioDelays === null ? rows : []);
     for (const [customer, own] of Map.groupBy(rows, (row) => row.customer)) {
       if (customer !== null) this.customers.set(customer, new History(own));
     }
@@ -57,7 +64,10 @@ export class PaymentDayForecaster {
     const ownDelays = delays(own, row, day, OWN_ROWS_MAX).map((days, at) => {
       return { days, weight: OWN_DECAY ** at };
     });
-    const others = delays(this.portfolio, row, day, PORTFOLIO_ROWS_MAX);
+    const others =
+      this.portfolioDelays === null
+        ? delays(this.portfolio, row, day, PORTFOLIO_ROWS_MAX)
+        : (this.portfolioDelays.get(row.portfolio ?? '') ?? []);
     const weighed = [
       ...ownDelays,
       ...others.map((days) => ({ days, weight: PORTFOLIO_WEIGHT / others.length })),
@@ -65,52 +75,6 @@ export class PaymentDayForecaster {
     if (weighed.length === 0) return UNKNOWN;
     return normalised(weighed);
   }
-}
-
-/** What a week is expected to bring. */
-export interface CashWeek {
-  readonly fromDay: number;
-  readonly expectedMinor: bigint;
-}
-
-export interface OpenReceivable {
-  readonly outstandingMinor: bigint;
-  readonly dueDay: number;
-  readonly forecast: PaymentDayForecast;
-}
-
-const DAYS_PER_WEEK = 7;
-const WEEKS_MAX = 520;
-
-/**
- * Expected cash of one currency by week from a day on; the last week holds all that comes later.
- *
- * Each receivable's parts add up to its outstanding: what rounding leaves goes to a later week.
- */
-export function cashForecast(
-  receivables: readonly OpenReceivable[],
-  fromDay: number,
-  weekCount: number,
-): CashWeek[] {
-  if (!(weekCount >= 1 && weekCount <= WEEKS_MAX)) {
-    throw new RangeError(`1 to ${WEEKS_MAX} weeks, not ${weekCount}`);
-  }
-  const sums = Array.from({ length: weekCount }, () => 0n);
-  for (const { outstandingMinor, dueDay, forecast } of receivables) {
-    const { days, weights } = forecast.distribution;
-    let weight = 0;
-    let given = 0n;
-    days.forEach((delay, at) => {
-      weight += weights[at]!;
-      const upTo = at === days.length - 1 ? outstandingMinor : partDown(outstandingMinor, weight);
-      const week = Math.floor((dueDay + delay - fromDay) / DAYS_PER_WEEK);
-      sums[Math.min(Math.max(week, 0), weekCount - 1)]! += upTo - given;
-      given = upTo;
-    });
-  }
-  return sums.map((expectedMinor, week) => {
-    return { fromDay: fromDay + week * DAYS_PER_WEEK, expectedMinor };
-  });
 }
 
 /** Newest first; what is open counts with the days that have passed. */
@@ -150,12 +114,4 @@ function quantile({ days, weights }: DelayDistribution, share: number): number {
     if (sum >= share) return days[at]!;
   }
   return days.at(-1)!;
-}
-
-const PARTS = 1_000_000n;
-
-/** A share of an amount, in millionths, rounded down. */
-function partDown(amountMinor: bigint, share: number): bigint {
-  const parts = BigInt(Math.min(Math.max(Math.floor(share * Number(PARTS)), 0), Number(PARTS)));
-  return (amountMinor * parts) / PARTS;
 }

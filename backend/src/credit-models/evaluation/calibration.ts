@@ -78,6 +78,36 @@ export function isotonicProbability(calibration: IsotonicCalibration, score: num
   return calibration.probabilities[Math.max(at - 1, 0)]!;
 }
 
+/** What turns log odds into a probability: Platt's line, and steps on top of it where there are enough rows. */
+export interface Calibration extends PlattCalibration {
+  readonly steps?: IsotonicCalibration;
+}
+
+/** A probability is never this near to never or always: no sample is large enough to say so. */
+const PROBABILITY_MIN = 0.001;
+
+/** Calibrates on rows that were not learned from; by steps too from `stepsFromRows` rows on. */
+export function fitCalibration(
+  labels: Uint8Array,
+  margins: Float64Array,
+  stepsFromRows: number,
+): Calibration {
+  const platt = fitPlatt(labels, margins);
+  if (labels.length < stepsFromRows) return platt;
+  const steps = fitIsotonic(
+    labels,
+    margins.map((margin) => plattProbability(platt, margin)),
+  );
+  return { ...platt, steps };
+}
+
+export function calibratedProbability(calibration: Calibration, margin: number): number {
+  const probability = plattProbability(calibration, margin);
+  if (calibration.steps === undefined) return probability;
+  const stepped = isotonicProbability(calibration.steps, probability);
+  return Math.min(Math.max(stepped, PROBABILITY_MIN), 1 - PROBABILITY_MIN);
+}
+
 /** Rows of about one probability, and how many of them were bad. */
 export interface CalibrationRow {
   readonly rows: number;

@@ -1,5 +1,5 @@
 import { Refusal } from '../../common/refusal.js';
-import { type PlattCalibration } from '../evaluation/calibration.js';
+import { type Calibration } from '../evaluation/calibration.js';
 import { type ModelArtefact } from '../training/artefact.js';
 
 export const MODEL_FORMAT = 'duebill-credit-model';
@@ -17,7 +17,7 @@ export interface ModelRecord {
   readonly format: typeof MODEL_FORMAT;
   readonly formatVersion: typeof MODEL_FORMAT_VERSION;
   /** What it forecasts. */
-  readonly purpose: 'LATE_PAYMENT' | 'BANKRUPTCY';
+  readonly purpose: 'LATE_PAYMENT' | 'BANKRUPTCY' | 'BUYER_DEFAULT';
   readonly name: string;
   readonly version: string;
   /** Calendar day until which anything was known that it learned from. */
@@ -25,7 +25,7 @@ export interface ModelRecord {
   readonly trainingDataHash: string;
   readonly trainingRows: number;
   readonly figures: RecordedFigures;
-  readonly calibration: PlattCalibration;
+  readonly calibration: Calibration;
   readonly artefact: ModelArtefact;
 }
 

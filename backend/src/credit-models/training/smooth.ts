@@ -29,6 +29,12 @@ export function smoothMargins(model: SmoothModel, table: FeatureTable): Float64A
   return logisticMargins({ intercept: model.intercept, coefficients }, columns, table.rowCount);
 }
 
+/** What each feature of one row adds to the log odds; with the intercept they add up to them. */
+export function smoothContributions(model: SmoothModel, row: FeatureTable): Float64Array {
+  const columns = standardised(model, row);
+  return Float64Array.from(columns, (column, at) => model.coefficients[at]! * column[0]!);
+}
+
 function standardised(
   { names, means, deviations }: Pick<SmoothModel, 'names' | 'means' | 'deviations'>,
   table: FeatureTable,

@@ -1,4 +1,8 @@
-import { type PlattCalibration, fitPlatt, plattProbability } from '../evaluation/calibration.js';
+import {
+  type Calibration,
+  calibratedProbability,
+  fitCalibration,
+} from '../evaluation/calibration.js';
 import { areaUnderCurve, brierScore } from '../evaluation/discrimination.js';
 import { type Fold } from '../evaluation/folds.js';
 import { type FeatureTable, type LabelledTable, selectLabelled } from '../feature-table.js';
@@ -10,7 +14,7 @@ export interface TrainedModel {
   readonly name: string;
   readonly role: CandidateRole;
   readonly artefact: ModelArtefact;
-  readonly calibration: PlattCalibration;
+  readonly calibration: Calibration;
   /** On rows that it had not learned from, before it was trained on all of them. */
   readonly validation: { readonly auc: number; readonly brier: number; readonly rows: number };
 }
@@ -21,6 +25,8 @@ export interface TrainingTask {
   readonly validationFolds: readonly Fold[];
   readonly candidates: readonly Candidate[];
   readonly blends?: readonly BlendCandidate[];
+  /** From so many validation rows on probabilities are calibrated by steps, too; never without it. */
+  readonly stepsFromRows?: number;
   /** Told after each fit. */
   readonly onFit?: () => void;
 }
@@ -40,28 +46,32 @@ interface Outcome {
 /** Validates every candidate, calibrates it on what it had not seen, and trains it on all rows. */
 export function trainModels(task: TrainingTask): TrainedModel[] {
   const labels = validationLabels(task);
+  const stepsFromRows = task.stepsFromRows ?? Infinity;
   const outcomes = task.candidates.map((candidate) => outcomeOf(candidate, task));
   const models = outcomes.map(({ candidate, validationMargins, artefact }) =>
-    modelOf(candidate, artefact, labels, validationMargins),
+    modelOf(candidate, artefact, { labels, margins: validationMargins, stepsFromRows }),
   );
   for (const blend of task.blends ?? []) {
     const parts = outcomes.filter((outcome) => blend.partNames.includes(outcome.candidate.name));
     const margins = meanOf(parts.map((part) => part.validationMargins));
     const artefact = { kind: 'BLEND', parts: parts.map((part) => part.artefact) } as const;
-    models.push(modelOf(blend, artefact, labels, margins));
+    models.push(modelOf(blend, artefact, { labels, margins, stepsFromRows }));
   }
   return models;
 }
 
 /** The probability of the bad outcome for each row. */
-export function probabilitiesOf(model: TrainedModel, table: FeatureTable): Float64Array {
+export function probabilitiesOf(
+  model: Pick<TrainedModel, 'artefact' | 'calibration'>,
+  table: FeatureTable,
+): Float64Array {
   return marginsOf(model.artefact, table).map((margin) =>
-    plattProbability(model.calibration, margin),
+    calibratedProbability(model.calibration, margin),
   );
 }
 
 /** A challenger must beat the scorecard by this much: what explains itself is worth something. */
-const CHALLENGER_LEAD = 0.005;
+export const CHALLENGER_LEAD = 0.005;
 
 /** The model that the validation rows speak for; rows of a later test have no say. */
 export function championOf(models: readonly TrainedModel[]): TrainedModel | null {
@@ -93,14 +103,20 @@ function outcomeOf(candidate: Candidate, task: TrainingTask): Outcome {
   return { candidate, validationMargins: joined(margins), artefact };
 }
 
+/** What a model said of rows that it had not learned from, and what became of them. */
+interface ValidationTask {
+  readonly labels: Uint8Array;
+  readonly margins: Float64Array;
+  readonly stepsFromRows: number;
+}
+
 function modelOf(
   { name, role }: Pick<Candidate, 'name' | 'role'>,
   artefact: ModelArtefact,
-  labels: Uint8Array,
-  margins: Float64Array,
+  { labels, margins, stepsFromRows }: ValidationTask,
 ): TrainedModel {
-  const calibration = fitPlatt(labels, margins);
-  const probabilities = margins.map((margin) => plattProbability(calibration, margin));
+  const calibration = fitCalibration(labels, margins, stepsFromRows);
+  const probabilities = margins.map((margin) => calibratedProbability(calibration, margin));
   const auc = areaUnderCurve(labels, margins);
   const brier = brierScore(labels, probabilities);
   return { name, role, artefact, calibration, validation: { auc, brier, rows: labels.length } };

@@ -1,0 +1,21 @@
+import { Module } from '@nestjs/common';
+
+import { AssessmentWorkModule } from '../assessment-work/index.js';
+import { PaymentHistoryModule } from '../payment-history/index.js';
+import { ModelTrainingService } from './model-training.service.js';
+import { ModelVersionReader } from './model-version.reader.js';
+import { ModelVersionResolver } from './model-version.resolver.js';
+import { TRAINING_THREAD } from './training.runner.js';
+
+/** Versions of models, how they were trained, and which one forecasts. */
+@Module({
+  imports: [AssessmentWorkModule, PaymentHistoryModule],
+  providers: [
+    ModelTrainingService,
+    ModelVersionReader,
+    ModelVersionResolver,
+    { provide: TRAINING_THREAD, useValue: new URL('./training.thread.js', import.meta.url) },
+  ],
+  exports: [ModelVersionReader],
+})
+export class ModelRegistryModule {}

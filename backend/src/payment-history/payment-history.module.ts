@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+
+import { PaymentHistoryReader } from './payment-history.reader.js';
+
+/** How receivables were paid, as it was known on any day: what models learn from and forecast with. */
+@Module({ providers: [PaymentHistoryReader], exports: [PaymentHistoryReader] })
+export class PaymentHistoryModule {}

@@ -17,6 +17,7 @@ import { EarlyWarningModule } from './early-warning/index.js';
 import { EarlyPaymentsModule } from './early-payments/index.js';
 import { EventsModule } from './events/index.js';
 import { FactoringModule } from './factoring/index.js';
+import { ForecastsModule } from './forecasts/index.js';
 import { LedgerModule } from './ledger/index.js';
 import { LimitationModule } from './limitation/index.js';
 import { ModelRegistryModule } from './model-registry/index.js';
@@ -51,6 +52,7 @@ export const API_MODULES = [
   RatingsModule,
   AssessmentWorkModule,
   ModelRegistryModule,
+  ForecastsModule,
   CreditLimitsModule,
   EarlyWarningModule,
   CreditFileModule,

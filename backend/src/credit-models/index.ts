@@ -43,7 +43,7 @@ export { type Ratio, type RatioName, altmanTermsOf, ratiosOf } from './ratios/ra
 export { type FinancialStatement, type StatementFigure } from './ratios/statement.js';
 export { type Score, type ScoreReason, type Scorecard, scoreParty } from './scorecard/scorecard.js';
 export { type ModelArtefact, marginsOf } from './training/artefact.js';
-export { type TrainedModel, championOf, probabilitiesOf } from './training/train.js';
+export { type TrainedModel, championOf, probabilitiesOf, probabilityOf } from './training/train.js';
 export { trainingDataHash } from './registry/data-hash.js';
 export {
   type ModelRecord,
@@ -52,7 +52,7 @@ export {
   readModelRecord,
   writeModelRecord,
 } from './registry/model-record.js';
-export { type Language, featureWording, reasonText } from './scorecard/wording.js';
+export { type Language, featureWording, pointsText, reasonText } from './scorecard/wording.js';
 export {
   type DelayDistribution,
   type PaymentDayForecast,
@@ -72,7 +72,12 @@ export {
   defaultRatesOf,
   scoreAgainst,
 } from './default/roll-rates.js';
-export { buyerDefaultExamples, buyerRecordOf, latePaymentExamples } from './history-examples.js';
+export {
+  OF_RECEIVABLE,
+  buyerDefaultExamples,
+  buyerRecordOf,
+  latePaymentExamples,
+} from './history-examples.js';
 export {
   type ChronologicalTraining,
   type DatedExamples,
@@ -86,5 +91,6 @@ export {
 } from './training/chronological.js';
 export { type ExplainedScore, type PointReason, explainScore } from './training/explain.js';
 export { canonicalModel, modelHash } from './registry/canonical-model.js';
+export { CASH_WEEKS_MAX } from './behaviour/cash-weeks.js';
 export { LATE_PAYMENT_BLENDS, LATE_PAYMENT_CANDIDATES } from './late-payment.candidates.js';
 export { BUYER_DEFAULT_CANDIDATES } from './default/default.candidates.js';

@@ -50,6 +50,9 @@ const COLUMNS = `v.version_id, v.purpose, v.version, v.algorithm, v.status, v.tr
 /** Versions that the viewer's own party trained; operator and auditor see all. */
 @Injectable()
 export class ModelVersionReader {
+  /** Champions that were read and parsed, by purpose: a version never changes. */
+  private readonly champions = new Map<ModelPurpose, Champion>();
+
   constructor(private readonly dataSource: DataSource) {}
 
   /** The latest first. */
@@ -107,8 +110,18 @@ export class ModelVersionReader {
   }
 
   /** What a purpose is forecast with, for the platform itself. */
-  champion(purpose: ModelPurpose): Promise<Champion | null> {
-    return findChampion(this.dataSource.manager, purpose);
+  async champion(purpose: ModelPurpose): Promise<Champion | null> {
+    const rows: Array<{ version_id: string }> = await this.dataSource.query(
+      `SELECT version_id FROM model_version WHERE purpose = $1 AND status = 'CHAMPION'`,
+      [purpose],
+    );
+    const known = this.champions.get(purpose);
+    if (rows[0] === undefined || rows[0].version_id === known?.versionId) {
+      return rows[0] === undefined ? null : (known ?? null);
+    }
+    const found = await findChampion(this.dataSource.manager, purpose);
+    if (found !== null) this.champions.set(purpose, found);
+    return found;
   }
 }
 

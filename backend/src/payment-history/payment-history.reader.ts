@@ -26,6 +26,12 @@ export interface HistoryRow {
   readonly invoice: InvoiceRow;
 }
 
+/** How many of each buyer's newest receivables are looked at, and which of them in any case. */
+interface Looked {
+  readonly receivableIds?: readonly string[];
+  readonly rowsMax?: number;
+}
+
 /** What all receivables together said at the end of a day. */
 export interface PortfolioOn {
   /** By currency. */
@@ -67,10 +73,10 @@ export class PaymentHistoryReader {
   async ofBuyers(
     buyers: readonly string[],
     asOfDate: string,
-    receivableIds: readonly string[] = [],
+    { receivableIds = [], rowsMax = BUYER_ROWS_MAX }: Looked = {},
   ): Promise<HistoryRow[]> {
     const rows: InvoiceSqlRow[] = await this.dataSource.query(NEWEST_OF_BUYERS, [
-      ...[asOfDate, buyers, BUYER_ROWS_MAX, receivableIds],
+      ...[asOfDate, buyers, rowsMax, receivableIds],
     ]);
     return rows.map((row) => toHistory(row, row.settled_day));
   }

@@ -48,9 +48,17 @@ export class PaymentDayForecaster {
    * The forecast with what is known on a day; eight of ten payments fall between early and late.
    *
    * An open receivable is paid after that day, so delays that have passed already are left out.
+   *
+   * @param lateProbability what a model says of the row; the delays before and after the due date are weighed by it
    */
-  forecast(row: InvoiceRow, day: number): PaymentDayForecast {
-    const distribution = notBefore(this.delaysOf(row, day), day + 1 - row.dueDay);
+  forecast(
+    row: InvoiceRow,
+    day: number,
+    lateProbability: number | null = null,
+  ): PaymentDayForecast {
+    const known = this.delaysOf(row, day);
+    const weighed = lateProbability === null ? known : reweighed(known, lateProbability);
+    const distribution = notBefore(weighed, day + 1 - row.dueDay);
     return {
       earlyDay: row.dueDay + quantile(distribution, EARLY_SHARE),
       expectedDay: row.dueDay + quantile(distribution, 0.5),
@@ -88,6 +96,22 @@ function delays(
   const matured = history?.matured.lastBy(day, row, rowsMax) ?? [];
   const open = matured.filter((other) => !isSettledBy(other, day));
   return [...open, ...settled].slice(0, rowsMax).map((other) => daysLateAsOf(other, day));
+}
+
+/** The same delays, of which those after the due date weigh as much as the probability says. */
+function reweighed(distribution: DelayDistribution, lateProbability: number): DelayDistribution {
+  const { days, weights } = distribution;
+  const late = days.reduce((sum, delay, at) => sum + (delay > 0 ? weights[at]! : 0), 0);
+  // Nothing was seen on one of the sides: there is nothing to weigh.
+  if (late <= 0 || late >= 1) return distribution;
+  return {
+    days,
+    weights: weights.map((weight, at) => {
+      return days[at]! > 0
+        ? (weight * lateProbability) / late
+        : (weight * (1 - lateProbability)) / (1 - late);
+    }),
+  };
 }
 
 function notBefore(distribution: DelayDistribution, daysMin: number): DelayDistribution {

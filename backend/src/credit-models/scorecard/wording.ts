@@ -19,6 +19,25 @@ export function reasonText(reason: ScoreReason, language: Language): string {
   return `${wording.en}: ${factText(reason, wording.unit, language)}: ${points} points`;
 }
 
+/** What one feature added to or took from a score, and its value where the reader may know it. */
+export interface WordedPoints {
+  readonly name: string;
+  readonly points: number;
+  /** Null where it is missing; absent where it is not for this reader. */
+  readonly value?: number | null;
+}
+
+/** The reason as a sentence, without the bounds that only scorecards have. */
+export function pointsText({ name, points, value }: WordedPoints, language: Language): string {
+  const { en, zh, unit } = featureWording(name);
+  const isChinese = language === 'zh';
+  const missing = isChinese ? '缺失' : 'not known';
+  const fact =
+    value === null ? missing : value === undefined ? '' : valueText(value, unit, language);
+  if (isChinese) return `${zh}${fact === '' ? '' : `：${fact}`}，${signed(points)} 分`;
+  return `${en}${fact === '' ? '' : `: ${fact}`}: ${signed(points)} points`;
+}
+
 function factText(reason: ScoreReason, unit: FeatureUnit, language: Language): string {
   if (reason.value === null) return language === 'zh' ? '缺失' : 'not known';
   const range = rangeText(reason, unit, language);

@@ -70,6 +70,15 @@ export function probabilitiesOf(
   );
 }
 
+/** The same for one row under names; what the record lacks is missing. */
+export function probabilityOf(
+  model: Pick<TrainedModel, 'artefact' | 'calibration'>,
+  record: Readonly<Record<string, number>>,
+): number {
+  const columns = Object.values(record).map((value) => Float64Array.of(value));
+  return probabilitiesOf(model, { names: Object.keys(record), columns, rowCount: 1 })[0]!;
+}
+
 /** A challenger must beat the scorecard by this much: what explains itself is worth something. */
 export const CHALLENGER_LEAD = 0.005;
 

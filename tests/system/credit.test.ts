@@ -1,4 +1,5 @@
 import { reproduceRating } from '../../backend/src/ratings/rating-inputs.js';
+import { eventually } from '../support/eventually.js';
 import { type Outcome, PartyClient, admitParties } from './party-client.js';
 import { StartedSystem, makeDataDir, removeDataDir } from './started-system.js';
 
@@ -83,10 +84,17 @@ describe('credit through the API', () => {
     const kept = await keep(as.financier, 'setGradeScale', scale, { inputType });
     expect(kept).toMatchObject({ __typename: 'GradeScale' });
     const asOfDate = dayAfter(0);
-    const selection = '... on RatedBuyers { count }';
-    expect(await keep(as.financier, 'rateBuyers', { asOfDate }, { selection })).toMatchObject({
-      count: 1,
-    });
+    const selection = '... on AssessmentWork { workId }';
+    const work = await keep(as.financier, 'rateBuyers', { asOfDate }, { selection });
+    const rated = await eventually(
+      () =>
+        as.financier.read<{ status: string; answer: string }>(
+          'query ($id: ID!) { assessmentWork(workId: $id) { status answer } }',
+          { id: work['workId'] },
+        ),
+      ({ status }) => status !== 'QUEUED' && status !== 'RUNNING',
+    );
+    expect(rated).toEqual({ status: 'DONE', answer: `Ratings of ${asOfDate}: 1.` });
     const partyIds = [as.buyer.partyId];
     expect(await as.financier.act('publishRatings', { asOfDate, partyIds })).toMatchObject({
       status: 'INCLUDED',

@@ -9,6 +9,19 @@ import type { BehaviourType } from './behaviour.type.js';
 
 const KEEP = `INSERT INTO behaviour ${behaviourOn('all')}`;
 
+/** Growth of disputes is measured against figures that are 30 days old or more. */
+const DAYS_KEPT = 62;
+const PRUNE = `
+  WITH RECURSIVE kept (day) AS (
+    SELECT min(as_of_date) FROM behaviour
+    UNION ALL SELECT (SELECT min(b.as_of_date) FROM behaviour b WHERE b.as_of_date > kept.day)
+    FROM kept WHERE kept.day IS NOT NULL
+  ), old AS (SELECT day, date_trunc('month', day) AS month FROM kept
+    WHERE day < $1::date - ${DAYS_KEPT})
+  DELETE FROM behaviour WHERE as_of_date IN (
+    SELECT o.day FROM old o WHERE EXISTS (
+      SELECT FROM old n WHERE n.month = o.month AND n.day > o.day))`;
+
 /** How buyers behaved by what was known at the end of a day. */
 @Injectable()
 export class BehaviourReader {
@@ -47,6 +60,14 @@ export class BehaviourReader {
       asOfDate,
     ]);
     if (rows.length === 0) await this.keep(db, asOfDate);
+  }
+
+  /**
+   * Drops figures that nothing looks at any more: of days longer ago than growth is measured over, the last day of each
+   * month stays.
+   */
+  async prune(db: EntityManager, today: string): Promise<void> {
+    await db.query(PRUNE, [today]);
   }
 
   private read(db: EntityManager, buyer: string, asOfDate: string): Promise<BehaviourRow[]> {

@@ -84,7 +84,7 @@ export {
   HistoryTooShortError,
   type Incumbent,
   type JudgedModel,
-  ROWS_OF_EACH_MIN,
+  HISTORY_OF_EACH_MIN,
   type SameRowsFigures,
   compareOnSameRows,
   trainChronologically,

@@ -90,7 +90,10 @@ export class WarningEvaluationService {
       );
       const owner = rows[0]?.owner;
       const policy = owner === undefined ? null : await findPolicy(db, owner);
-      if (owner === undefined || policy === null) return false;
+      if (owner === undefined || policy === null) {
+        await this.behaviour.prune(db, asOfDate);
+        return false;
+      }
       await this.evaluateFor(db, { owner, asOfDate, policy });
       return true;
     });

@@ -7,6 +7,9 @@ import { ModelVersionReader } from './model-version.reader.js';
 import { ModelVersionResolver } from './model-version.resolver.js';
 import { TRAINING_THREAD } from './training.runner.js';
 
+/** The thread of trainings, as compiled. */
+export const TRAINING_THREAD_FILE = new URL('./training.thread.js', import.meta.url);
+
 /** Versions of models, how they were trained, and which one forecasts. */
 @Module({
   imports: [AssessmentWorkModule, PaymentHistoryModule],
@@ -14,7 +17,7 @@ import { TRAINING_THREAD } from './training.runner.js';
     ModelTrainingService,
     ModelVersionReader,
     ModelVersionResolver,
-    { provide: TRAINING_THREAD, useValue: new URL('./training.thread.js', import.meta.url) },
+    { provide: TRAINING_THREAD, useValue: TRAINING_THREAD_FILE },
   ],
   exports: [ModelVersionReader],
 })

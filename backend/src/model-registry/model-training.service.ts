@@ -11,7 +11,7 @@ import {
   type WorkTools,
 } from '../assessment-work/index.js';
 import { PartyRole, epochDayOf, present } from '../common/index.js';
-import { ROWS_OF_EACH_MIN } from '../credit-models/index.js';
+import { HISTORY_OF_EACH_MIN } from '../credit-models/index.js';
 import type { Viewer } from '../identity/index.js';
 import { LedgerClock } from '../ledger/index.js';
 import { PaymentHistoryReader, invoicesOn } from '../payment-history/index.js';
@@ -23,8 +23,6 @@ import { TRAINING_THREAD, trainInThread } from './training.runner.js';
 
 /** Newest receivables that are learned from: bounds memory and time of a training. */
 const ROWS_MAX = 100_000;
-/** Parts of a history that need rows of each outcome: training, validation and holdout. */
-const PARTS = 3;
 
 interface Counts {
   good: number;
@@ -97,9 +95,8 @@ export class ModelTrainingService implements OnModuleInit, WorkKindHandler {
        FROM (${invoicesOn('true')}) i WHERE due_date < $1::date`,
       [asOfDate],
     );
-    const needed = PARTS * ROWS_OF_EACH_MIN;
-    return Math.min(counts.good, counts.bad) < needed
-      ? new HistoryTooShortRefusal(counts.good, counts.bad, needed)
+    return Math.min(counts.good, counts.bad) < HISTORY_OF_EACH_MIN
+      ? new HistoryTooShortRefusal(counts.good, counts.bad, HISTORY_OF_EACH_MIN)
       : null;
   }
 }

@@ -31,7 +31,7 @@ export async function trainInThread(
       worker.on('message', (message: TrainingMessage) => {
         if (message.kind === 'PROGRESS') progress(100 * message.share);
         else if (message.kind === 'DONE') resolve(message.outcome);
-        else reject(new WorkRefusedError(`The history is too short. ${message.message}.`));
+        else reject(new WorkRefusedError(`The history is too short: ${message.message}.`));
       });
       worker.on('error', reject);
       worker.on('exit', (code) => {

@@ -8,6 +8,7 @@ import {
   toConnection,
   toPage,
 } from '../api/index.js';
+import { AssessmentWorkReader, AssessmentWorkType } from '../assessment-work/index.js';
 import { present } from '../common/index.js';
 import { CurrentViewer, type Viewer } from '../identity/index.js';
 import { offLedgerResultOf } from '../ledger/index.js';
@@ -15,11 +16,11 @@ import { PartyClassService } from './party-class.service.js';
 import { ClassifyPartyInput, GradeScaleInput, RateBuyersInput } from './rating.input.js';
 import { RatingReader } from './rating.reader.js';
 import { RatingService } from './rating.service.js';
-import { GradeScaleType, PartyClassType, RatedBuyersType, RatingType } from './rating.type.js';
+import { GradeScaleType, PartyClassType, RatingType } from './rating.type.js';
 
 const RatingConnection = connectionOf('Rating', () => RatingType);
 const SetGradeScaleResult = offLedgerResultOf('SetGradeScaleResult', () => GradeScaleType);
-const RateBuyersResult = offLedgerResultOf('RateBuyersResult', () => RatedBuyersType);
+const RateBuyersResult = offLedgerResultOf('RateBuyersResult', () => AssessmentWorkType);
 const ClassifyPartyResult = offLedgerResultOf('ClassifyPartyResult', () => PartyClassType);
 
 @ArgsType()
@@ -34,6 +35,7 @@ export class RatingResolver {
     private readonly reader: RatingReader,
     private readonly service: RatingService,
     private readonly classes: PartyClassService,
+    private readonly works: AssessmentWorkReader,
   ) {}
 
   @Query(() => GradeScaleType, {
@@ -71,14 +73,15 @@ export class RatingResolver {
   }
 
   @Mutation(() => RateBuyersResult, {
-    description: 'Grades every buyer by what was known at the end of a day. Assessor only.',
+    description:
+      'Grades every buyer by what was known at the end of a day, in the background. Assessor only.',
   })
   async rateBuyers(
     @CurrentViewer() viewer: Viewer,
     @Args('input') input: RateBuyersInput,
-  ): Promise<RatedBuyersType | DomainError> {
-    const count = await this.service.rateAll(viewer, input);
-    return count instanceof DomainError ? count : { asOfDate: input.asOfDate, count };
+  ): Promise<AssessmentWorkType | DomainError> {
+    const made = await this.service.rateAll(viewer, input);
+    return made instanceof DomainError ? made : present(await this.works.find(viewer, made), made);
   }
 
   @Mutation(() => ClassifyPartyResult, {

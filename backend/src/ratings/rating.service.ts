@@ -1,7 +1,16 @@
-import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
 
 import { DomainError, InputInvalidError, NotFoundError, NotPermittedError } from '../api/index.js';
+import {
+  AssessmentWorkKind,
+  AssessmentWorkService,
+  type Work,
+  type WorkKindHandler,
+  WorkKinds,
+  WorkRefusedError,
+  type WorkTools,
+} from '../assessment-work/index.js';
 import { BehaviourReader } from '../behaviour/index.js';
 import { PartyRole } from '../common/index.js';
 import type { Viewer } from '../identity/index.js';
@@ -21,14 +30,24 @@ const STORE = `
     scale_version = EXCLUDED.scale_version, points = EXCLUDED.points, grade = EXCLUDED.grade,
     rank = EXCLUDED.rank, reasons = EXCLUDED.reasons`;
 
+/** Working out the figures takes most of the time. */
+const FIGURES_PERCENT = 80;
+
 /** Assessors grade buyers by scales of their own. */
 @Injectable()
-export class RatingService {
+export class RatingService implements OnModuleInit, WorkKindHandler {
   constructor(
+    private readonly dataSource: DataSource,
     private readonly acts: OffLedgerActs,
+    private readonly works: AssessmentWorkService,
+    private readonly kinds: WorkKinds,
     private readonly clock: LedgerClock,
     private readonly behaviour: BehaviourReader,
   ) {}
+
+  onModuleInit(): void {
+    this.kinds.register(AssessmentWorkKind.RATE_BUYERS, this);
+  }
 
   /** The version of the scale that holds from now on. */
   async setScale(viewer: Viewer, input: GradeScaleInput): Promise<number | DomainError> {
@@ -55,34 +74,47 @@ export class RatingService {
     return typeof made === 'string' ? Number(made) : made;
   }
 
-  /** Grades every buyer by what was known at the end of a day; gives how many ratings there are. */
-  async rateAll(viewer: Viewer, input: RateBuyersInput): Promise<number | DomainError> {
+  /** Id of the work that grades every buyer by what was known at the end of a day. */
+  async rateAll(viewer: Viewer, input: RateBuyersInput): Promise<string | DomainError> {
     if (!viewer.roles.includes(PartyRole.ASSESSOR)) {
       return new NotPermittedError('Only an assessor rates buyers.');
     }
     const { idempotencyKey: key, asOfDate } = input;
-    const act = { key, operation: 'rateBuyers', body: { asOfDate } };
-    const made = await this.acts.once<DomainError>(viewer, act, async (db) => {
+    const kind = AssessmentWorkKind.RATE_BUYERS;
+    const asked = { key, operation: 'rateBuyers', kind, task: { asOfDate } };
+    return this.works.ask<DomainError>(viewer, asked, async (db) => {
       const { today } = await this.clock.read(db);
       if (asOfDate > today) {
         return new InputInvalidError('asOfDate', `The ledger’s day is ${today}.`);
       }
-      const rated = await this.rate(db, viewer.party, asOfDate);
-      return rated === null ? new NotFoundError('grade scale') : String(rated);
+      const scale = await findScale(db, viewer.party);
+      return scale === null ? new NotFoundError('grade scale') : null;
     });
-    return made instanceof DomainError ? made : Number(made);
   }
 
-  private async rate(
-    db: EntityManager,
-    assessor: string,
-    asOfDate: string,
-  ): Promise<number | null> {
+  /** As {@link WorkKindHandler.run} says. */
+  async run(
+    { owner, task }: Work,
+    { progress, signal }: WorkTools,
+  ): Promise<(db: EntityManager) => Promise<string>> {
+    const asOfDate = String(task['asOfDate']);
+    await this.dataSource.transaction(async (db) => {
+      // Figures of a day are the same for all assessors: one works them out at a time.
+      await db.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 3))', [asOfDate]);
+      await this.behaviour.keep(db, asOfDate);
+    });
+    signal.throwIfAborted();
+    progress(FIGURES_PERCENT);
+    return async (db) => {
+      const count = await this.rate(db, owner, asOfDate);
+      return `Ratings of ${asOfDate}: ${count}.`;
+    };
+  }
+
+  private async rate(db: EntityManager, assessor: string, asOfDate: string): Promise<number> {
     const scale = await findScale(db, assessor);
-    if (scale === null) return null;
-    // Figures of a day are the same for all assessors: one works them out at a time.
-    await db.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 3))', [asOfDate]);
-    await this.behaviour.keep(db, asOfDate);
+    if (scale === null) throw new WorkRefusedError('Your party has no scale of grades.');
+    await this.behaviour.ensure(db, asOfDate);
     const { rules, grades } = scale;
     const terms = [scale.basePoints, storedJson(rules), storedJson(grades)];
     await db.query(STORE, [...terms, assessor, asOfDate, scale.version]);

@@ -133,15 +133,6 @@ export class RatingType {
   readonly keyset!: Keyset;
 }
 
-@ObjectType('RatedBuyers')
-export class RatedBuyersType {
-  @Field(() => CalendarDate)
-  readonly asOfDate!: string;
-
-  @Field(() => Int, { description: 'Ratings, one for each buyer and currency.' })
-  readonly count!: number;
-}
-
 @ObjectType('PartyClass', { description: 'What a party is, for segments and limits.' })
 export class PartyClassType {
   @Field()

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 
+import { AssessmentWorkModule } from '../assessment-work/index.js';
 import { BehaviourModule } from '../behaviour/index.js';
 import { PartyClassService } from './party-class.service.js';
 import { RatingPublicationReader } from './rating-publication.reader.js';
@@ -9,7 +10,7 @@ import { RatingService } from './rating.service.js';
 
 /** Grades of buyers by scales of assessors, and what each grade allows. */
 @Module({
-  imports: [BehaviourModule],
+  imports: [AssessmentWorkModule, BehaviourModule],
   providers: [
     PartyClassService,
     RatingPublicationReader,

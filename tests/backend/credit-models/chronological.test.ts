@@ -67,7 +67,9 @@ describe('chronological training', () => {
 
   it('is refused with the figures where a part has too few of an outcome', () => {
     expect(() => train(historyOf(60))).toThrow(HistoryTooShortError);
-    expect(() => train(historyOf(60))).toThrow(/holdout: \d+ good rows and \d+ bad ones/);
+    expect(() => train(historyOf(60))).toThrow(
+      /judge have \d+ good outcomes and \d+ bad ones, and 20 of each/,
+    );
   });
 });
 

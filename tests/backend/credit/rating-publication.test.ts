@@ -8,6 +8,7 @@ import { RatingFeature } from '../../../backend/src/ratings/grade-scale.js';
 import { reproduceRating } from '../../../backend/src/ratings/rating-inputs.js';
 import { RatingPublicationReader } from '../../../backend/src/ratings/rating-publication.reader.js';
 import { RatingService } from '../../../backend/src/ratings/rating.service.js';
+import { WorkWorld } from '../assessment-work/work.world.js';
 import { StoryWorld } from '../settlement/story.world.js';
 
 const PAGE = { size: 50, limit: 51, after: null };
@@ -22,7 +23,11 @@ beforeAll(async () => {
   const { dataSource } = world.pipeline.database;
   const clock = new LedgerClock(dataSource);
   const behaviour = new BehaviourReader(dataSource);
-  const ratings = new RatingService(new OffLedgerActs(dataSource), clock, behaviour);
+  const works = new WorkWorld(world.pipeline.database);
+  const acts = new OffLedgerActs(dataSource);
+  const { service, kinds } = works;
+  const ratings = new RatingService(dataSource, acts, service, kinds, clock, behaviour);
+  ratings.onModuleInit();
   reader = new CreditReader(dataSource);
   publication = new RatingPublicationService(
     ...([new RatingPublicationReader(dataSource), world.assessing] as const),
@@ -47,7 +52,8 @@ beforeAll(async () => {
       },
     ],
   });
-  await ratings.rateAll(world.financier, { idempotencyKey: 'rate', asOfDate: today });
+  const asked = { idempotencyKey: 'rate', asOfDate: today };
+  await works.done(world.financier, (await ratings.rateAll(world.financier, asked)) as string);
 });
 
 afterAll(async () => {

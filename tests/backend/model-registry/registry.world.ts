@@ -1,19 +1,14 @@
-import { AssessmentWorkDesk } from '../../../backend/src/assessment-work/assessment-work.desk.js';
-import { AssessmentWorkReader } from '../../../backend/src/assessment-work/assessment-work.reader.js';
-import { AssessmentWorkService } from '../../../backend/src/assessment-work/assessment-work.service.js';
 import type { AssessmentWorkType } from '../../../backend/src/assessment-work/assessment-work.type.js';
-import { AssessmentWorkWorker } from '../../../backend/src/assessment-work/assessment-work.worker.js';
-import { WorkKinds } from '../../../backend/src/assessment-work/work-kinds.js';
 import { addDays } from '../../../backend/src/common/index.js';
-import type { BackendConfig } from '../../../backend/src/config/index.js';
 import type { Viewer } from '../../../backend/src/identity/index.js';
-import { LedgerClock, LedgerSignals, OffLedgerActs } from '../../../backend/src/ledger/index.js';
+import { LedgerClock } from '../../../backend/src/ledger/index.js';
 import { ModelPurpose } from '../../../backend/src/model-registry/model-purpose.js';
 import { ModelTrainingService } from '../../../backend/src/model-registry/model-training.service.js';
 import { ModelVersionReader } from '../../../backend/src/model-registry/model-version.reader.js';
 import { PaymentHistoryReader } from '../../../backend/src/payment-history/index.js';
 import { seededRandom } from '../../../backend/src/credit-models/random.js';
 import type { TestDatabase } from '../../support/test-database.js';
+import { WorkWorld } from '../assessment-work/work.world.js';
 import { HistoryWorld, type TestReceivable, party } from '../credit/history.world.js';
 
 /** The compiled thread: a thread is not loaded from the sources. */
@@ -45,10 +40,7 @@ export function drawnReceivables(count: number, seed = 5): TestReceivable[] {
 export class RegistryWorld {
   readonly history: HistoryWorld;
   readonly training: ModelTrainingService;
-  readonly works: AssessmentWorkReader;
-  readonly service: AssessmentWorkService;
-  readonly desk: AssessmentWorkDesk;
-  readonly kinds = new WorkKinds();
+  readonly work: WorkWorld;
   readonly models: ModelVersionReader;
   readonly payments: PaymentHistoryReader;
   private sequence = 0;
@@ -56,21 +48,14 @@ export class RegistryWorld {
   constructor(readonly database: TestDatabase) {
     const { dataSource } = database;
     this.history = new HistoryWorld(database);
-    this.service = new AssessmentWorkService(new OffLedgerActs(dataSource));
+    this.work = new WorkWorld(database);
     this.payments = new PaymentHistoryReader(dataSource);
-    this.works = new AssessmentWorkReader(dataSource);
-    this.desk = new AssessmentWorkDesk(dataSource);
     this.models = new ModelVersionReader(dataSource);
     const clock = new LedgerClock(dataSource);
-    const { service, kinds, payments } = this;
+    const { payments } = this;
+    const { service, kinds } = this.work;
     this.training = new ModelTrainingService(dataSource, service, kinds, clock, payments, THREAD);
     this.training.onModuleInit();
-  }
-
-  /** A process that may work. */
-  worker(): AssessmentWorkWorker {
-    const config = {} as BackendConfig;
-    return new AssessmentWorkWorker(config, new LedgerSignals(), this.desk, this.kinds);
   }
 
   key(): string {
@@ -85,8 +70,7 @@ export class RegistryWorld {
   async train(viewer: Viewer, asOfDate = TODAY): Promise<AssessmentWorkType> {
     const workId = await this.ask(viewer, asOfDate);
     if (typeof workId !== 'string') throw new Error(JSON.stringify(workId));
-    await this.worker().run();
-    return (await this.works.find(viewer, workId))!;
+    return this.work.done(viewer, workId);
   }
 
   async clear(): Promise<void> {

@@ -7,6 +7,7 @@ import { PartyClassService } from '../../../backend/src/ratings/party-class.serv
 import { RatingReader } from '../../../backend/src/ratings/rating.reader.js';
 import { RatingService } from '../../../backend/src/ratings/rating.service.js';
 import { TestDatabase } from '../../support/test-database.js';
+import { WorkWorld } from '../assessment-work/work.world.js';
 import { HistoryWorld, party, viewerOf } from '../credit/history.world.js';
 
 const TODAY = '2026-12-31';
@@ -43,6 +44,7 @@ const scale = {
 
 let database: TestDatabase;
 let history: HistoryWorld;
+let works: WorkWorld;
 let service: RatingService;
 let reader: RatingReader;
 let classes: PartyClassService;
@@ -54,7 +56,10 @@ beforeAll(async () => {
   const { dataSource } = database;
   const acts = new OffLedgerActs(dataSource);
   const behaviour = new BehaviourReader(dataSource);
-  service = new RatingService(acts, new LedgerClock(dataSource), behaviour);
+  works = new WorkWorld(database);
+  const clock = new LedgerClock(dataSource);
+  service = new RatingService(dataSource, acts, works.service, works.kinds, clock, behaviour);
+  service.onModuleInit();
   reader = new RatingReader(dataSource);
   classes = new PartyClassService(acts);
   const paid = (date: string) => [{ kind: 'paid', amountMinor: 100n, date } as const];
@@ -75,13 +80,17 @@ afterAll(async () => {
 const key = (): string => `key ${++sequence}`;
 const set = (change: object = {}) =>
   service.setScale(assessor, { ...scale, ...change, idempotencyKey: key() });
-const rate = (asOfDate: string, who = assessor) =>
-  service.rateAll(who, { idempotencyKey: key(), asOfDate });
+const rate = async (asOfDate: string, who = assessor) => {
+  const made = await service.rateAll(who, { idempotencyKey: key(), asOfDate });
+  return typeof made === 'string' ? works.done(who, made) : made;
+};
 
 describe('ratings', () => {
   it('have reasons that sum with the base to the points, in English and Chinese', async () => {
     const version = await set();
-    expect(await rate('2026-03-31')).toBe(2);
+    expect(await rate('2026-03-31')).toMatchObject({
+      ...{ status: 'DONE', answer: 'Ratings of 2026-03-31: 2.' },
+    });
 
     const rows = await reader.list(assessor, PAGE, null);
     const byParty = new Map(rows.map((one) => [one.partyId, one]));

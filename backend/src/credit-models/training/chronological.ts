@@ -68,13 +68,25 @@ export class HistoryTooShortError extends Error {
 
   constructor(readonly counts: HistoryCounts) {
     super(
-      `${counts.part.toLowerCase()}: ${counts.good} good rows and ${counts.bad} bad ones, where ${ROWS_OF_EACH_MIN} of each are needed`,
+      `the rows that ${PARTS[counts.part].verb} have ${counts.good} good outcomes and ${counts.bad} bad ones, ` +
+        `and ${PARTS[counts.part].rowsOfEachMin} of each are needed`,
     );
   }
 }
 
-/** Rows of each outcome that each part has at least: an AUC of fewer says next to nothing. */
-export const ROWS_OF_EACH_MIN = 20;
+/** Rows of each outcome that a judgement takes at least: an AUC of fewer says next to nothing. */
+const JUDGED_OF_EACH_MIN = 20;
+/** What the parts are for, and rows of each outcome that they have at least. */
+const PARTS = {
+  TRAINING: { verb: 'models learn from', rowsOfEachMin: 20 },
+  VALIDATION: { verb: 'calibrate', rowsOfEachMin: 10 },
+  HOLDOUT: { verb: 'judge', rowsOfEachMin: JUDGED_OF_EACH_MIN },
+} as const;
+/** Rows of each outcome without which no division into parts has enough. */
+export const HISTORY_OF_EACH_MIN = Object.values(PARTS).reduce(
+  (sum, { rowsOfEachMin }) => sum + rowsOfEachMin,
+  0,
+);
 /** The newest rows judge, and of the rest the newest validate. */
 const HOLDOUT_SHARE = 0.25;
 /** Below about a thousand rows free steps follow chance (Niculescu-Mizil and Caruana 2005). */
@@ -135,7 +147,7 @@ export function compareOnSameRows(
   const rows = holdoutRows.filter((row) => examples.forecastDays[row]! >= incumbent.knowledgeDay);
   const { table, labels } = selectLabelled(examples.data, rows);
   const bad = badCount(labels);
-  if (Math.min(bad, labels.length - bad) < ROWS_OF_EACH_MIN) return null;
+  if (Math.min(bad, labels.length - bad) < JUDGED_OF_EACH_MIN) return null;
   const [ours, theirs] = [challenger, incumbent].map((model) => {
     const probabilities = probabilitiesOf(model, table);
     const auc = areaUnderCurve(labels, probabilities);
@@ -193,5 +205,7 @@ function judged(
 function require(part: HistoryCounts['part'], { labels }: LabelledTable, rows: Int32Array): void {
   const bad = rows.reduce((sum, row) => sum + labels[row]!, 0);
   const good = rows.length - bad;
-  if (Math.min(bad, good) < ROWS_OF_EACH_MIN) throw new HistoryTooShortError({ part, good, bad });
+  if (Math.min(bad, good) < PARTS[part].rowsOfEachMin) {
+    throw new HistoryTooShortError({ part, good, bad });
+  }
 }

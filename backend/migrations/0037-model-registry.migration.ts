@@ -36,7 +36,8 @@ export class ModelRegistry1700000000037 implements MigrationInterface {
         owner text NOT NULL,
         work_id uuid NOT NULL REFERENCES assessment_work,
         trained_by uuid NOT NULL,
-        trained_at timestamptz NOT NULL DEFAULT now(),
+        -- Of one training each is kept at its own instant, so that the last one is listed first.
+        trained_at timestamptz NOT NULL DEFAULT clock_timestamp(),
         knowledge_until date NOT NULL,
         training_rows integer NOT NULL,
         training_data_hash text NOT NULL,

@@ -7,7 +7,7 @@ import { type DatedExamples } from './training/chronological.js';
 /** Sizes of single amounts say nothing across currencies. */
 const ABSOLUTE: readonly string[] = ['logFace'];
 /** What is known of one receivable alone and not of its buyer. */
-export const OF_RECEIVABLE: ReadonlySet<string> = new Set([
+const OF_RECEIVABLE: ReadonlySet<string> = new Set([
   ...['dueWeekday', 'dueMonth', 'dueDayOfMonth', 'termsDays', 'logFace', 'faceToUsual'],
   'weekdayLateShare',
 ]);

@@ -72,12 +72,7 @@ export {
   defaultRatesOf,
   scoreAgainst,
 } from './default/roll-rates.js';
-export {
-  OF_RECEIVABLE,
-  buyerDefaultExamples,
-  buyerRecordOf,
-  latePaymentExamples,
-} from './history-examples.js';
+export { buyerDefaultExamples, buyerRecordOf, latePaymentExamples } from './history-examples.js';
 export {
   type ChronologicalTraining,
   type DatedExamples,

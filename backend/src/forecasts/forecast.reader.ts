@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 
 import { BATCH_MAX, LOT_ID, PARTY_ID, checkIds } from '../api/index.js';
 import { PartyRole, calendarDateOf } from '../common/index.js';
-import { OF_RECEIVABLE, pointsText } from '../credit-models/index.js';
+import { pointsText } from '../credit-models/index.js';
 import { type Viewer, seesEverything } from '../identity/index.js';
 import { LedgerClock } from '../ledger/index.js';
 import { ModelPurpose, ModelVersionReader } from '../model-registry/index.js';
@@ -15,6 +15,11 @@ import { type Explained, Forecaster } from './forecaster.js';
 /** SQL: whether $1 is supplier or owner of the receivable `r`, or $2 sees everything. */
 const CONCERNS = `($2 OR r.supplier = $1 OR EXISTS (SELECT FROM lot h
   WHERE h.receivable_id = r.receivable_id AND h.owner = $1 AND h.merged_into IS NULL))`;
+
+/** What stands on the receivable itself; everything else tells of the buyer's dealings with all its suppliers. */
+const OWN_FACTS: ReadonlySet<string> = new Set([
+  ...['dueWeekday', 'dueMonth', 'dueDayOfMonth', 'termsDays', 'logFace'],
+]);
 
 /** Forecasts for those whose money it is: suppliers and holders; of buyers for assessors. */
 @Injectable()
@@ -122,7 +127,7 @@ function toScore(
   { basis, modelVersion, probability, explained }: Explained,
 ): ForecastScore {
   const reasons = (explained?.reasons ?? []).map(({ name, value, points }) => {
-    const isOpen = readsBuyers(viewer) || OF_RECEIVABLE.has(name);
+    const isOpen = readsBuyers(viewer) || OWN_FACTS.has(name);
     const worded = isOpen ? { name, points, value } : { name, points };
     return {
       ...{ feature: name, points },

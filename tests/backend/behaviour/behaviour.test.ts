@@ -156,6 +156,25 @@ describe('behaviour', () => {
     expect(await on('2026-01-31', stranger, supplier.party)).toEqual([]);
   });
 
+  it('keeps the last two months, and of each older month the last day', async () => {
+    await history.tell([receivable()], TODAY);
+    const days = [
+      '2026-01-10',
+      '2026-01-31',
+      '2026-03-05',
+      '2026-03-06',
+      '2026-05-01',
+      '2026-05-20',
+    ];
+    const { manager } = database.dataSource;
+    for (const day of days) await reader.keep(manager, day);
+    await reader.prune(manager, '2026-06-30');
+    const kept = await manager.query(`SELECT DISTINCT as_of_date AS day FROM behaviour ORDER BY 1`);
+    expect(kept.map(({ day }: { day: string }) => day)).toEqual([
+      ...['2026-01-31', '2026-03-06', '2026-05-01', '2026-05-20'],
+    ]);
+  });
+
   it('of a day never changes by what happens later, and is the same for one buyer and for all', async () => {
     const draws = fc.array(fc.array(fc.nat(100_000), { minLength: 3, maxLength: 9 }), {
       minLength: 2,

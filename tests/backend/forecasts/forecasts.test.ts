@@ -15,6 +15,9 @@ const supplier = viewerOf('s0', PartyRole.SUPPLIER);
 const financier = viewerOf('financier', PartyRole.FINANCIER);
 const [good, bad] = [party('b0'), party('b9')];
 
+/** All that a supplier may be told with its value. */
+const OWN_FACTS = ['dueWeekday', 'dueMonth', 'dueDayOfMonth', 'termsDays', 'logFace'];
+
 let database: TestDatabase;
 let world: RegistryWorld;
 let reader: ForecastReader;
@@ -86,6 +89,8 @@ describe('forecasts of receivables', () => {
         expectToSum(late);
         expectToSum(buyerDefault);
         expect(late.reasons.length).toBeGreaterThan(2);
+        const shown = late.reasons.filter(({ value }) => value !== null);
+        expect(OWN_FACTS).toEqual(expect.arrayContaining(shown.map(({ feature }) => feature)));
         expect([earlyDate, expectedDate, lateDate].toSorted()).toEqual([
           ...[earlyDate, expectedDate, lateDate],
         ]);

@@ -2,6 +2,8 @@ import { createRequire } from 'node:module';
 
 import PDFDocument from 'pdfkit';
 
+import { SvgPainter } from './svg.painter.js';
+
 const resolveFont = createRequire(import.meta.url).resolve;
 const FONTS = {
   text: '@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf',
@@ -40,7 +42,7 @@ export class Sheet {
     this.document = new PDFDocument({
       ...{ size: 'A4', bufferPages: true },
       margins: { top: MARGIN, left: MARGIN, right: MARGIN, bottom: MARGIN + FOOTER_HEIGHT },
-      // The same statement gives the same bytes.
+      // The same paper gives the same bytes.
       info: { Title: title, Author: author, CreationDate: writtenAt, ModDate: writtenAt },
     });
     this.document.on('data', (chunk: Buffer) => this.chunks.push(chunk));
@@ -69,6 +71,22 @@ export class Sheet {
     for (const row of rows) {
       this.row(columns, row, [{ font: 'text', color: GREY }, { font: 'text' }]);
     }
+  }
+
+  /** Width between the margins, in points. */
+  get width(): number {
+    return this.document.page.width - 2 * MARGIN;
+  }
+
+  /** Charts beside each other, each with as much of the width; `svgs` are as wide as that. */
+  charts(svgs: readonly string[], height: number): void {
+    this.ensure(height);
+    const { y } = this.document;
+    const painter = new SvgPainter(this.document);
+    for (const [index, svg] of svgs.entries()) {
+      painter.paint(svg, MARGIN + (index * this.width) / svgs.length, y);
+    }
+    this.document.y = y + height;
   }
 
   /** Headings stand again on each page; `total` is set apart. Other work has its turn in between. */
@@ -114,10 +132,6 @@ export class Sheet {
     document.end();
     await ended;
     return Buffer.concat(this.chunks);
-  }
-
-  private get width(): number {
-    return this.document.page.width - 2 * MARGIN;
   }
 
   private write(text: string, { font, size = TEXT_SIZE, color = 'black' }: CellStyle): void {

@@ -62,14 +62,19 @@ export class Sheet {
     this.write(text, { font: 'text', ...style });
   }
 
-  /** Rows with a name and a value, both of which may wrap. */
-  facts(rows: ReadonlyArray<readonly [string, string]>): void {
-    const columns = [
-      { heading: '', share: 0.22, align: 'left' },
-      { heading: '', share: 0.78, align: 'left' },
+  /** Rows with a name and a value, both of which may wrap; so many of them beside each other. */
+  facts(rows: ReadonlyArray<readonly [string, string]>, beside = 1): void {
+    const nameShare = beside === 1 ? 0.22 : 0.55 / beside;
+    const pair = [
+      { heading: '', share: nameShare, align: 'left' },
+      { heading: '', share: 1 / beside - nameShare, align: 'left' },
     ] as const;
-    for (const row of rows) {
-      this.row(columns, row, [{ font: 'text', color: GREY }, { font: 'text' }]);
+    const columns = Array.from({ length: beside }, () => pair).flat();
+    const styles = columns.map((_, index): CellStyle =>
+      index % 2 === 0 ? { font: 'text', color: GREY } : { font: 'text' },
+    );
+    for (let at = 0; at < rows.length; at += beside) {
+      this.row(columns, rows.slice(at, at + beside).flat(), styles);
     }
   }
 

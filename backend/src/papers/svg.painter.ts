@@ -8,6 +8,26 @@ const NOT_PAINTED: ReadonlySet<string> = new Set(['defs', 'style']);
 const MIDDLE = 0.35;
 const TOP = 0.8;
 
+type Outline = (document: PDFKit.PDFDocument, attributes: Attributes) => void;
+
+const OUTLINES: Readonly<Record<string, Outline>> = {
+  path: (document, attributes) => {
+    document.path(attributes['d'] ?? '');
+  },
+  polygon: (document, attributes) => {
+    document.path(`M${attributes['points'] ?? ''}Z`);
+  },
+  polyline: (document, attributes) => {
+    document.path(`M${attributes['points'] ?? ''}`);
+  },
+  rect: (document, attributes) => {
+    const [x = 0, y = 0, width = 0, height = 0] = ['x', 'y', 'width', 'height'].map((key) =>
+      Number(attributes[key] ?? 0),
+    );
+    document.rect(x, y, width, height);
+  },
+};
+
 /**
  * Paints the SVG that charts are made of onto a page: groups, rectangles, paths and texts with transforms.
  *
@@ -47,7 +67,8 @@ export class SvgPainter {
       this.transform(attributes['transform']);
       return;
     }
-    if (name === 'path' || name === 'rect') this.shape(name, attributes);
+    const outline = OUTLINES[name];
+    if (outline !== undefined) this.shape(outline, attributes);
     else if (name !== 'svg') throw new Error(`A chart has no element ${name}.`);
   }
 
@@ -57,7 +78,7 @@ export class SvgPainter {
     else if (name === 'text') this.text = null;
   }
 
-  private shape(name: string, attributes: Attributes): void {
+  private shape(outline: Outline, attributes: Attributes): void {
     const { document } = this;
     const fill = colorOf(attributes, 'fill');
     const stroke = colorOf(attributes, 'stroke');
@@ -68,13 +89,7 @@ export class SvgPainter {
     const dash = numbersIn(attributes['stroke-dasharray']);
     if (dash[0] !== undefined) document.dash(dash[0], { space: dash[1] ?? dash[0] });
     document.fillOpacity(Number(attributes['fill-opacity'] ?? 1));
-    if (name === 'path') document.path(attributes['d'] ?? '');
-    else {
-      const [x = 0, y = 0, width = 0, height = 0] = ['x', 'y', 'width', 'height'].map((key) =>
-        Number(attributes[key] ?? 0),
-      );
-      document.rect(x, y, width, height);
-    }
+    outline(document, attributes);
     if (fill !== null && stroke !== null) document.fillAndStroke(fill, stroke);
     else if (fill !== null) document.fill(fill);
     else if (stroke !== null) document.stroke(stroke);
@@ -92,9 +107,7 @@ export class SvgPainter {
     document.font(/font-weight:bold/.test(style) ? 'bold' : 'text').fontSize(size);
     document.fillColor(colorOf(attributes, 'fill') ?? 'black');
     const width = document.widthOfString(content);
-    const anchor = attributes['text-anchor'];
-    const left = anchor === 'middle' ? width / 2 : anchor === 'end' ? width : 0;
-    const x = Number(attributes['x'] ?? 0) - left;
+    const x = Number(attributes['x'] ?? 0) - width * shareBefore(attributes['text-anchor']);
     const y = Number(attributes['y'] ?? 0) + size * shiftOf(attributes['dominant-baseline']);
     document.text(content, x, y, { lineBreak: false, baseline: 'alphabetic' });
     document.restore();
@@ -109,6 +122,12 @@ export class SvgPainter {
       else throw new Error(`A chart has no transform ${name}.`);
     }
   }
+}
+
+/** Part of a text that stands left of its place. */
+function shareBefore(anchor: string | undefined): number {
+  if (anchor === 'middle') return 1 / 2;
+  return anchor === 'end' ? 1 : 0;
 }
 
 function shiftOf(baseline: string | undefined): number {

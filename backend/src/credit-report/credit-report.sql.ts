@@ -19,7 +19,7 @@ export const ASSESSMENT = `
     e.args->>'limitMinor' AS limit_minor, (e.args->>'modelVersion')::int AS model_version,
     e.block_time AS published_at, to_timestamp((e.args->>'expiresAt')::bigint) AS expires_at
   FROM ledger_event e
-  WHERE e.contract = 'credit' AND e.name = 'AssessmentPublished' AND e.subject = $2
+  WHERE e.contract = 'creditBook' AND e.name = 'AssessmentPublished' AND e.subject = $2
     AND e.args->>'currency' = $4 AND e.block_time < ${END}
     AND e.args->>'assessor' = coalesce(
       (SELECT f.assessor FROM followed_assessor f WHERE f.financier = $1), $1)

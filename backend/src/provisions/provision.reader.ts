@@ -25,6 +25,8 @@ import type {
 
 interface LineRow {
   receivable_id: string;
+  lot_id: string;
+  recourse_days: number | null;
   currency: string;
   segment: string;
   bucket: number;
@@ -37,6 +39,8 @@ interface TotalRow {
   currency: string;
   outstanding_minor: string;
   ecl_minor: string;
+  recourse_outstanding_minor: string;
+  recourse_ecl_minor: string;
 }
 
 /** Loss allowances that a viewer sees: its party's own; operator and auditor see all. */
@@ -100,25 +104,33 @@ export class ProvisionReader {
 
   async totals(runId: string): Promise<ProvisionTotalType[]> {
     const rows: TotalRow[] = await this.dataSource.query(
-      `SELECT currency, sum(outstanding_minor) AS outstanding_minor, sum(ecl_minor) AS ecl_minor
-       FROM provision_cell WHERE run_id = $1 GROUP BY 1 ORDER BY 1`,
+      `SELECT currency, sum(outstanding_minor) AS outstanding_minor, sum(ecl_minor) AS ecl_minor,
+         coalesce(sum(outstanding_minor) FILTER (WHERE recourse_days > 0), 0)
+           AS recourse_outstanding_minor,
+         coalesce(sum(ecl_minor) FILTER (WHERE recourse_days > 0), 0) AS recourse_ecl_minor
+       FROM provision_line WHERE run_id = $1 GROUP BY 1 ORDER BY 1`,
       [runId],
     );
     return rows.map((row) => ({
       currency: row.currency,
       outstandingMinor: BigInt(row.outstanding_minor),
       eclMinor: BigInt(row.ecl_minor),
+      recourseOutstandingMinor: BigInt(row.recourse_outstanding_minor),
+      recourseEclMinor: BigInt(row.recourse_ecl_minor),
     }));
   }
 
   async lines(runId: string, page: Page): Promise<ProvisionLineType[]> {
     const rows: LineRow[] = await this.dataSource.query(
-      `SELECT * FROM provision_line WHERE run_id = $1 AND ($2::text IS NULL OR receivable_id > $2)
-       ORDER BY receivable_id LIMIT $3`,
-      [runId, page.after?.[0], page.limit],
+      `SELECT * FROM provision_line WHERE run_id = $1
+         AND ($2::text IS NULL OR (receivable_id, lot_id) > ($2, $3))
+       ORDER BY receivable_id, lot_id LIMIT $4`,
+      [runId, page.after?.[0], page.after?.[1], page.limit],
     );
     return rows.map((row) => ({
       receivableId: row.receivable_id,
+      lotId: row.lot_id === '' ? null : row.lot_id,
+      recourseDays: row.recourse_days,
       currency: row.currency,
       segment: row.segment,
       bucket: row.bucket,

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 
 import type { RateBasis } from './loss-rates.js';
+import type { ProvisionBook } from './provision-access.js';
 import type { SegmentBy } from './provision.sql.js';
 import type {
   ProvisionCellType,
@@ -57,6 +58,7 @@ export interface ProvisionCellRow {
 export interface ProvisionRunRow {
   run_id: string;
   party: string;
+  book: ProvisionBook;
   as_of_date: string;
   policy_version: number;
   block_number: string;
@@ -115,6 +117,7 @@ export function toRun(row: ProvisionRunRow): ProvisionRunType {
   return {
     runId: row.run_id,
     party: row.party,
+    book: row.book,
     asOfDate: row.as_of_date,
     policyVersion: row.policy_version,
     blockNumber: Number(row.block_number),

@@ -131,6 +131,24 @@ async function known(): Promise<void> {
       rated_at: at(DAY),
     },
   ]);
+  const published = { assessor: assessor.party, party: buyer, currency: '0x455552' };
+  for (const [date, grade] of [
+    ['2026-10-20', '2'],
+    ['2026-11-20', '1'],
+  ] as const) {
+    const args = {
+      ...published,
+      grade,
+      limitMinor: '5000',
+      modelVersion: '7',
+      expiresAt: '1800000000',
+    };
+    const what = { contract: 'creditBook', name: 'AssessmentPublished', subject: buyer };
+    await history.event({ ...what, args, date });
+  }
+  await database.insert('followed_assessor', [
+    { financier: financier.party, assessor: assessor.party },
+  ]);
   await warned();
 }
 
@@ -167,6 +185,7 @@ describe('a credit report', () => {
     const { report } = await make();
     expect(report.rating).toMatchObject({ grade: 'B', points: 80, scaleVersion: 1 });
     expect(report.rating?.policy).toMatchObject({ limitMinor: '70000', needsGuarantee: true });
+    expect(report.assessment).toMatchObject({ rank: 2, limitMinor: '5000', modelVersion: 7 });
     expect(report.behaviour).toMatchObject({ outstandingMinor: '20000', confirmedCount: 2 });
     expect(report.years.map(({ ratios }) => ratios.currentRatio)).toEqual([1.5]);
     expect(report.warnings).toMatchObject([{ level: 'LIGHT', outcome: null }]);
@@ -242,11 +261,12 @@ describe('who sees a credit report', () => {
     }
   });
 
-  it('has nothing of behaviour, files, grades and warnings of others for a financier', async () => {
+  it('has what is on the ledger for a financier that follows, and nothing of behaviour, files, points and warnings', async () => {
     const { report } = await make(financier);
     expect(report).toMatchObject({ isBehaviourShown: false, behaviour: null, rating: null });
     expect(report).toMatchObject({ times: [], amounts: [], months: [] });
     expect(report).toMatchObject({ years: [], records: [], warnings: [] });
+    expect(report.assessment).toMatchObject({ rank: 2, assessor: { name: 'assessor' } });
     expect(report.peers.standings.every(({ value }) => value === null)).toBe(true);
   });
 

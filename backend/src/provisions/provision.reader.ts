@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
 import type { Page } from '../api/index.js';
-import { isUuid } from '../common/index.js';
-import { type Viewer, seesEverything } from '../identity/index.js';
+import type { Viewer } from '../identity/index.js';
+import { OffLedgerRecords } from '../ledger/index.js';
 import {
   type ProvisionCellRow,
   type ProvisionOverlayRow,
@@ -43,10 +43,25 @@ interface TotalRow {
   recourse_ecl_minor: string;
 }
 
+const OVERLAYS = {
+  ...{ table: 'provision_overlay', id: 'overlay_id', owner: 'party', at: 'proposed_at' },
+  isOverseen: false,
+};
+const RUNS = {
+  ...{ table: 'provision_run', id: 'run_id', owner: 'party', at: 'made_at' },
+  isOverseen: true,
+};
+
 /** Loss allowances that a viewer sees: its party's own; operator and auditor see all. */
 @Injectable()
 export class ProvisionReader {
-  constructor(private readonly dataSource: DataSource) {}
+  private readonly overlays: OffLedgerRecords<ProvisionOverlayRow>;
+  private readonly runs: OffLedgerRecords<ProvisionRunRow>;
+
+  constructor(private readonly dataSource: DataSource) {
+    this.overlays = new OffLedgerRecords(dataSource, OVERLAYS);
+    this.runs = new OffLedgerRecords(dataSource, RUNS);
+  }
 
   async findPolicy(viewer: Viewer): Promise<ProvisionPolicyType | null> {
     const row = await findPolicy(this.dataSource.manager, viewer.party);
@@ -54,43 +69,21 @@ export class ProvisionReader {
   }
 
   async listOverlays(viewer: Viewer, page: Page): Promise<ProvisionOverlayType[]> {
-    const rows: ProvisionOverlayRow[] = await this.dataSource.query(
-      `SELECT *, proposed_at::text AS listed_at FROM provision_overlay
-       WHERE party = $1 AND ($2::timestamptz IS NULL OR (proposed_at, overlay_id) < ($2, $3::uuid))
-       ORDER BY proposed_at DESC, overlay_id DESC LIMIT $4`,
-      [viewer.party, page.after?.[0], page.after?.[1], page.limit],
-    );
-    return rows.map(toOverlay);
+    return (await this.overlays.list(viewer, page)).map(toOverlay);
   }
 
   async findOverlay(viewer: Viewer, overlayId: string): Promise<ProvisionOverlayType | null> {
-    const rows: ProvisionOverlayRow[] = await this.dataSource.query(
-      `SELECT *, proposed_at::text AS listed_at FROM provision_overlay
-       WHERE party = $1 AND overlay_id = $2`,
-      [viewer.party, overlayId],
-    );
-    return rows[0] === undefined ? null : toOverlay(rows[0]);
+    const row = await this.overlays.find(viewer, overlayId);
+    return row === null ? null : toOverlay(row);
   }
 
   async listRuns(viewer: Viewer, page: Page): Promise<ProvisionRunType[]> {
-    const whose = seesEverything(viewer) ? '$1::text IS NOT NULL' : 'party = $1';
-    const rows: ProvisionRunRow[] = await this.dataSource.query(
-      `SELECT *, made_at::text AS listed_at FROM provision_run
-       WHERE ${whose} AND ($2::timestamptz IS NULL OR (made_at, run_id) < ($2, $3::uuid))
-       ORDER BY made_at DESC, run_id DESC LIMIT $4`,
-      [viewer.party, page.after?.[0], page.after?.[1], page.limit],
-    );
-    return rows.map(toRun);
+    return (await this.runs.list(viewer, page)).map(toRun);
   }
 
   async findRun(viewer: Viewer, runId: string): Promise<ProvisionRunType | null> {
-    if (!isUuid(runId)) return null;
-    const rows: ProvisionRunRow[] = await this.dataSource.query(
-      `SELECT *, made_at::text AS listed_at FROM provision_run
-       WHERE run_id = $1 AND ($2 OR party = $3)`,
-      [runId, seesEverything(viewer), viewer.party],
-    );
-    return rows[0] === undefined ? null : toRun(rows[0]);
+    const row = await this.runs.find(viewer, runId);
+    return row === null ? null : toRun(row);
   }
 
   /** At most 13 buckets for each segment. */

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 
+import type { Listed } from '../ledger/index.js';
 import type { RateBasis } from './loss-rates.js';
 import type { ProvisionBook } from './provision-access.js';
 import type { SegmentBy } from './provision.sql.js';
@@ -37,7 +38,6 @@ export interface ProvisionOverlayRow {
   proposed_at: Date;
   approved_by: string | null;
   approved_at: Date | null;
-  listed_at: string;
 }
 
 export interface ProvisionCellRow {
@@ -63,7 +63,6 @@ export interface ProvisionRunRow {
   policy_version: number;
   block_number: string;
   made_at: Date;
-  listed_at: string;
 }
 
 /** The newest policy of a party, or the one of a version. */
@@ -96,7 +95,7 @@ export function toPolicy(row: ProvisionPolicyRow): ProvisionPolicyType {
   };
 }
 
-export function toOverlay(row: ProvisionOverlayRow): ProvisionOverlayType {
+export function toOverlay(row: Listed<ProvisionOverlayRow>): ProvisionOverlayType {
   return {
     overlayId: row.overlay_id,
     currency: row.currency,
@@ -113,7 +112,7 @@ export function toOverlay(row: ProvisionOverlayRow): ProvisionOverlayType {
   };
 }
 
-export function toRun(row: ProvisionRunRow): ProvisionRunType {
+export function toRun(row: Listed<ProvisionRunRow>): ProvisionRunType {
   return {
     runId: row.run_id,
     party: row.party,

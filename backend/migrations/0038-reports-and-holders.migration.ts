@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What credit reports say, as it was when they were made, and loss allowances of those who hold lots. */
+/** What credit reports say, as it was when they were made, loss allowances of those who hold lots, and warnings that ask for a guarantee. */
 export class ReportsAndHolders1700000000038 implements MigrationInterface {
   readonly name = 'ReportsAndHolders1700000000038';
 
@@ -18,6 +18,7 @@ export class ReportsAndHolders1700000000038 implements MigrationInterface {
         made_at timestamptz NOT NULL
       );
 
+      ALTER TABLE early_warning ADD COLUMN needs_guarantee boolean NOT NULL DEFAULT false;
       ALTER TABLE provision_run ADD COLUMN book text NOT NULL DEFAULT 'OWED';
       ALTER TABLE provision_line
         ADD COLUMN lot_id text NOT NULL DEFAULT '',
@@ -33,6 +34,7 @@ export class ReportsAndHolders1700000000038 implements MigrationInterface {
       ALTER TABLE provision_line DROP CONSTRAINT provision_line_pkey, DROP COLUMN lot_id,
         DROP COLUMN recourse_days, ADD PRIMARY KEY (run_id, receivable_id);
       ALTER TABLE provision_run DROP COLUMN book;
+      ALTER TABLE early_warning DROP COLUMN needs_guarantee;
       DROP TABLE credit_report;
     `);
   }

@@ -2,6 +2,7 @@ export { CreditGate, type LimitCheck, LimitState } from './credit-gate.js';
 export type { NewDebt } from './credit-gate.sql.js';
 export {
   CREDIT_REFUSALS,
+  CreditGuaranteeMissingError,
   CreditLimitExceededError,
   CreditStoppedError,
   CreditTermsExceededError,

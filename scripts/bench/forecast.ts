@@ -26,6 +26,12 @@ import { startEmbeddedPostgres } from '../../backend/src/runtime/index.js';
 import { HISTORY_TODAY, type HistorySize, creditHistory } from './credit-history.js';
 
 const ROUNDS = 20;
+/** SQL: a lot for each receivable that is not due yet. */
+const OPEN_LOTS = `
+  INSERT INTO lot (lot_id, receivable_id, lot_index, owner, outstanding_minor, paid_minor,
+    written_off_minor, deal_number, is_reserved, is_frozen, clock_stopped_days, created_at)
+  SELECT receivable_id, receivable_id, 0, supplier, 100, 0, 0, 0, false, false, 0, now()
+  FROM receivable WHERE due_date >= $1`;
 
 function wholeNumber(text: string): number {
   const value = Number(text);
@@ -94,13 +100,7 @@ async function measure(dataSource: DataSource, size: HistorySize): Promise<void>
     forecasts.receivables(operator, [openIds[round % openIds.length] ?? ''], null),
   );
   const pageMs = await medianMs(3, () => forecasts.receivables(operator, openIds, null));
-  await dataSource.query(
-    `INSERT INTO lot (lot_id, receivable_id, lot_index, owner, outstanding_minor, paid_minor,
-       written_off_minor, deal_number, is_reserved, is_frozen, clock_stopped_days, created_at)
-     SELECT receivable_id, receivable_id, 0, supplier, 100, 0, 0, 0, false, false, 0, now()
-     FROM receivable WHERE due_date >= $1`,
-    [HISTORY_TODAY],
-  );
+  await dataSource.query(OPEN_LOTS, [HISTORY_TODAY]);
   const cashMs = await medianMs(3, () => cash.find(operator, open[0]?.supplier ?? '', 13));
   console.log(
     JSON.stringify({

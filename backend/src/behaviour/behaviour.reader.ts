@@ -20,7 +20,8 @@ const PRUNE = `
     WHERE day < $1::date - ${DAYS_KEPT})
   DELETE FROM behaviour WHERE as_of_date IN (
     SELECT o.day FROM old o WHERE EXISTS (
-      SELECT FROM old n WHERE n.month = o.month AND n.day > o.day))`;
+      SELECT FROM old n WHERE n.month = o.month AND n.day > o.day)
+    AND NOT EXISTS (SELECT FROM rating r WHERE r.as_of_date = o.day))`;
 
 /** How buyers behaved by what was known at the end of a day. */
 @Injectable()
@@ -37,7 +38,7 @@ export class BehaviourReader {
     { buyer, supplier, asOfDate }: Asked,
     db: EntityManager = this.dataSource.manager,
   ): Promise<BehaviourType[]> {
-    if (!maySee(viewer, buyer, supplier)) return [];
+    if (!maySeeBehaviour(viewer, buyer, supplier)) return [];
     const rows = await this.read(db, buyer, asOfDate);
     return rows.filter((row) => row.supplier === (supplier ?? '')).map(toBehaviour);
   }
@@ -64,7 +65,7 @@ export class BehaviourReader {
 
   /**
    * Drops figures that nothing looks at any more: of days longer ago than growth is measured over, the last day of each
-   * month stays.
+   * month stays, and those that ratings were made from.
    */
   async prune(db: EntityManager, today: string): Promise<void> {
     await db.query(PRUNE, [today]);
@@ -85,7 +86,8 @@ export interface Asked {
   readonly asOfDate: string;
 }
 
-function maySee(viewer: Viewer, buyer: string, supplier: string | null): boolean {
+/** Whether the figures of a buyer, with all suppliers or with one, are a viewer's to see. */
+export function maySeeBehaviour(viewer: Viewer, buyer: string, supplier: string | null): boolean {
   return (
     seesEverything(viewer) ||
     viewer.roles.includes(PartyRole.ASSESSOR) ||

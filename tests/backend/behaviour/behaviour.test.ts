@@ -156,7 +156,7 @@ describe('behaviour', () => {
     expect(await on('2026-01-31', stranger, supplier.party)).toEqual([]);
   });
 
-  it('keeps the last two months, and of each older month the last day', async () => {
+  it('keeps the last two months, of each older month the last day, and days of ratings', async () => {
     await history.tell([receivable()], TODAY);
     const days = [
       '2026-01-10',
@@ -168,10 +168,20 @@ describe('behaviour', () => {
     ];
     const { manager } = database.dataSource;
     for (const day of days) await reader.keep(manager, day);
+    const scale = { assessor: 'a', version: 1, base_points: 1, rules: [], grades: [] };
+    await database.insert('grade_scale', [
+      { ...scale, set_by: assessor.userId, set_at: '2026-01-01' },
+    ]);
+    const rating = { assessor: 'a', party: buyer, currency: 'EUR', as_of_date: '2026-03-05' };
+    const grade = { scale_version: 1, points: 1, grade: 'A', rank: 1, reasons: [] };
+    await database.insert('rating', [{ ...rating, ...grade, rated_at: '2026-03-05' }]);
     await reader.prune(manager, '2026-06-30');
-    const kept = await manager.query(`SELECT DISTINCT as_of_date AS day FROM behaviour ORDER BY 1`);
-    expect(kept.map(({ day }: { day: string }) => day)).toEqual([
-      ...['2026-01-31', '2026-03-06', '2026-05-01', '2026-05-20'],
+    await database.truncate('grade_scale');
+    const kept: Array<{ day: string }> = await manager.query(
+      'SELECT DISTINCT as_of_date AS day FROM behaviour ORDER BY 1',
+    );
+    expect(kept.map(({ day }) => day)).toEqual([
+      ...['2026-01-31', '2026-03-05', '2026-03-06', '2026-05-01', '2026-05-20'],
     ]);
   });
 

@@ -18,4 +18,5 @@ export const AdvisoryLock = {
   STATEMENTS_LEASE: 7_300_024,
   WARNINGS_LEASE: 7_300_033,
   ASSESSMENT_LEASE: 7_300_037,
+  PORTFOLIO_LEASE: 7_300_137,
 } as const;

@@ -1,7 +1,11 @@
 import { Module } from '@nestjs/common';
 
 import { PaymentHistoryReader } from './payment-history.reader.js';
+import { PortfolioWorker } from './portfolio.worker.js';
 
 /** How receivables were paid, as it was known on any day: what models learn from and forecast with. */
-@Module({ providers: [PaymentHistoryReader], exports: [PaymentHistoryReader] })
+@Module({
+  providers: [PaymentHistoryReader, PortfolioWorker],
+  exports: [PaymentHistoryReader],
+})
 export class PaymentHistoryModule {}

@@ -2,6 +2,8 @@ import {
   type ContractFactory,
   getCreateAddress,
   type JsonRpcProvider,
+  Transaction,
+  type TransactionLike,
   type TransactionRequest,
   Wallet,
 } from 'ethers';
@@ -97,6 +99,7 @@ export async function deployLedger(options: DeployLedgerOptions): Promise<Ledger
   const deployer = new Wallet(options.deployerKey, provider);
   const contracts = ledgerContractsOf(deployer.address);
   const fees = await feesOf(provider);
+  const { chainId } = await provider.getNetwork();
   const pendingNonce = await provider.getTransactionCount(deployer.address, 'pending');
 
   for (const [nonce, name] of CONTRACT_NAMES.entries()) {
@@ -104,8 +107,8 @@ export async function deployLedger(options: DeployLedgerOptions): Promise<Ledger
       // Sent before, by a run that was killed.
       await waitForCode(provider, { deployer: deployer.address, nonce, name, contracts });
     } else {
-      const creation = await creationOf(name, contracts, operator);
-      await deployer.sendTransaction({ ...creation, ...fees, nonce });
+      const { data = null } = await creationOf(name, contracts, operator);
+      await create(deployer, provider, { ...fees, data, chainId, nonce });
     }
   }
   for (const [nonce, name] of CONTRACT_NAMES.entries()) {
@@ -114,7 +117,7 @@ export async function deployLedger(options: DeployLedgerOptions): Promise<Ledger
   }
 
   return {
-    chainId: (await provider.getNetwork()).chainId,
+    chainId,
     genesisHash: await genesisHashOf(provider),
     deployedAtBlock: await genesisBlockOf(provider, contracts.parties, operator),
     contracts,
@@ -193,10 +196,27 @@ const MODULE_FACTORIES = {
 };
 
 /** A chain with free gas takes legacy transactions at price zero from a deployer without funds. */
-async function feesOf(provider: JsonRpcProvider): Promise<TransactionRequest> {
+async function feesOf(provider: JsonRpcProvider): Promise<TransactionLike> {
   const block = await provider.getBlock('latest');
   const isFree = block === null || (block.baseFeePerGas ?? 0n) === 0n;
-  return isFree ? { type: 0, gasPrice: 0n } : {};
+  if (isFree) return { type: 0, gasPrice: 0n };
+  const { maxFeePerGas, maxPriorityFeePerGas } = await provider.getFeeData();
+  return { type: 2, maxFeePerGas, maxPriorityFeePerGas };
+}
+
+/** Asks the node itself: a signer of ethers turns code to bytes and back many times, which takes seconds. */
+async function create(
+  deployer: Wallet,
+  provider: JsonRpcProvider,
+  creation: TransactionLike,
+): Promise<void> {
+  const from = deployer.address;
+  const gasLimit = (await provider.send('eth_estimateGas', [
+    { from, data: creation.data },
+  ])) as string;
+  const transaction = Transaction.from({ ...creation, gasLimit });
+  transaction.signature = deployer.signingKey.sign(transaction.unsignedHash);
+  await provider.send('eth_sendRawTransaction', [transaction.serialized]);
 }
 
 async function waitForCode(

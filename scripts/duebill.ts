@@ -1,4 +1,5 @@
 import { registerCredit } from './cli/credit/credit.command.js';
+import { registerReport } from './cli/credit/report.command.js';
 import { registerReproduce } from './cli/credit/reproduce.command.js';
 import { registerImport } from './cli/import/import.command.js';
 import { registerInspect } from './cli/inspect.command.js';
@@ -29,5 +30,6 @@ export async function main(argv: readonly string[]): Promise<void> {
   registerKeys(program);
   registerSign(program);
   registerReproduce(program);
+  registerReport(program);
   await runProgram(program, argv);
 }

@@ -11,6 +11,7 @@ import { CollectionsModule } from './collections/index.js';
 import { CreditModule } from './credit/index.js';
 import { CreditFileModule } from './credit-file/index.js';
 import { CreditLimitsModule } from './credit-limits/index.js';
+import { CreditReportModule } from './credit-report/index.js';
 import { DutiesModule } from './duties/index.js';
 import { EarlyWarningModule } from './early-warning/index.js';
 import { EarlyPaymentsModule } from './early-payments/index.js';
@@ -22,6 +23,7 @@ import { PartiesModule } from './parties/index.js';
 import { PayeesModule } from './payees/index.js';
 import { PayoutsModule } from './payouts/index.js';
 import { PayablesModule } from './payables/index.js';
+import { PeersModule } from './peers/index.js';
 import { PledgesModule } from './pledges/index.js';
 import { PowersModule } from './powers/index.js';
 import { ProvisionsModule } from './provisions/index.js';
@@ -50,6 +52,8 @@ export const API_MODULES = [
   CreditLimitsModule,
   EarlyWarningModule,
   CreditFileModule,
+  PeersModule,
+  CreditReportModule,
   QuestionnairesModule,
   AssignmentsModule,
   PledgesModule,

@@ -31,6 +31,8 @@ import { Behaviour1700000000031 } from '../migrations/0031-behaviour.migration.j
 import { Ratings1700000000032 } from '../migrations/0032-ratings.migration.js';
 import { CreditLimits1700000000033 } from '../migrations/0033-credit-limits.migration.js';
 import { CreditFile1700000000034 } from '../migrations/0034-credit-file.migration.js';
+import { ReportsAndHolders1700000000038 } from '../migrations/0038-reports-and-holders.migration.js';
+import { NarrowIndexes1700000000039 } from '../migrations/0039-narrow-indexes.migration.js';
 import { AdvisoryLock, SnakeCaseNaming } from './database/index.js';
 import { ledgerEntities } from './ledger/index.js';
 import { readModels } from './read-models.js';
@@ -75,6 +77,8 @@ const migrations = [
   Ratings1700000000032,
   CreditLimits1700000000033,
   CreditFile1700000000034,
+  ReportsAndHolders1700000000038,
+  NarrowIndexes1700000000039,
 ];
 
 export function dataSourceOptions(databaseUrl: string): DataSourceOptions {

@@ -24,7 +24,7 @@ export class BehaviourReader {
     { buyer, supplier, asOfDate }: Asked,
     db: EntityManager = this.dataSource.manager,
   ): Promise<BehaviourType[]> {
-    if (!maySee(viewer, buyer, supplier)) return [];
+    if (!maySeeBehaviour(viewer, buyer, supplier)) return [];
     const rows = await this.read(db, buyer, asOfDate);
     return rows.filter((row) => row.supplier === (supplier ?? '')).map(toBehaviour);
   }
@@ -64,7 +64,8 @@ export interface Asked {
   readonly asOfDate: string;
 }
 
-function maySee(viewer: Viewer, buyer: string, supplier: string | null): boolean {
+/** Whether the figures of a buyer, with all suppliers or with one, are a viewer's to see. */
+export function maySeeBehaviour(viewer: Viewer, buyer: string, supplier: string | null): boolean {
   return (
     seesEverything(viewer) ||
     viewer.roles.includes(PartyRole.ASSESSOR) ||

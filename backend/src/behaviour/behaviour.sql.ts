@@ -7,7 +7,8 @@ const TREND_DAYS = 90;
 /** A statement is acknowledged in time within so many days. */
 const ACKNOWLEDGE_DAYS = 10;
 
-const FROM = `($1::date - ${WINDOW_DAYS})`;
+/** SQL: the day $1 less those of the window. */
+export const FROM = `($1::date - ${WINDOW_DAYS})`;
 const END = END_OF_DAY('$1');
 
 /** SQL: which buyers are looked at: all, or those of the list $2. */
@@ -22,7 +23,7 @@ export type Buyers = keyof typeof BUYERS;
  *
  * What was taken back counts against the day on which it had been paid, so that a returned payment leaves no trace.
  */
-function money(buyers: Buyers): string {
+export function money(buyers: Buyers): string {
   return `
   SELECT c.*, r.buyer, r.supplier, r.currency, r.due_date, r.registered_at,
     CASE WHEN c.name NOT IN ('PaymentReversed', 'EarlyPaymentReversed') THEN c.day ELSE coalesce((
@@ -73,7 +74,7 @@ function eventsBy(buyers: Buyers, contract: string, name: string): string {
 }
 
 /** SQL: facts with what only follows from them; lateness counts receivables that fell due within the window. */
-function judged(buyers: Buyers): string {
+export function judged(buyers: Buyers): string {
   return `
   SELECT f.*, d.disputed_minor, p.kept, p.broken, confirmed_day > ${FROM} AS is_new,
     due_date > ${FROM} AND due_date <= $1::date AS was_due,

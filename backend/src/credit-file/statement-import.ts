@@ -1,9 +1,12 @@
+import { CsvError, parse } from 'csv-parse/sync';
+
 import { Refusal, parseAmountMinor } from '../common/index.js';
 import { type StatementFigureName, findFigure } from './statement-figures.js';
 
 const CHARS_MAX = 200_000;
 const LINES_MAX = 2_000;
 const YEARS_MAX = 15;
+const MESSAGE_CHARS_MAX = 200;
 const YEAR = /^(?:FY)?((?:19|20|21)\d\d)(?:-\d\d-\d\d)?$/;
 
 export enum StatementFormat {
@@ -47,7 +50,7 @@ export function readStatements(
     const message = `At most ${CHARS_MAX} characters and ${LINES_MAX} lines.`;
     return new Refusal({ code: 'TEXT_TOO_LONG', message, path: '' });
   }
-  const cells = format === StatementFormat.CSV ? cellsOfCsv(lines) : cellsOfPairs(lines);
+  const cells = format === StatementFormat.CSV ? cellsOfCsv(text) : cellsOfPairs(lines);
   return cells instanceof Refusal ? cells : collect(cells, currency);
 }
 
@@ -65,42 +68,50 @@ function cellsOfPairs(lines: readonly string[]): Cell[] | Refusal {
   return cells;
 }
 
-function cellsOfCsv(lines: readonly string[]): Cell[] | Refusal {
-  const header = lines[0] ?? '';
-  const separator = header.includes(';') ? ';' : ',';
-  const [, ...years] = splitRow(header, separator);
+function cellsOfCsv(text: string): Cell[] | Refusal {
+  const [head, ...rows] = parseRows(text);
+  if (head instanceof Refusal) return head;
+  const years = head?.record.slice(1) ?? [];
   const cells: Cell[] = [];
-  for (const [index, line] of lines.entries()) {
-    if (index === 0 || line.trim() === '') continue;
-    const [name = '', ...texts] = splitRow(line, separator);
+  for (const row of rows) {
+    if (row instanceof Refusal) return row;
+    const line = firstLineOf(row);
+    const [name = '', ...texts] = row.record;
     if (texts.length > years.length) {
-      return refuse('LINE_INVALID', index, 'The row has more cells than there are years.');
+      return refuse('LINE_INVALID', line, 'The row has more cells than there are years.');
     }
-    texts.forEach((text, at) => cells.push({ line: index, name, year: years[at] ?? '', text }));
+    texts.forEach((cell, at) => cells.push({ line, name, year: years[at] ?? '', text: cell }));
   }
   return cells;
 }
 
-/** Cells of one row; a quote within quotes is doubled, and no cell holds a line break. */
-function splitRow(line: string, separator: string): string[] {
-  const cells: string[] = [];
-  let cell = '';
-  let isQuoted = false;
-  for (let at = 0; at < line.length; at++) {
-    const char = line.charAt(at);
-    if (char === '"' && isQuoted && line.charAt(at + 1) === '"') {
-      cell += char;
-      at += 1;
-    } else if (char === '"') {
-      isQuoted = !isQuoted;
-    } else if (char === separator && !isQuoted) {
-      cells.push(cell.trim());
-      cell = '';
-    } else {
-      cell += char;
-    }
+interface ParsedRow {
+  readonly record: readonly string[];
+  /** Line on which it ends, counted from 1. */
+  readonly info: { readonly lines: number };
+}
+
+/** The rows, or the refusal of the whole. */
+function parseRows(text: string): ReadonlyArray<ParsedRow | Refusal> {
+  // The parser counts the two characters of a line break within quotes as two lines.
+  const body = text.replace(/\r\n?/g, '\n');
+  const [header = ''] = body.split('\n', 1);
+  try {
+    return parse(body, {
+      ...{ delimiter: header.includes(';') ? ';' : ',', info: true, bom: true, trim: true },
+      ...{ relax_column_count: true, skip_empty_lines: true },
+    }) as unknown as ParsedRow[];
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    const line = Number(error['lines'] ?? 1) - 1;
+    return [refuse('LINE_INVALID', line, error.message.slice(0, MESSAGE_CHARS_MAX))];
   }
-  return [...cells, cell.trim()];
+}
+
+/** Counted from 0; a quoted cell may go over several lines, and the place is that of the first. */
+function firstLineOf({ record, info }: ParsedRow): number {
+  const breaks = record.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0);
+  return Math.max(0, info.lines - 1 - breaks);
 }
 
 function collect(cells: readonly Cell[], currency: string): ImportedStatements | Refusal {

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 
 import { COMMAND_STANDS, JOIN_OUTCOME } from '../ledger/index.js';
-import { GRADED, HOLDING, IN_SCOPE, type LimitScope } from './limit-scope.js';
+import { GRADED, HOLDING, IN_SCOPE, type LimitScope, lacksGuarantee } from './limit-scope.js';
 
 /** What a buyer is to owe newly, or a financier is to have newly at stake. */
 export interface NewDebt {
@@ -32,6 +32,8 @@ export interface StandingLimit {
   readonly limitMinor: bigint;
   readonly longestTermsDays: number | null;
   readonly warnBps: number;
+  /** The grade asks for a guarantee, and its owner has none that holds. */
+  readonly lacksGuarantee: boolean;
   /** Places of the new debts within its scope. */
   readonly debtIndexes: readonly number[];
 }
@@ -45,6 +47,7 @@ interface LimitRow {
   limit_minor: string;
   longest_terms_days: number | null;
   warn_bps: number;
+  lacks_guarantee: boolean;
   debts: number[];
 }
 
@@ -56,11 +59,12 @@ const LIMITS = `
       SELECT FROM holding h WHERE h.owner = g.owner AND h.currency = g.currency
         AND h.scope = 'BUYER' AND h.subject = g.subject)
   )
-  SELECT l.*, array_agg(r.place::int - 1) AS debts
+  SELECT l.*, array_agg(r.place::int - 1) AS debts,
+    l.needs_guarantee AND ${lacksGuarantee('l.owner', 'l.subject')} AS lacks_guarantee
   FROM limits l JOIN unnest($4::text[], $5::text[]) WITH ORDINALITY AS r (supplier, buyer, place)
     ON ($6 OR l.owner = $7 OR r.supplier = l.owner) AND ${IN_SCOPE}
   GROUP BY l.limit_id, l.owner, l.scope, l.subject, l.currency, l.limit_minor,
-    l.longest_terms_days, l.warn_bps ORDER BY l.owner, l.scope, l.subject`;
+    l.longest_terms_days, l.warn_bps, l.needs_guarantee ORDER BY l.owner, l.scope, l.subject`;
 
 /** Limits of the owners that debts of one currency fall under. */
 export async function readLimits(
@@ -87,6 +91,7 @@ export async function readLimits(
     limitMinor: BigInt(row.limit_minor),
     longestTermsDays: row.longest_terms_days,
     warnBps: row.warn_bps,
+    lacksGuarantee: row.lacks_guarantee,
     debtIndexes: row.debts,
   }));
 }
@@ -145,8 +150,16 @@ interface Stop {
 export interface Stops {
   /** A warning that lets nothing new pass. */
   readonly severe: Stop | null;
-  /** Warnings that shorten the time to pay. */
-  readonly terms: ReadonlyArray<Stop & { readonly longestTermsDays: number | null }>;
+  /** Warnings that shorten the time to pay, or ask for a guarantee. */
+  readonly terms: ReadonlyArray<
+    Stop & { readonly longestTermsDays: number | null; readonly lacksGuarantee: boolean }
+  >;
+}
+
+interface StopRow extends Stop {
+  level: string;
+  longest_terms_days: number | null;
+  lacks_guarantee: boolean;
 }
 
 /** What open warnings of the owners say about the buyers. */
@@ -155,9 +168,10 @@ export async function findStops(
   owners: readonly string[],
   buyers: readonly string[],
 ): Promise<Stops> {
-  const rows: Array<Stop & { level: string; longest_terms_days: number | null }> = await db.query(
-    `SELECT owner, party, level, longest_terms_days FROM early_warning
-     WHERE owner = ANY($1) AND party = ANY($2) AND closed_at IS NULL
+  const rows: StopRow[] = await db.query(
+    `SELECT owner, party, level, longest_terms_days,
+       needs_guarantee AND ${lacksGuarantee('w.owner', 'w.party')} AS lacks_guarantee
+     FROM early_warning w WHERE owner = ANY($1) AND party = ANY($2) AND closed_at IS NULL
        AND level IN ('MEDIUM', 'SEVERE') ORDER BY owner, party, level`,
     [owners, buyers],
   );
@@ -165,8 +179,9 @@ export async function findStops(
     severe: rows.find(({ level }) => level === 'SEVERE') ?? null,
     terms: rows
       .filter(({ level }) => level === 'MEDIUM')
-      .map(({ owner, party, longest_terms_days: longestTermsDays }) => ({
-        ...{ owner, party, longestTermsDays },
+      .map(({ owner, party, ...row }) => ({
+        ...{ owner, party, longestTermsDays: row.longest_terms_days },
+        lacksGuarantee: row.lacks_guarantee,
       })),
   };
 }

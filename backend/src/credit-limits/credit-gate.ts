@@ -14,13 +14,17 @@ import {
   readUsed,
 } from './credit-gate.sql.js';
 import {
+  CreditGuaranteeMissingError,
   CreditLimitExceededError,
   CreditStoppedError,
   CreditTermsExceededError,
 } from './credit-limit.errors.js';
 
-/** Longest time to pay for some of the new debts. */
-type TermsBound = Pick<StandingLimit, 'owner' | 'longestTermsDays' | 'debtIndexes'>;
+/** What some of the new debts must keep to besides an amount. */
+type TermsBound = Pick<
+  StandingLimit,
+  'owner' | 'longestTermsDays' | 'lacksGuarantee' | 'debtIndexes'
+>;
 
 /** How a limit stands once a debt is added. */
 export enum LimitState {
@@ -38,7 +42,7 @@ export interface LimitCheck {
 }
 
 /**
- * Lets new debts pass, or says which limit, term or warning stands against them.
+ * Lets new debts pass, or says which limit, term, missing guarantee or warning stands against them.
  *
  * Those of the supplier and of the platform hold before a buyer confirms, those of the financier and of the platform
  * before it finances. Whoever asks in one transaction waits for others that ask under the same limits.
@@ -59,8 +63,9 @@ export class CreditGate {
       if (stop.severe !== null) return new CreditStoppedError(stop.severe.owner, stop.severe.party);
       const given = { ...credit, debts };
       const limits = await readLimits(db, owners, given, this.networkKey.platformParty);
-      const late = findLongTerms(debts, [...limits, ...this.bounding(stop.terms, given)]);
-      if (late !== null) return late;
+      const bounds = [...limits, ...this.bounding(stop.terms, given)];
+      const unmet = findLongTerms(debts, bounds) ?? findUnsecured(debts, bounds);
+      if (unmet !== null) return unmet;
       if (limits.length === 0) continue;
       await lock(db, limits);
       const checks = await this.check(db, limits, given);
@@ -104,9 +109,9 @@ export class CreditGate {
 
   /** Warnings of a supplier are about what it is owed itself. */
   private bounding(terms: Stops['terms'], { debts, financier }: NewCredit): TermsBound[] {
-    return terms.map(({ owner, party, longestTermsDays }) => ({
+    return terms.map(({ owner, party, ...bound }) => ({
       owner,
-      longestTermsDays,
+      ...bound,
       debtIndexes: debts.flatMap(({ supplier, buyer }, index) => {
         const isAnybodys = financier !== null || owner === this.networkKey.platformParty;
         return buyer === party && (isAnybodys || supplier === owner) ? [index] : [];
@@ -153,6 +158,19 @@ function findLongTerms(
     );
     if (late !== undefined) {
       return new CreditTermsExceededError(owner, longestTermsDays ?? 0, late.termsDays);
+    }
+  }
+  return null;
+}
+
+function findUnsecured(
+  debts: readonly NewDebt[],
+  bounds: readonly TermsBound[],
+): CreditGuaranteeMissingError | null {
+  for (const { owner, lacksGuarantee, debtIndexes } of bounds) {
+    const debt = debts[debtIndexes[0] ?? -1];
+    if (lacksGuarantee && debt !== undefined) {
+      return new CreditGuaranteeMissingError(owner, debt.buyer);
     }
   }
   return null;

@@ -99,8 +99,32 @@ export class CreditStoppedError extends DomainError {
   }
 }
 
+@ObjectType({
+  implements: () => [DomainError],
+  description:
+    'The grade of the buyer or an early warning asks for a guarantee, and the credit file has none that holds; a limit by buyer that is approved takes the place of the grade’s.',
+})
+export class CreditGuaranteeMissingError extends DomainError {
+  readonly code = DomainErrorCode.CREDIT_GUARANTEE_MISSING;
+  readonly message: string;
+
+  @Field(() => ID, { description: 'Party that asks for it and keeps the file.' })
+  readonly ownerId: string;
+
+  @Field(() => ID)
+  readonly buyerId: string;
+
+  constructor(ownerId: string, buyerId: string) {
+    super();
+    this.ownerId = ownerId;
+    this.buyerId = buyerId;
+    this.message = `${ownerId} needs a guarantee for new credit to ${buyerId} and has none.`;
+  }
+}
+
 /** Refusals of the gate, for the unions of the mutations that it guards. */
 export const CREDIT_REFUSALS = [
+  CreditGuaranteeMissingError,
   CreditLimitExceededError,
   CreditStoppedError,
   CreditTermsExceededError,

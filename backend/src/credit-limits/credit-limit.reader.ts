@@ -3,7 +3,8 @@ import { DataSource } from 'typeorm';
 
 import type { Page } from '../api/index.js';
 import { PartyRole } from '../common/index.js';
-import { type Viewer, seesEverything } from '../identity/index.js';
+import type { Viewer } from '../identity/index.js';
+import { type Listed, OffLedgerRecords } from '../ledger/index.js';
 import { CreditGate } from './credit-gate.js';
 import type { CreditCheckArgs } from './credit-limit.input.js';
 import type { CreditLimitCheckType, CreditLimitType } from './credit-limit.type.js';
@@ -24,35 +25,32 @@ interface LimitRow {
   approved_by: string | null;
   approved_at: Date | null;
   ended_at: Date | null;
-  listed_at: string;
 }
+
+const TABLE = {
+  ...{ table: 'credit_limit', id: 'limit_id', owner: 'owner', at: 'proposed_at' },
+  isOverseen: true,
+};
 
 /** Limits that a viewer sees: those of its party; operator and auditor see all. */
 @Injectable()
 export class CreditLimitReader {
+  private readonly records: OffLedgerRecords<LimitRow>;
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly gate: CreditGate,
-  ) {}
+  ) {
+    this.records = new OffLedgerRecords(dataSource, TABLE);
+  }
 
   async list(viewer: Viewer, page: Page): Promise<CreditLimitType[]> {
-    const rows: LimitRow[] = await this.dataSource.query(
-      `SELECT *, proposed_at::text AS listed_at FROM credit_limit
-       WHERE ($1 OR owner = $2)
-         AND ($3::timestamptz IS NULL OR (proposed_at, limit_id) < ($3, $4::uuid))
-       ORDER BY proposed_at DESC, limit_id DESC LIMIT $5`,
-      [seesEverything(viewer), viewer.party, page.after?.[0], page.after?.[1], page.limit],
-    );
-    return rows.map(toLimit);
+    return (await this.records.list(viewer, page)).map(toLimit);
   }
 
   async find(viewer: Viewer, limitId: string): Promise<CreditLimitType | null> {
-    const rows: LimitRow[] = await this.dataSource.query(
-      `SELECT *, proposed_at::text AS listed_at FROM credit_limit
-       WHERE limit_id = $1 AND ($2 OR owner = $3)`,
-      [limitId, seesEverything(viewer), viewer.party],
-    );
-    return rows[0] === undefined ? null : toLimit(rows[0]);
+    const row = await this.records.find(viewer, limitId);
+    return row === null ? null : toLimit(row);
   }
 
   /** How the viewer's own limits would stand with a debt more. */
@@ -70,7 +68,7 @@ export class CreditLimitReader {
   }
 }
 
-function toLimit(row: LimitRow): CreditLimitType {
+function toLimit(row: Listed<LimitRow>): CreditLimitType {
   return {
     limitId: row.limit_id,
     scope: row.scope,

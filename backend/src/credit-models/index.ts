@@ -40,7 +40,11 @@ export {
 export { ALTMAN_VERSIONS, type AltmanTerm, type AltmanVersion } from './ratios/altman.data.js';
 export { type Peer, type PeerStanding, peerStanding } from './ratios/peers.js';
 export { type Ratio, type RatioName, altmanTermsOf, ratiosOf } from './ratios/ratios.js';
-export { type FinancialStatement, type StatementFigure } from './ratios/statement.js';
+export {
+  type FinancialStatement,
+  type StatementFigure,
+  storedStatement,
+} from './ratios/statement.js';
 export { type Score, type ScoreReason, type Scorecard, scoreParty } from './scorecard/scorecard.js';
 export { type ModelArtefact, marginsOf } from './training/artefact.js';
 export { type TrainedModel, championOf, probabilitiesOf } from './training/train.js';

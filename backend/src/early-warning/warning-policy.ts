@@ -57,6 +57,8 @@ export interface WarningReaction {
   /** Longest time to pay while it is open. */
   readonly longestTermsDays: number | null;
   readonly prepaymentBps: number | null;
+  /** New credit needs a guarantee in the owner's credit file while it is open; held at MEDIUM. */
+  readonly needsGuarantee?: boolean | null;
 }
 
 export interface WarningPolicy {

@@ -35,6 +35,12 @@ export class WarningReactionInput {
 
   @Field(() => Int, { nullable: true, description: 'What to ask for before delivery.' })
   readonly prepaymentBps!: number | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'New credit needs a guarantee in your credit file; held at MEDIUM.',
+  })
+  readonly needsGuarantee?: boolean | null;
 }
 
 @InputType()

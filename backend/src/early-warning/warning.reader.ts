@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 
 import type { Page } from '../api/index.js';
 import { type Viewer, seesEverything } from '../identity/index.js';
+import { OffLedgerRecords } from '../ledger/index.js';
 import { type WarningRow, findPolicy, toWarning } from './warning.rows.js';
 import type {
   EarlyWarningType,
@@ -27,13 +28,21 @@ interface TaskRow {
   done_at: Date | null;
 }
 
+const TABLE = {
+  ...{ table: 'early_warning', id: 'warning_id', owner: 'owner', at: 'raised_at' },
+  isOverseen: true,
+};
 /** Handlings and tasks of one answer: more were never done about one warning. */
 const DETAILS_MAX = 500;
 
 /** Warnings that a viewer sees: those of its party; operator and auditor see all. */
 @Injectable()
 export class WarningReader {
-  constructor(private readonly dataSource: DataSource) {}
+  private readonly records: OffLedgerRecords<WarningRow>;
+
+  constructor(private readonly dataSource: DataSource) {
+    this.records = new OffLedgerRecords(dataSource, TABLE);
+  }
 
   findPolicy(viewer: Viewer): Promise<WarningPolicyType | null> {
     return findPolicy(this.dataSource.manager, viewer.party);
@@ -59,12 +68,8 @@ export class WarningReader {
   }
 
   async find(viewer: Viewer, warningId: string): Promise<EarlyWarningType | null> {
-    const rows: WarningRow[] = await this.dataSource.query(
-      `SELECT *, raised_at::text AS listed_at FROM early_warning
-       WHERE warning_id = $1 AND ($2 OR owner = $3)`,
-      [warningId, seesEverything(viewer), viewer.party],
-    );
-    return rows[0] === undefined ? null : toWarning(rows[0]);
+    const row = await this.records.find(viewer, warningId);
+    return row === null ? null : toWarning(row);
   }
 
   /** The warning that a sign raised or made worse, or that stood already. */

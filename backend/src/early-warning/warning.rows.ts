@@ -17,6 +17,7 @@ export interface WarningRow {
   deadline: string;
   longest_terms_days: number | null;
   prepayment_bps: number | null;
+  needs_guarantee: boolean;
   raised_at: Date;
   closed_at: Date | null;
   outcome: WarningOutcome | null;
@@ -51,6 +52,7 @@ export function toWarning(row: WarningRow): EarlyWarningType {
     deadline: row.deadline,
     longestTermsDays: row.longest_terms_days,
     prepaymentBps: row.prepayment_bps,
+    needsGuarantee: row.needs_guarantee,
     raisedAt: row.raised_at,
     closedAt: row.closed_at,
     outcome: row.outcome,

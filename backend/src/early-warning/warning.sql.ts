@@ -64,16 +64,17 @@ export function raise(source: string): string {
       AND s.note IS NULL AND w.closed_at > now() - interval '${REST_DAYS} days')
   ), raised AS (
     INSERT INTO early_warning (warning_id, owner, party, currency, indicator, level, value,
-      threshold, as_of_date, note, deadline, longest_terms_days, prepayment_bps)
+      threshold, as_of_date, note, deadline, longest_terms_days, prepayment_bps, needs_guarantee)
     SELECT gen_random_uuid(), $1, f.party, f.currency, f.indicator, f.level, f.value, f.threshold,
       $2::date, f.note, current_date + (f.reaction->>'days')::int,
-      (f.reaction->>'longestTermsDays')::int, (f.reaction->>'prepaymentBps')::int
+      (f.reaction->>'longestTermsDays')::int, (f.reaction->>'prepaymentBps')::int,
+      coalesce((f.reaction->>'needsGuarantee')::boolean, false)
     FROM found f
     ON CONFLICT (owner, party, currency, indicator) WHERE closed_at IS NULL DO UPDATE SET
       level = EXCLUDED.level, value = EXCLUDED.value, threshold = EXCLUDED.threshold,
       as_of_date = EXCLUDED.as_of_date, note = EXCLUDED.note, deadline = EXCLUDED.deadline,
       longest_terms_days = EXCLUDED.longest_terms_days,
-      prepayment_bps = EXCLUDED.prepayment_bps
+      prepayment_bps = EXCLUDED.prepayment_bps, needs_guarantee = EXCLUDED.needs_guarantee
       WHERE EXCLUDED.level > early_warning.level
     RETURNING warning_id, party, currency, indicator, level, value, (xmax = 0) AS is_new
   ), listed AS (

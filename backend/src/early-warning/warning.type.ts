@@ -56,6 +56,9 @@ export class WarningReactionType {
 
   @Field(() => Int, { nullable: true })
   readonly prepaymentBps!: number | null;
+
+  @Field(() => Boolean, { nullable: true })
+  readonly needsGuarantee?: boolean | null;
 }
 
 @ObjectType('WarningPolicy', { description: 'When your party is warned, and what it does then.' })
@@ -143,6 +146,9 @@ export class EarlyWarningType {
 
   @Field(() => Int, { nullable: true, description: 'To be asked for while it is open.' })
   readonly prepaymentBps!: number | null;
+
+  @Field({ description: 'New credit needs a guarantee while it is open; held at MEDIUM.' })
+  readonly needsGuarantee!: boolean;
 
   @Field()
   readonly raisedAt!: Date;

@@ -8,7 +8,7 @@ import {
 import { addDays } from '../common/index.js';
 import { BACKEND_CONFIG, type BackendConfig } from '../config/index.js';
 import { AdvisoryLock } from '../database/index.js';
-import { LeasedWorker, LedgerClock, LedgerSignals } from '../ledger/index.js';
+import { LeasedWorker, LedgerClock, LedgerSignals, WorkDay } from '../ledger/index.js';
 import { WarningEvaluationService } from './warning-evaluation.service.js';
 
 /** Warnings are of whole days; nobody waits for one to the minute. */
@@ -18,13 +18,15 @@ const IDLE_MS = 300_000;
 @Injectable()
 export class WarningWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly worker: LeasedWorker;
+  private readonly workDay: WorkDay;
 
   constructor(
     @Inject(BACKEND_CONFIG) private readonly config: BackendConfig,
     signals: LedgerSignals,
-    private readonly clock: LedgerClock,
+    clock: LedgerClock,
     private readonly evaluation: WarningEvaluationService,
   ) {
+    this.workDay = new WorkDay(clock);
     this.worker = new LeasedWorker(
       {
         name: 'early-warning',
@@ -47,7 +49,6 @@ export class WarningWorker implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** One owner; true if there may be more. */
   async run(): Promise<boolean> {
-    const { today } = await this.clock.read();
-    return this.evaluation.evaluateNext(addDays(today, -1));
+    return this.evaluation.evaluateNext(addDays(await this.workDay.today(), -1));
   }
 }

@@ -52,6 +52,7 @@ export {
 } from './ledger-signals.js';
 export { NetworkKey } from './network-key.js';
 export { OffLedgerActs, type OffLedgerAct } from './off-ledger-acts.service.js';
+export { type Listed, OffLedgerRecords } from './off-ledger-records.js';
 export { offLedgerResultOf } from './off-ledger-result.js';
 export type { ReadModel } from './read-model.js';
 export { READ_MODELS } from './read-model.js';

@@ -103,7 +103,7 @@ export class RangeWriter {
   }
 
   /**
-   * Sends a range, and composes the next one meanwhile.
+   * Sends a range, and works out the next one meanwhile.
    *
    * @returns rows for the next call; null if they are spoiled
    */
@@ -111,18 +111,30 @@ export class RangeWriter {
     db: EntityManager,
     { bulk, rows, next, job }: Sending,
   ): Promise<HeldRows | null> {
-    if (next !== null) {
-      // Nobody else moves the checkpoint before this transaction ends, and rows that it is about to write are held.
-      await this.load(db, rows, next.range);
-    }
     const sending = bulk.send(await connectionOf(db));
-    const composing = next === null ? null : this.compose(rows, next).catch(() => undefined);
+    const following = next === null ? null : this.follow(rows, next);
     // Rows that are given up must not change any more.
-    await Promise.allSettled([sending, composing]);
-    await sending;
-    const following = await composing;
-    // What went wrong shows when the range is the first one.
-    return following === undefined ? null : { rows, checkpoint: checkpointOf(job), following };
+    const [sent, composed] = await Promise.allSettled([sending, following]);
+    if (sent.status === 'rejected') {
+      throw sent.reason;
+    }
+    // What went wrong with the next range shows when it is the first one.
+    return composed.status === 'fulfilled'
+      ? { rows, checkpoint: checkpointOf(job), following: composed.value }
+      : null;
+  }
+
+  /**
+   * Works out a range on top of one that is not committed yet, reading on another connection what was before that one.
+   *
+   * Rows of the one before are held, and until it ends nobody else moves the checkpoint.
+   */
+  private async follow(rows: RowStore, job: RangeJob): Promise<ComposedRange> {
+    await this.dataSource.transaction(async (db) => {
+      await prepareProjecting(db);
+      await this.load(db, rows, job.range);
+    });
+    return this.compose(rows, job);
   }
 
   private load(db: EntityManager, rows: RowStore, { events }: LedgerRange): Promise<void> {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
-import { openOn } from '../receivables/index.js';
-import { OF_PARTY, bucketOf } from './provision.sql.js';
+import type { Book } from './provision-access.js';
+import { bucketOf, openIn } from './provision.sql.js';
 import type { AgedOutstandingType } from './ageing.type.js';
 
 interface AgeingRow {
@@ -17,19 +17,18 @@ interface AgeingRow {
 export class AgeingReader {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** `book` is the supplier whose receivables are counted; null for everybody's. */
   async ageing(
-    book: string | null,
+    book: Book,
     asOfDate: string,
     bucketDays: readonly number[],
   ): Promise<AgedOutstandingType[]> {
     const rows: AgeingRow[] = await this.dataSource.query(
-      `SELECT currency, bucket, count(*)::int AS receivable_count,
+      `SELECT currency, bucket, count(DISTINCT receivable_id)::int AS receivable_count,
          sum(outstanding_minor) AS outstanding_minor
        FROM (SELECT o.*, ${bucketOf('o.days_past_due', '$3')} AS bucket
-         FROM (${openOn('$2', OF_PARTY)}) o) b
+         FROM (${openIn(book.kind)}) o) b
        GROUP BY 1, 2 ORDER BY 1, 2`,
-      [book, asOfDate, bucketDays],
+      [book.party, asOfDate, bucketDays],
     );
     return rows.map((row) => ({
       currency: row.currency,

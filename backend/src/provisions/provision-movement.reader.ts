@@ -2,10 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
 import { present } from '../common/index.js';
-import { END_OF_DAY, MOVEMENTS } from '../receivables/index.js';
+import { END_OF_DAY, LOT_MOVED } from '../receivables/index.js';
 import type { ProvisionJournalType, ProvisionMovementType } from './provision-movement.type.js';
+import type { Book, ProvisionBook } from './provision-access.js';
 import { proposeJournal } from './provision-journal.js';
 import { findPolicy, toPolicy } from './provision.rows.js';
+import { movementsOf } from './provision.sql.js';
 import type { ProvisionRunType } from './provision.type.js';
 
 /**
@@ -13,15 +15,25 @@ import type { ProvisionRunType } from './provision.type.js';
  *
  * What a payment says beyond what was outstanding recovers a loss; so the amount is the difference in what is owed.
  */
-const BETWEEN = `
+function between(book: ProvisionBook): string {
+  const { movements, condition } = movementsOf(book, '$3');
+  return `
   SELECT m.receivable_id, m.name, m.outstanding_minor - coalesce(m.before_minor, 0) AS change_minor,
     r.currency
   FROM (
     SELECT c.*, lag(c.outstanding_minor) OVER (PARTITION BY c.receivable_id
       ORDER BY c.block_number, c.log_index) AS before_minor
-    FROM (${MOVEMENTS}) c JOIN receivable r USING (receivable_id)
-    WHERE ($3::text IS NULL OR r.supplier = $3) AND c.block_time < ${END_OF_DAY('$5')}
+    FROM (${movements}) c JOIN receivable r USING (receivable_id)
+    WHERE ${condition} AND c.block_time < ${END_OF_DAY('$5')}
   ) m JOIN receivable r USING (receivable_id) WHERE m.block_time >= ${END_OF_DAY('$4')}`;
+}
+
+/** SQL: lines of a run by receivable: lots are split and merged, and that is no loss and no gain. */
+function linesOf(run: string): string {
+  return `SELECT receivable_id, min(currency) AS currency, min(bucket) AS bucket,
+    sum(outstanding_minor) AS outstanding_minor, sum(ecl_minor) AS ecl_minor
+    FROM provision_line WHERE run_id = ${run} GROUP BY receivable_id`;
+}
 
 /**
  * SQL: what moved by receivable between the lines of the runs.
@@ -37,8 +49,8 @@ const CHANGES = `
       a.outstanding_minor) END AS written_off_minor,
     CASE WHEN a.ecl_minor IS NULL THEN 0 ELSE div(a.ecl_minor::numeric * (w.less_minor
       - w.lost_minor), a.outstanding_minor) END AS derecognised_minor
-  FROM (SELECT * FROM provision_line WHERE run_id = $1) a
-    FULL JOIN (SELECT * FROM provision_line WHERE run_id = $2) b USING (receivable_id)
+  FROM (${linesOf('$1')}) a
+    FULL JOIN (${linesOf('$2')}) b USING (receivable_id)
     LEFT JOIN (SELECT receivable_id, -sum(change_minor) AS given_up_minor FROM between_days
       WHERE name = 'ReceivableWrittenOff' GROUP BY 1) g USING (receivable_id)
     CROSS JOIN LATERAL (SELECT greatest(coalesce(a.outstanding_minor, 0)
@@ -67,17 +79,20 @@ const OUTSTANDING = `
     sum(change_minor) FILTER (WHERE name = 'ReceivableCredited') AS credited,
     sum(change_minor) FILTER (WHERE name = 'ReceivableWrittenOff') AS written_off_outstanding,
     sum(change_minor) FILTER (WHERE name IN ('PaymentReversed', 'EarlyPaymentReversed'))
-      AS restored
+      AS restored,
+    sum(change_minor) FILTER (WHERE name = '${LOT_MOVED}') AS transferred
   FROM between_days GROUP BY 1`;
 
-const MOVEMENT = `
-  WITH between_days AS MATERIALIZED (${BETWEEN}), sums AS (
+function movementIn(book: ProvisionBook): string {
+  return `
+  WITH between_days AS MATERIALIZED (${between(book)}), sums AS (
     SELECT currency, sum(outstanding_minor) FILTER (WHERE run_id = $1) AS opening_outstanding,
       sum(outstanding_minor) FILTER (WHERE run_id = $2) AS closing_outstanding
     FROM provision_cell WHERE run_id IN ($1, $2) GROUP BY 1
   )
   SELECT * FROM (${ALLOWANCE}) a FULL JOIN (${OUTSTANDING}) o USING (currency)
     FULL JOIN sums USING (currency) ORDER BY currency`;
+}
 
 type Sums = Readonly<Record<string, string | null>>;
 
@@ -86,14 +101,14 @@ type Sums = Readonly<Record<string, string | null>>;
 export class ProvisionMovementReader {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** `book` is the supplier whose receivables both runs count; null for everybody's. */
+  /** `book` is the one that both runs count. */
   async movement(
     opening: ProvisionRunType,
     closing: ProvisionRunType,
-    book: string | null,
+    book: Book,
   ): Promise<ProvisionMovementType[]> {
-    const rows: Sums[] = await this.dataSource.query(MOVEMENT, [
-      ...[opening.runId, closing.runId, book, opening.asOfDate, closing.asOfDate],
+    const rows: Sums[] = await this.dataSource.query(movementIn(book.kind), [
+      ...[opening.runId, closing.runId, book.party, opening.asOfDate, closing.asOfDate],
     ]);
     return rows.map(toMovement);
   }
@@ -101,7 +116,7 @@ export class ProvisionMovementReader {
   async journal(
     opening: ProvisionRunType,
     closing: ProvisionRunType,
-    book: string | null,
+    book: Book,
   ): Promise<ProvisionJournalType[]> {
     const { party, policyVersion } = closing;
     const row = await findPolicy(this.dataSource.manager, party, policyVersion);
@@ -134,6 +149,7 @@ function toMovement(sums: Sums): ProvisionMovementType {
     creditedMinor: minor('credited'),
     writtenOffOutstandingMinor: minor('written_off_outstanding'),
     restoredMinor: minor('restored'),
+    transferredMinor: minor('transferred'),
     closingOutstandingMinor: minor('closing_outstanding'),
   };
 }

@@ -2,7 +2,7 @@ import { Args, ArgsType, Field, ID, Query, Resolver } from '@nestjs/graphql';
 
 import { CurrentViewer, type Viewer } from '../identity/index.js';
 import { NetworkKey } from '../ledger/index.js';
-import { bookOfRun } from './provision-access.js';
+import { type Book, bookOfRun } from './provision-access.js';
 import { ProvisionMovementReader } from './provision-movement.reader.js';
 import { ProvisionJournalType, ProvisionMovementType } from './provision-movement.type.js';
 import { ProvisionReader } from './provision.reader.js';
@@ -55,7 +55,8 @@ export class ProvisionMovementResolver {
       this.reader.findRun(viewer, pair.closingRunId),
     ]);
     if (opening === null || closing === null) return null;
-    const isPair = opening.party === closing.party && opening.asOfDate <= closing.asOfDate;
+    const isOneBook = opening.party === closing.party && opening.book === closing.book;
+    const isPair = isOneBook && opening.asOfDate <= closing.asOfDate;
     const book = bookOfRun(closing, this.networkKey.platformParty);
     return isPair ? { opening, closing, book } : null;
   }
@@ -64,5 +65,5 @@ export class ProvisionMovementResolver {
 interface Runs {
   readonly opening: ProvisionRunType;
   readonly closing: ProvisionRunType;
-  readonly book: string | null;
+  readonly book: Book;
 }

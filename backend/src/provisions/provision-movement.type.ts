@@ -52,6 +52,9 @@ export class ProvisionMovementType {
   @Field(() => SignedAmountMinor, { description: 'Payments that were taken back.' })
   readonly restoredMinor!: bigint;
 
+  @Field(() => SignedAmountMinor, { description: 'Of lots that came, less those that went.' })
+  readonly transferredMinor!: bigint;
+
   @Field(() => SignedAmountMinor)
   readonly closingOutstandingMinor!: bigint;
 }

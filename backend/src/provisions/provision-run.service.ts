@@ -8,7 +8,7 @@ import { present } from '../common/index.js';
 import type { Viewer } from '../identity/index.js';
 import { LedgerClock, OffLedgerActs } from '../ledger/index.js';
 import { type Destination, type LossRate, PPM, type Roll, lossRates } from './loss-rates.js';
-import { bookOf, mayProvide } from './provision-access.js';
+import { type Book, bookOf, mayProvide } from './provision-access.js';
 import { DEFAULT_RULES } from './provision-policy.rules.js';
 import { storePolicy } from './provision-policy.service.js';
 import type { RunProvisionsInput } from './provision.input.js';
@@ -46,10 +46,16 @@ export class ProvisionRunService {
   /** Id of the run. */
   async run(viewer: Viewer, input: RunProvisionsInput): Promise<string | DomainError> {
     if (!mayProvide(viewer)) {
-      return new NotPermittedError('Only a supplier or the operator keeps a loss allowance.');
+      return new NotPermittedError(
+        'Only a supplier, a financier or the operator keeps a loss allowance.',
+      );
     }
     const { idempotencyKey: key, asOfDate } = input;
-    const act = { key, operation: 'runProvisions', body: { asOfDate } };
+    const wanted = input.book ?? null;
+    const book = bookOf(viewer, wanted);
+    // A book that is not named is no part of the body: the same request has the same hash as ever.
+    const body = wanted === null ? { asOfDate } : { asOfDate, book: wanted };
+    const act = { key, operation: 'runProvisions', body };
     return this.acts.once<InputInvalidError>(viewer, act, async (db) => {
       const { today, blockNumber } = await this.clock.read(db);
       if (asOfDate > today) {
@@ -58,11 +64,11 @@ export class ProvisionRunService {
       const policy = await this.policyOf(db, viewer);
       const runId = randomUUID();
       await db.query(
-        `INSERT INTO provision_run (run_id, party, as_of_date, policy_version, block_number, made_by)
-         VALUES ($1, $2, $3, $4, $5, $6)`,
-        [runId, viewer.party, asOfDate, policy.version, blockNumber, viewer.userId],
+        `INSERT INTO provision_run (run_id, party, as_of_date, policy_version, block_number, made_by, book)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+        [runId, viewer.party, asOfDate, policy.version, blockNumber, viewer.userId, book.kind],
       );
-      await work(db, { runId, asOfDate, viewer, policy });
+      await work(db, { runId, asOfDate, viewer, policy, book });
       return runId;
     });
   }
@@ -80,19 +86,21 @@ interface Task {
   readonly asOfDate: string;
   readonly viewer: Viewer;
   readonly policy: ProvisionPolicyRow;
+  readonly book: Book;
 }
 
-async function work(db: EntityManager, { runId, asOfDate, viewer, policy }: Task): Promise<void> {
-  const scope = [bookOf(viewer), asOfDate, policy.bucket_days];
-  const rolled: RollRow[] = await db.query(rolls(policy.segment_by), [
+async function work(db: EntityManager, task: Task): Promise<void> {
+  const { runId, asOfDate, viewer, policy, book } = task;
+  const scope = [book.party, asOfDate, policy.bucket_days];
+  const rolled: RollRow[] = await db.query(rolls(policy.segment_by, book.kind), [
     ...scope,
     policy.window_months,
   ]);
   // A statement that makes a table takes no parameters: what it is made of is inserted.
   await db.query(`CREATE TEMP TABLE aged_line (receivable_id text, supplier text, buyer text,
-    currency text, due_date date, outstanding_minor bigint, days_past_due integer, segment text,
-    bucket smallint) ON COMMIT DROP`);
-  await db.query(keepAged(policy.segment_by), scope);
+    currency text, due_date date, outstanding_minor bigint, days_past_due integer, lot_id text,
+    recourse_days smallint, segment text, bucket smallint) ON COMMIT DROP`);
+  await db.query(keepAged(policy.segment_by, book.kind), scope);
   const segments: Segment[] = await db.query('SELECT DISTINCT currency, segment FROM aged_line');
   const overlays: Overlay[] = await db.query(
     `SELECT currency, segment, overlay_bps FROM provision_overlay

@@ -1,6 +1,7 @@
 import { Field, ID, InputType, Int } from '@nestjs/graphql';
 
 import { AmountMinor, CalendarDate } from '../api/index.js';
+import { ProvisionBook } from './provision-access.js';
 import { SegmentBy } from './provision.sql.js';
 
 @InputType()
@@ -86,4 +87,10 @@ export class RunProvisionsInput {
 
   @Field(() => CalendarDate, { description: 'The ledger’s day at whose end things are counted.' })
   readonly asOfDate!: string;
+
+  @Field(() => ProvisionBook, {
+    nullable: true,
+    description: 'HELD for a financier that supplies nothing, else OWED, if not given.',
+  })
+  readonly book?: ProvisionBook | null;
 }

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
 import type { Page } from '../api/index.js';
-import { isUuid } from '../common/index.js';
-import { type Viewer, seesEverything } from '../identity/index.js';
+import type { Viewer } from '../identity/index.js';
+import { OffLedgerRecords } from '../ledger/index.js';
 import {
   type ProvisionCellRow,
   type ProvisionOverlayRow,
@@ -25,6 +25,8 @@ import type {
 
 interface LineRow {
   receivable_id: string;
+  lot_id: string;
+  recourse_days: number | null;
   currency: string;
   segment: string;
   bucket: number;
@@ -37,12 +39,29 @@ interface TotalRow {
   currency: string;
   outstanding_minor: string;
   ecl_minor: string;
+  recourse_outstanding_minor: string;
+  recourse_ecl_minor: string;
 }
+
+const OVERLAYS = {
+  ...{ table: 'provision_overlay', id: 'overlay_id', owner: 'party', at: 'proposed_at' },
+  isOverseen: false,
+};
+const RUNS = {
+  ...{ table: 'provision_run', id: 'run_id', owner: 'party', at: 'made_at' },
+  isOverseen: true,
+};
 
 /** Loss allowances that a viewer sees: its party's own; operator and auditor see all. */
 @Injectable()
 export class ProvisionReader {
-  constructor(private readonly dataSource: DataSource) {}
+  private readonly overlays: OffLedgerRecords<ProvisionOverlayRow>;
+  private readonly runs: OffLedgerRecords<ProvisionRunRow>;
+
+  constructor(private readonly dataSource: DataSource) {
+    this.overlays = new OffLedgerRecords(dataSource, OVERLAYS);
+    this.runs = new OffLedgerRecords(dataSource, RUNS);
+  }
 
   async findPolicy(viewer: Viewer): Promise<ProvisionPolicyType | null> {
     const row = await findPolicy(this.dataSource.manager, viewer.party);
@@ -50,43 +69,21 @@ export class ProvisionReader {
   }
 
   async listOverlays(viewer: Viewer, page: Page): Promise<ProvisionOverlayType[]> {
-    const rows: ProvisionOverlayRow[] = await this.dataSource.query(
-      `SELECT *, proposed_at::text AS listed_at FROM provision_overlay
-       WHERE party = $1 AND ($2::timestamptz IS NULL OR (proposed_at, overlay_id) < ($2, $3::uuid))
-       ORDER BY proposed_at DESC, overlay_id DESC LIMIT $4`,
-      [viewer.party, page.after?.[0], page.after?.[1], page.limit],
-    );
-    return rows.map(toOverlay);
+    return (await this.overlays.list(viewer, page)).map(toOverlay);
   }
 
   async findOverlay(viewer: Viewer, overlayId: string): Promise<ProvisionOverlayType | null> {
-    const rows: ProvisionOverlayRow[] = await this.dataSource.query(
-      `SELECT *, proposed_at::text AS listed_at FROM provision_overlay
-       WHERE party = $1 AND overlay_id = $2`,
-      [viewer.party, overlayId],
-    );
-    return rows[0] === undefined ? null : toOverlay(rows[0]);
+    const row = await this.overlays.find(viewer, overlayId);
+    return row === null ? null : toOverlay(row);
   }
 
   async listRuns(viewer: Viewer, page: Page): Promise<ProvisionRunType[]> {
-    const whose = seesEverything(viewer) ? '$1::text IS NOT NULL' : 'party = $1';
-    const rows: ProvisionRunRow[] = await this.dataSource.query(
-      `SELECT *, made_at::text AS listed_at FROM provision_run
-       WHERE ${whose} AND ($2::timestamptz IS NULL OR (made_at, run_id) < ($2, $3::uuid))
-       ORDER BY made_at DESC, run_id DESC LIMIT $4`,
-      [viewer.party, page.after?.[0], page.after?.[1], page.limit],
-    );
-    return rows.map(toRun);
+    return (await this.runs.list(viewer, page)).map(toRun);
   }
 
   async findRun(viewer: Viewer, runId: string): Promise<ProvisionRunType | null> {
-    if (!isUuid(runId)) return null;
-    const rows: ProvisionRunRow[] = await this.dataSource.query(
-      `SELECT *, made_at::text AS listed_at FROM provision_run
-       WHERE run_id = $1 AND ($2 OR party = $3)`,
-      [runId, seesEverything(viewer), viewer.party],
-    );
-    return rows[0] === undefined ? null : toRun(rows[0]);
+    const row = await this.runs.find(viewer, runId);
+    return row === null ? null : toRun(row);
   }
 
   /** At most 13 buckets for each segment. */
@@ -100,25 +97,33 @@ export class ProvisionReader {
 
   async totals(runId: string): Promise<ProvisionTotalType[]> {
     const rows: TotalRow[] = await this.dataSource.query(
-      `SELECT currency, sum(outstanding_minor) AS outstanding_minor, sum(ecl_minor) AS ecl_minor
-       FROM provision_cell WHERE run_id = $1 GROUP BY 1 ORDER BY 1`,
+      `SELECT currency, sum(outstanding_minor) AS outstanding_minor, sum(ecl_minor) AS ecl_minor,
+         coalesce(sum(outstanding_minor) FILTER (WHERE recourse_days > 0), 0)
+           AS recourse_outstanding_minor,
+         coalesce(sum(ecl_minor) FILTER (WHERE recourse_days > 0), 0) AS recourse_ecl_minor
+       FROM provision_line WHERE run_id = $1 GROUP BY 1 ORDER BY 1`,
       [runId],
     );
     return rows.map((row) => ({
       currency: row.currency,
       outstandingMinor: BigInt(row.outstanding_minor),
       eclMinor: BigInt(row.ecl_minor),
+      recourseOutstandingMinor: BigInt(row.recourse_outstanding_minor),
+      recourseEclMinor: BigInt(row.recourse_ecl_minor),
     }));
   }
 
   async lines(runId: string, page: Page): Promise<ProvisionLineType[]> {
     const rows: LineRow[] = await this.dataSource.query(
-      `SELECT * FROM provision_line WHERE run_id = $1 AND ($2::text IS NULL OR receivable_id > $2)
-       ORDER BY receivable_id LIMIT $3`,
-      [runId, page.after?.[0], page.limit],
+      `SELECT * FROM provision_line WHERE run_id = $1
+         AND ($2::text IS NULL OR (receivable_id, lot_id) > ($2, $3))
+       ORDER BY receivable_id, lot_id LIMIT $4`,
+      [runId, page.after?.[0], page.after?.[1], page.limit],
     );
     return rows.map((row) => ({
       receivableId: row.receivable_id,
+      lotId: row.lot_id === '' ? null : row.lot_id,
+      recourseDays: row.recourse_days,
       currency: row.currency,
       segment: row.segment,
       bucket: row.bucket,

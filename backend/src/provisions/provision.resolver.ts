@@ -125,7 +125,7 @@ export class ProvisionRunResolver {
 
   @Query(() => [AgedOutstandingType], {
     description:
-      'What your buyers owed at the end of a day by days past due; for the operator, everybody’s.',
+      'What your buyers owed at the end of a day by days past due; for the operator, everybody’s; for a financier, the lots that it held.',
   })
   async ageingOn(
     @CurrentViewer() viewer: Viewer,
@@ -154,7 +154,7 @@ export class ProvisionRunResolver {
 
   @Mutation(() => RunResult, {
     description:
-      'Works out the loss allowance at the end of a day and keeps it. Supplier; the operator for all suppliers.',
+      'Works out the loss allowance at the end of a day and keeps it. Supplier; financier for its lots; the operator for all suppliers.',
   })
   async runProvisions(
     @CurrentViewer() viewer: Viewer,
@@ -181,8 +181,8 @@ export class ProvisionRunResolver {
     @Parent() run: ProvisionRunType,
     @Args() args: PageArgs,
   ): Promise<Connection<ProvisionLineType>> {
-    const page = toPage(args, ['text', 'none']);
+    const page = toPage(args, ['text', 'text']);
     const rows = await this.reader.lines(run.runId, page);
-    return toConnection(rows, page, (row) => [row.receivableId, '']);
+    return toConnection(rows, page, (row) => [row.receivableId, row.lotId ?? '']);
   }
 }

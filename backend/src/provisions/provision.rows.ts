@@ -1,6 +1,8 @@
 import type { EntityManager } from 'typeorm';
 
+import type { Listed } from '../ledger/index.js';
 import type { RateBasis } from './loss-rates.js';
+import type { ProvisionBook } from './provision-access.js';
 import type { SegmentBy } from './provision.sql.js';
 import type {
   ProvisionCellType,
@@ -36,7 +38,6 @@ export interface ProvisionOverlayRow {
   proposed_at: Date;
   approved_by: string | null;
   approved_at: Date | null;
-  listed_at: string;
 }
 
 export interface ProvisionCellRow {
@@ -57,11 +58,11 @@ export interface ProvisionCellRow {
 export interface ProvisionRunRow {
   run_id: string;
   party: string;
+  book: ProvisionBook;
   as_of_date: string;
   policy_version: number;
   block_number: string;
   made_at: Date;
-  listed_at: string;
 }
 
 /** The newest policy of a party, or the one of a version. */
@@ -94,7 +95,7 @@ export function toPolicy(row: ProvisionPolicyRow): ProvisionPolicyType {
   };
 }
 
-export function toOverlay(row: ProvisionOverlayRow): ProvisionOverlayType {
+export function toOverlay(row: Listed<ProvisionOverlayRow>): ProvisionOverlayType {
   return {
     overlayId: row.overlay_id,
     currency: row.currency,
@@ -111,10 +112,11 @@ export function toOverlay(row: ProvisionOverlayRow): ProvisionOverlayType {
   };
 }
 
-export function toRun(row: ProvisionRunRow): ProvisionRunType {
+export function toRun(row: Listed<ProvisionRunRow>): ProvisionRunType {
   return {
     runId: row.run_id,
     party: row.party,
+    book: row.book,
     asOfDate: row.as_of_date,
     policyVersion: row.policy_version,
     blockNumber: Number(row.block_number),

@@ -1,4 +1,5 @@
-import { END_OF_DAY, MOVEMENTS, openOn } from '../receivables/index.js';
+import { END_OF_DAY, MOVEMENTS, heldMovements, heldOn, openOn } from '../receivables/index.js';
+import { ProvisionBook } from './provision-access.js';
 
 /**
  * SQL: number of the ageing bucket for days past due, counted from 0.
@@ -32,8 +33,23 @@ export function segmentOf(by: SegmentBy, day: string): string {
   }
 }
 
-/** SQL: who a book belongs to; $1 is the supplier, or null for everybody's. */
-export const OF_PARTY = '($1::text IS NULL OR r.supplier = $1)';
+/** SQL: changes of what is counted in a book, of the row `c`, and which of them are; `party` names the parameter. */
+export function movementsOf(
+  book: ProvisionBook,
+  party: string,
+): { readonly movements: string; readonly condition: string } {
+  return book === ProvisionBook.HELD
+    ? { movements: heldMovements(party), condition: 'true' }
+    : { movements: MOVEMENTS, condition: `(${party}::text IS NULL OR r.supplier = ${party})` };
+}
+
+/** SQL: what is counted in a book of the party $1 at the end of the day $2, by lot where lots are. */
+export function openIn(book: ProvisionBook): string {
+  return book === ProvisionBook.HELD
+    ? heldOn('$2', '$1')
+    : `SELECT o.*, '' AS lot_id, NULL::smallint AS recourse_days
+       FROM (${openOn('$2', movementsOf(book, '$1').condition)}) o`;
+}
 
 /**
  * SQL: what was in each bucket at the end of a month, and where it was a month later, over the $4 months before the
@@ -41,7 +57,8 @@ export const OF_PARTY = '($1::text IS NULL OR r.supplier = $1)';
  *
  * An amount that comes to be owed again later is no part of the bucket that it left.
  */
-export function rolls(by: SegmentBy): string {
+export function rolls(by: SegmentBy, book: ProvisionBook): string {
+  const { movements, condition } = movementsOf(book, '$1');
   return `
   WITH month_end AS (
     SELECT n, (date_trunc('month', $2::date + 1) - make_interval(months => $4::int - n))::date - 1
@@ -50,8 +67,8 @@ export function rolls(by: SegmentBy): string {
     SELECT c.receivable_id, c.day, c.name, c.amount_minor, c.outstanding_minor, r.currency,
       r.due_date, ${segmentOf(by, '$2')} AS segment,
       lead(c.day) OVER (PARTITION BY c.receivable_id ORDER BY c.block_number, c.log_index) AS until
-    FROM (${MOVEMENTS}) c JOIN receivable r USING (receivable_id)
-    WHERE ${OF_PARTY} AND c.block_time < ${END_OF_DAY('$2')}
+    FROM (${movements}) c JOIN receivable r USING (receivable_id)
+    WHERE ${condition} AND c.block_time < ${END_OF_DAY('$2')}
   ), state AS MATERIALIZED (
     SELECT h.*, e.n, ${bucketOf('(e.day - h.due_date)', '$3')} AS bucket
     FROM month_end e JOIN held h ON h.day <= e.day AND (h.until IS NULL OR h.until > e.day)
@@ -81,13 +98,13 @@ export function rolls(by: SegmentBy): string {
  * SQL: keeps what is open on the day $2 in the transaction's table `aged_line`, so that all that follows sees the same;
  * $3 are the bounds of the buckets.
  */
-export function keepAged(by: SegmentBy): string {
+export function keepAged(by: SegmentBy, book: ProvisionBook): string {
   return `
   INSERT INTO aged_line (receivable_id, supplier, buyer, currency, due_date, outstanding_minor,
-    days_past_due, segment, bucket)
+    days_past_due, lot_id, recourse_days, segment, bucket)
   SELECT r.*, ${segmentOf(by, '$2')} AS segment,
     ${bucketOf('r.days_past_due', '$3')} AS bucket
-  FROM (${openOn('$2', OF_PARTY)}) r`;
+  FROM (${openIn(book)}) r`;
 }
 
 /**
@@ -103,14 +120,14 @@ export const STORE_LINES = `
     FROM aged_line a JOIN provision_cell c ON c.run_id = $1 AND c.currency = a.currency
       AND c.segment = a.segment AND c.bucket = a.bucket
   ), ranked AS (
-    SELECT l.*, row_number() OVER (cell ORDER BY rest DESC, receivable_id) AS place,
+    SELECT l.*, row_number() OVER (cell ORDER BY rest DESC, receivable_id, lot_id) AS place,
       ceil(sum(rest) OVER cell / 1000000) AS units
     FROM line l WINDOW cell AS (PARTITION BY currency, segment, bucket)
   )
   INSERT INTO provision_line (run_id, receivable_id, buyer, currency, segment, bucket,
-    days_past_due, outstanding_minor, ecl_minor)
+    days_past_due, outstanding_minor, lot_id, recourse_days, ecl_minor)
   SELECT $1, receivable_id, buyer, currency, segment, bucket, days_past_due, outstanding_minor,
-    down_minor + CASE WHEN place <= units THEN 1 ELSE 0 END
+    lot_id, recourse_days, down_minor + CASE WHEN place <= units THEN 1 ELSE 0 END
   FROM ranked`;
 
 /** SQL: sums of the lines of the run $1 into its cells. */
@@ -118,7 +135,7 @@ export const SUM_CELLS = `
   UPDATE provision_cell c SET receivable_count = s.receivable_count,
     outstanding_minor = s.outstanding_minor, ecl_minor = s.ecl_minor
   FROM (
-    SELECT currency, segment, bucket, count(*) AS receivable_count,
+    SELECT currency, segment, bucket, count(DISTINCT receivable_id) AS receivable_count,
       sum(outstanding_minor) AS outstanding_minor, sum(ecl_minor) AS ecl_minor
     FROM provision_line WHERE run_id = $1 GROUP BY 1, 2, 3
   ) s

@@ -2,6 +2,7 @@ import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 
 import { AmountMinor, CalendarDate, type Keyset, SignedAmountMinor } from '../api/index.js';
 import { RateBasis } from './loss-rates.js';
+import { ProvisionBook } from './provision-access.js';
 import { SegmentBy } from './provision.sql.js';
 
 registerEnumType(SegmentBy, { name: 'ProvisionSegmentBy' });
@@ -136,14 +137,29 @@ export class ProvisionTotalType {
 
   @Field(() => SignedAmountMinor)
   readonly eclMinor!: bigint;
+
+  @Field(() => SignedAmountMinor, {
+    description: 'Part of it that is outstanding of lots with recourse.',
+  })
+  readonly recourseOutstandingMinor!: bigint;
+
+  @Field(() => SignedAmountMinor, {
+    description:
+      'Part of the loss that the supplier would have to bear first; it is not taken off.',
+  })
+  readonly recourseEclMinor!: bigint;
 }
 
 @ObjectType('ProvisionRun', {
-  description: 'Loss allowance of a party’s receivables at the end of a day, IFRS 9 simplified.',
+  description:
+    'Loss allowance of a party’s receivables, or of lots that it holds, at the end of a day; IFRS 9 simplified.',
 })
 export class ProvisionRunType {
   @Field(() => ID)
   readonly runId!: string;
+
+  @Field(() => ProvisionBook)
+  readonly book!: ProvisionBook;
 
   @Field(() => CalendarDate)
   readonly asOfDate!: string;
@@ -161,10 +177,20 @@ export class ProvisionRunType {
   readonly keyset!: Keyset;
 }
 
-@ObjectType('ProvisionLine', { description: 'Expected credit loss of one receivable.' })
+@ObjectType('ProvisionLine', { description: 'Expected credit loss of one receivable or lot.' })
 export class ProvisionLineType {
   @Field(() => ID)
   readonly receivableId!: string;
+
+  @Field(() => ID, { nullable: true, description: 'Where lots are counted.' })
+  readonly lotId!: string | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Days past due after which the supplier takes the lot back; null without recourse.',
+  })
+  readonly recourseDays!: number | null;
 
   @Field()
   readonly currency!: string;

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
 import type { Page } from '../api/index.js';
-import { type Viewer, seesEverything } from '../identity/index.js';
+import type { Viewer } from '../identity/index.js';
+import { type Listed, OffLedgerRecords } from '../ledger/index.js';
 import type {
   AnswerSheetType,
   GivenAnswerType,
@@ -19,8 +20,12 @@ interface QuestionnaireRow {
   points: number | null;
   opened_at: Date;
   closed_at: Date | null;
-  listed_at: string;
 }
+
+const TABLE = {
+  ...{ table: 'questionnaire', id: 'questionnaire_id', owner: 'owner', at: 'opened_at' },
+  isOverseen: true,
+};
 
 interface SheetRow {
   number: number;
@@ -32,7 +37,11 @@ interface SheetRow {
 /** Questionnaires of the viewer's party; operator and auditor see all. */
 @Injectable()
 export class QuestionnaireReader {
-  constructor(private readonly dataSource: DataSource) {}
+  private readonly records: OffLedgerRecords<QuestionnaireRow>;
+
+  constructor(private readonly dataSource: DataSource) {
+    this.records = new OffLedgerRecords(dataSource, TABLE);
+  }
 
   async findSet(viewer: Viewer): Promise<QuestionSetType | null> {
     const rows: QuestionSetType[] = await this.dataSource.query(
@@ -44,23 +53,12 @@ export class QuestionnaireReader {
   }
 
   async list(viewer: Viewer, page: Page): Promise<QuestionnaireType[]> {
-    const rows: QuestionnaireRow[] = await this.dataSource.query(
-      `SELECT *, opened_at::text AS listed_at FROM questionnaire
-       WHERE ($1 OR owner = $2)
-         AND ($3::timestamptz IS NULL OR (opened_at, questionnaire_id) < ($3, $4::uuid))
-       ORDER BY opened_at DESC, questionnaire_id DESC LIMIT $5`,
-      [seesEverything(viewer), viewer.party, page.after?.[0], page.after?.[1], page.limit],
-    );
-    return rows.map(toQuestionnaire);
+    return (await this.records.list(viewer, page)).map(toQuestionnaire);
   }
 
   async find(viewer: Viewer, id: string): Promise<QuestionnaireType | null> {
-    const rows: QuestionnaireRow[] = await this.dataSource.query(
-      `SELECT *, opened_at::text AS listed_at FROM questionnaire
-       WHERE questionnaire_id = $1 AND ($2 OR owner = $3)`,
-      [id, seesEverything(viewer), viewer.party],
-    );
-    return rows[0] === undefined ? null : toQuestionnaire(rows[0]);
+    const row = await this.records.find(viewer, id);
+    return row === null ? null : toQuestionnaire(row);
   }
 
   /** What the first person said is shown to others once the second has answered, so that both judge by themselves. */
@@ -81,7 +79,7 @@ export class QuestionnaireReader {
   }
 }
 
-function toQuestionnaire(row: QuestionnaireRow): QuestionnaireType {
+function toQuestionnaire(row: Listed<QuestionnaireRow>): QuestionnaireType {
   return {
     questionnaireId: row.questionnaire_id,
     partyId: row.party,

@@ -35,10 +35,18 @@ const UNITS: Readonly<Record<Unit, (value: number) => Wording>> = {
 
 const NOTHING: Wording = { en: 'nothing to count', zh: '无记录' };
 
+/** Name and value of what points are given for. */
+export function wordFactor(
+  feature: RatingFeature,
+  value: number | null,
+): { readonly name: Wording; readonly said: Wording } {
+  const { unit, ...name } = FEATURES[feature];
+  return { name, said: value === null ? NOTHING : UNITS[unit](value) };
+}
+
 /** A reason of a rating for a person. */
 export function wordReason(feature: RatingFeature, value: number | null, points: number): Wording {
-  const { en, zh, unit } = FEATURES[feature];
-  const said = value === null ? NOTHING : UNITS[unit](value);
+  const { name, said } = wordFactor(feature, value);
   const signed = points < 0 ? `−${-points}` : `+${points}`;
-  return { en: `${en}: ${said.en} (${signed})`, zh: `${zh}：${said.zh}（${signed}）` };
+  return { en: `${name.en}: ${said.en} (${signed})`, zh: `${name.zh}：${said.zh}（${signed}）` };
 }

@@ -8,6 +8,7 @@ export { LotReader } from './lot.reader.js';
 export { LotType } from './lot.type.js';
 export { ReceivableEntity } from './receivable.entity.js';
 export { END_OF_DAY, MOVEMENTS, openOn } from './receivable.history.js';
+export { LOT_MOVED, heldMovements, heldOn } from './lot.history.js';
 export { ReceivableLoader } from './receivable.loader.js';
 export { receivableReadModel } from './receivable.projector.js';
 export { ReceivableReader } from './receivable.reader.js';

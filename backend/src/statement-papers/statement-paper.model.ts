@@ -1,10 +1,6 @@
 import type { CalendarDate } from '../common/index.js';
+import type { PaperLanguage } from '../papers/index.js';
 import type { Aged, Movements } from '../reconciliation/index.js';
-
-export enum PaperLanguage {
-  EN = 'EN',
-  ZH = 'ZH',
-}
 
 /** One open receivable on paper. */
 export interface PaperItem {

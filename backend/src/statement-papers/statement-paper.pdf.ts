@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
-import { epochDayOf, formatAmountMinor } from '../common/index.js';
+import { epochDayOf } from '../common/index.js';
+import { type Column, Sheet, printAmount, printCount, printInstant } from '../papers/index.js';
 import type { StatementPaper } from './statement-paper.model.js';
-import { type Column, Sheet } from './statement-paper.sheet.js';
 import { PAPER_TEXTS, type PaperTexts } from './statement-paper.texts.js';
 
 const TITLE_SIZE = 18;
@@ -34,13 +34,6 @@ export async function renderPaper(paper: StatementPaper): Promise<PaperFile> {
   return { content, sha256: createHash('sha256').update(content).digest('hex') };
 }
 
-/** Decimal text with all decimals of the currency and a comma between thousands. */
-export function printAmount(amountMinor: bigint, currency: string): string {
-  const [whole = '', fraction] = formatAmountMinor(amountMinor, currency).split('.');
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
-  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
-}
-
 function writeHead(sheet: Sheet, paper: StatementPaper, texts: PaperTexts): void {
   const { supplier, buyer, currency } = paper;
   sheet.heading(texts.title, TITLE_SIZE);
@@ -60,10 +53,6 @@ function printStatus(paper: StatementPaper, texts: PaperTexts): string {
   if (acknowledgedAt === null || acknowledgedMinor === null) return texts[status];
   const amount = printAmount(acknowledgedMinor, currency);
   return `${texts[status]} (${printInstant(acknowledgedAt)}, ${amount} ${currency})`;
-}
-
-function printInstant(instant: Date): string {
-  return instant.toISOString().slice(0, 16).replace('T', ' ');
 }
 
 async function writeMovements(
@@ -147,8 +136,4 @@ function writeProof(sheet: Sheet, paper: StatementPaper, texts: PaperTexts): voi
     [texts.id, paper.statementId],
     [texts.root, paper.itemsRoot],
   ]);
-}
-
-function printCount(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }

@@ -3,6 +3,12 @@ import { DataSource } from 'typeorm';
 
 import type { Viewer } from '../identity/index.js';
 import {
+  type PaperLanguage,
+  firstBits,
+  readVerificationCode,
+  verificationCodeOf,
+} from '../papers/index.js';
+import {
   StatementContentReader,
   StatementMovements,
   StatementReader,
@@ -11,12 +17,10 @@ import {
 } from '../reconciliation/index.js';
 import type {
   PaperItem,
-  PaperLanguage,
   PaperParty,
   StatementPaper,
 } from './statement-paper.model.js';
 import type { StatementCheckType } from './statement-paper.type.js';
-import { firstBits, readVerificationCode, verificationCodeOf } from './verification-code.js';
 
 /** A hundred pages; whoever has more uses the list. */
 const ITEMS_PRINTED_MAX = 5_000;
@@ -79,9 +83,9 @@ export class StatementPaperReader {
          as_of_date::text AS "asOfDate", balance_minor AS "balanceMinor", items_root AS "itemsRoot",
          status, issued_at AS "issuedAt", acknowledged_at AS "acknowledgedAt"
        FROM statement WHERE statement_id BETWEEN $1 AND $2 ORDER BY statement_id LIMIT 10`,
-        [parts.statementIdFrom, parts.statementIdTo],
+        [parts.idFrom, parts.idTo],
       );
-    const found = rows.find(({ itemsRoot }) => firstBits(itemsRoot) === parts.rootBits);
+    const found = rows.find(({ itemsRoot }) => firstBits(itemsRoot) === parts.contentBits);
     return found === undefined ? null : { ...found, balanceMinor: BigInt(found.balanceMinor) };
   }
 

@@ -1,7 +1,7 @@
 import { Args, ID, Query, Resolver } from '@nestjs/graphql';
 
 import { CurrentViewer, type Viewer } from '../identity/index.js';
-import { PaperLanguage } from './statement-paper.model.js';
+import { PaperLanguage } from '../papers/index.js';
 import { renderPaper } from './statement-paper.pdf.js';
 import { StatementPaperReader } from './statement-paper.reader.js';
 import { StatementCheckType, StatementPdfType } from './statement-paper.type.js';

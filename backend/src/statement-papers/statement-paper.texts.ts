@@ -1,4 +1,4 @@
-import { PaperLanguage } from './statement-paper.model.js';
+import { PaperLanguage } from '../papers/index.js';
 
 const EN = {
   title: 'Statement of account',

@@ -1,10 +1,7 @@
-import { Field, ID, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Field, ID, ObjectType } from '@nestjs/graphql';
 
 import { AmountMinor, CalendarDate } from '../api/index.js';
 import { StatementStatus } from '../reconciliation/index.js';
-import { PaperLanguage } from './statement-paper.model.js';
-
-registerEnumType(PaperLanguage, { name: 'PaperLanguage' });
 
 @ObjectType('StatementPdf', { description: 'A statement to print or to send.' })
 export class StatementPdfType {

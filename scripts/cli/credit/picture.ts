@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { ModelFigures } from '../../../backend/src/credit-models/index.js';
+import { type ChartOption, chartSvg } from '../../../backend/src/papers/chart.js';
 
 /** A model's name beside its figures. */
 export type PicturedModel = ModelFigures & { readonly name: string };
@@ -58,27 +59,15 @@ export async function writePicture(
   await writeFile(file, await pictureOf(title, models));
 }
 
-/** The SVG text; the chart library is loaded when a picture is wanted and not before. */
+/** The SVG text. */
 export async function pictureOf(title: string, models: readonly PicturedModel[]): Promise<string> {
-  const { init } = await import('echarts');
-  const chart = init(null, null, {
-    renderer: 'svg',
-    ssr: true,
-    width: PANEL_WIDTH * PANELS,
-    height: PANEL_HEIGHT + HEADER_HEIGHT,
-  });
-  try {
-    chart.setOption(optionOf(title, models));
-    return chart.renderToSVGString();
-  } finally {
-    chart.dispose();
-  }
+  const size = { width: PANEL_WIDTH * PANELS, height: PANEL_HEIGHT + HEADER_HEIGHT };
+  return chartSvg(optionOf(title, models), size);
 }
 
-function optionOf(title: string, models: readonly PicturedModel[]): Record<string, unknown> {
+function optionOf(title: string, models: readonly PicturedModel[]): ChartOption {
   const names = models.map((model) => `${model.name} ${model.auc.toFixed(3)}`);
   return {
-    animation: false,
     backgroundColor: '#ffffff',
     title: [
       { text: title, left: 16, top: 10 },

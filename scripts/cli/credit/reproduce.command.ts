@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { Refusal } from '../../../backend/src/common/refusal.js';
 import { type Reproduced, reproduceRating } from '../../../backend/src/ratings/rating-inputs.js';
 import { readInputFile } from '../input-file.js';
+import { creditGroup } from './group.js';
 
 const EXAMPLES = `
 FILE is what the query assessmentInputs answers with, as JSON:
@@ -24,12 +25,9 @@ interface Answer extends Reproduced {
   readonly isCommitted: boolean;
 }
 
-/** Adds `duebill credit reproduce`; the group may be there already. */
+/** Adds `duebill credit reproduce`. */
 export function registerReproduce(program: Command): void {
-  const group =
-    program.commands.find((command) => command.name() === 'credit') ??
-    program.command('credit').description('assess parties');
-  group
+  creditGroup(program)
     .command('reproduce')
     .description('work a published rating out again from its inputs')
     .requiredOption('--inputs <file>', 'salt and inputs as JSON; "-" is standard input')

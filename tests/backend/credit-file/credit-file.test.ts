@@ -111,6 +111,30 @@ describe('readStatements', () => {
   });
 });
 
+describe('readStatements of CSV', () => {
+  it('takes quoted cells with separators and line breaks, and tells lines as the file has them', () => {
+    const text =
+      '\ufeffitem,2024\r\n"Goodwill, net\r\nof tax","1"\r\n\r\n"Assets" , 2.50\r\nPatents,3';
+    const read = readStatements(text, StatementFormat.CSV, 'EUR');
+    if (read instanceof Refusal) throw read;
+    expect([...(read.years[0]?.figures ?? [])]).toEqual([['totalAssetsMinor', 250n]]);
+    expect(read.unknown).toEqual(['Goodwill, net\nof tax (line 2)', 'Patents (line 6)']);
+  });
+
+  it.each([
+    ['LINE_INVALID', 'item,2024\nAssets,1,2', 'line 2'],
+    ['LINE_INVALID', 'item,2024\nAs"sets,1', 'line 2'],
+    ['LINE_INVALID', 'item,2024\nAssets,"1', 'line 2'],
+    ['AMOUNT_PRECISION', 'item,2024\nGoodwill,x\nAssets,1.234', 'line 3'],
+    ['YEAR_INVALID', 'item,twelve\nAssets,1', 'line 2'],
+    ['FIGURE_TWICE', 'item,2024,2024\nAssets,1,2', 'line 2'],
+    ['NO_FIGURES', '', 'line 1'],
+    ['TEXT_TOO_LONG', 'item,2024\n'.repeat(2_001), ''],
+  ])('is refused with %s: %j', (code, text, path) => {
+    expect(readStatements(text, StatementFormat.CSV, 'EUR')).toMatchObject({ code, path });
+  });
+});
+
 describe('a credit file', () => {
   it('keeps records of one party for another one, unseen by all others', async () => {
     const fields = [{ name: 'capital', value: '1,000,000' }];

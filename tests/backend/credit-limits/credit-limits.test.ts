@@ -8,6 +8,7 @@ import {
 } from '../../../backend/src/api/index.js';
 import { CreditGate, LimitState } from '../../../backend/src/credit-limits/credit-gate.js';
 import {
+  CreditGuaranteeMissingError,
   CreditLimitExceededError,
   CreditStoppedError,
   CreditTermsExceededError,
@@ -162,6 +163,85 @@ describe('a confirmation', () => {
     await world.pipeline.db.query('DELETE FROM early_warning WHERE owner = $1', [
       world.supplier.party,
     ]);
+    expect(await confirm(receivableId)).not.toBeInstanceOf(DomainError);
+    await world.pipeline.settle();
+  });
+});
+
+describe('a guarantee', () => {
+  async function record(viewer: Viewer, change: object = {}): Promise<void> {
+    await world.pipeline.database.insert('credit_record', [
+      {
+        ...{ record_id: randomUUID(), owner: viewer.party, party: world.buyer.party },
+        ...{ kind: 'GUARANTEE', title: 'of the parent', source: 'parent', fields: [] },
+        ...{ record_date: '2026-01-01', recorded_by: viewer.userId, recorded_at: FUTURE },
+        ...change,
+      },
+    ]);
+  }
+
+  async function graded(): Promise<void> {
+    const limits = [{ currency: 'EUR', limitMinor: '1000000' }];
+    const grade = { grade: 'G', limits, needsGuarantee: true };
+    const { db } = world.pipeline;
+    await db.query(
+      `INSERT INTO grade_scale VALUES ($1, 9, 0, '[]', $2, $3, now()) ON CONFLICT DO NOTHING`,
+      [world.supplier.party, JSON.stringify([grade]), randomUUID()],
+    );
+    await db.query(
+      `INSERT INTO rating VALUES ($1, $2, 'EUR', '2026-03-01', 9, 0, 'G', 1, '[]', now())`,
+      [...[world.supplier.party, world.buyer.party]],
+    );
+  }
+
+  afterEach(async () => {
+    await world.pipeline.db.query('DELETE FROM credit_record');
+    await world.pipeline.db.query('DELETE FROM rating');
+  });
+
+  it('that the grade asks for lets a confirmation pass while it holds, in the supplier’s own file', async () => {
+    const receivableId = await registered('G-1', 100n);
+    await graded();
+    const missing = { code: 'CREDIT_GUARANTEE_MISSING', ownerId: world.supplier.party };
+    expect(await confirm(receivableId)).toMatchObject({ ...missing, buyerId: world.buyer.party });
+    await record(world.stranger);
+    await record(world.supplier, { kind: 'NEWS' });
+    await record(world.supplier, { expires_date: '2026-01-02' });
+    const replaced = randomUUID();
+    await record(world.supplier, { record_id: replaced });
+    await record(world.supplier, { replaces: replaced, expires_date: '2026-01-02' });
+    expect(await confirm(receivableId)).toMatchObject(missing);
+
+    await record(world.supplier, { kind: 'COLLATERAL', expires_date: FUTURE });
+    expect(await confirm(receivableId)).not.toBeInstanceOf(DomainError);
+    await world.pipeline.settle();
+  });
+
+  it('is not asked for by a limit by buyer that two persons approved in place of the grade’s', async () => {
+    const receivableId = await registered('G-2', 100n);
+    await graded();
+    expect(await confirm(receivableId)).toBeInstanceOf(CreditGuaranteeMissingError);
+    await limit(world.supplier, { limitMinor: 1_000_000n, reason: 'known for twenty years' });
+    expect(await confirm(receivableId)).not.toBeInstanceOf(DomainError);
+    await world.pipeline.settle();
+  });
+
+  it('is asked for by a medium warning of the supplier until it is closed', async () => {
+    const receivableId = await registered('G-3', 100n);
+    const warned = (owner: string) =>
+      world.pipeline.db.query(
+        `INSERT INTO early_warning (warning_id, owner, party, currency, indicator, level,
+           as_of_date, deadline, needs_guarantee)
+         VALUES ($1, $2, $3, 'EUR', 'NEWS', 'MEDIUM', now(), now(), true)`,
+        [randomUUID(), owner, world.buyer.party],
+      );
+    await warned(world.stranger.party);
+    await warned(world.supplier.party);
+    expect(await confirm(receivableId)).toBeInstanceOf(CreditGuaranteeMissingError);
+    await world.pipeline.db.query(
+      `UPDATE early_warning SET closed_at = now(), outcome = 'ACCEPTED' WHERE owner = $1`,
+      [world.supplier.party],
+    );
     expect(await confirm(receivableId)).not.toBeInstanceOf(DomainError);
     await world.pipeline.settle();
   });

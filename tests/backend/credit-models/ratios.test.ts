@@ -139,24 +139,26 @@ describe("Altman's formulas", () => {
 });
 
 describe('standing among peers', () => {
-  const peer = (partyId: string, currentRatio: number, totalAssetsMinor = 100n): Peer => {
-    return { partyId, industry: 'C28', totalAssetsMinor, ratios: { currentRatio } };
+  const peer = (partyId: string, currentRatio: number, sizeBand = 'SMALL'): Peer => {
+    return { partyId, industry: 'C28', sizeBand, ratios: { currentRatio } };
   };
   const party = peer('own', 2);
 
   it('compares with companies of the industry and size', () => {
     const others = Array.from({ length: 10 }, (_peer, at) => peer(`p${at}`, at < 7 ? 1 : 3));
-    const giants = Array.from({ length: 10 }, (_peer, at) => peer(`g${at}`, 9, 1_000_000n));
+    const giants = Array.from({ length: 10 }, (_peer, at) => peer(`g${at}`, 9, 'LARGE'));
     expect(peerStanding(party, [...others, ...giants, party], 'currentRatio')).toEqual({
       percentile: 0.7,
       median: 1,
+      lowerQuartile: 1,
+      upperQuartile: 2.5,
       peerCount: 10,
       group: 'INDUSTRY_AND_SIZE',
     });
   });
 
   it('takes the whole industry where too few are of the size, and says when those are too few', () => {
-    const giants = Array.from({ length: 10 }, (_peer, at) => peer(`g${at}`, 9, 1_000_000n));
+    const giants = Array.from({ length: 10 }, (_peer, at) => peer(`g${at}`, 9, 'LARGE'));
     expect(peerStanding(party, giants, 'currentRatio').group).toBe('INDUSTRY');
     expect(peerStanding(party, giants.slice(1), 'currentRatio')).toMatchObject({
       percentile: null,

@@ -1,18 +1,14 @@
 import {
   BehaviourFeatures,
-  assessBankruptcy,
   backtestLatePayment,
   forecastDayOf,
-  type Backtest,
   type InvoiceRow,
 } from '../../../backend/src/credit-models/index.js';
 import { epochDayOf } from '../../../backend/src/common/calendar-date.js';
 import { knownSinceOf } from '../../../backend/src/credit-models/behaviour/invoice-row.js';
 import { seededRandom } from '../../../backend/src/credit-models/random.js';
-import { readReports } from '../../../scripts/cli/credit/report-file.js';
 import {
   HIGHRADIUS,
-  POLISH_REPORTS,
   WATSON,
   rowsOfSample,
   type InvoiceSample,
@@ -34,10 +30,6 @@ function futureShuffled(rows: readonly InvoiceRow[], day: number, own?: number):
     const customer = customers[random.below(customers.length)]!;
     return { ...unseen, dueDay, customer, faceMinor: 1 + random.below(1_000_000) };
   });
-}
-
-function aucs(result: Backtest): Record<string, number> {
-  return Object.fromEntries(result.models.map(({ name, auc }) => [name, auc]));
 }
 
 describeWithSharedData('late payment on real invoices', () => {
@@ -73,54 +65,6 @@ describeWithSharedData('late payment on real invoices', () => {
       const after = backtestLatePayment({ rows: shuffled, trainUntilDay });
       expect(after.trainingRows).toBe(before.trainingRows);
       expect(after.trained).toEqual(before.trained);
-    },
-    PATIENCE_MS,
-  );
-
-  it(
-    'later invoices with issue dates: better than the simple models',
-    async () => {
-      const rows = await rowsOfSample(WATSON);
-      const result = backtestLatePayment({ rows, trainUntilDay: epochDayOf('2012-12-09') });
-      const { blend, scorecard, 'past-late-share': simple } = aucs(result);
-      expect(blend).toBeGreaterThan(0.882);
-      expect(scorecard).toBeGreaterThan(simple!);
-      for (const { brier } of result.models) expect(brier).toBeLessThan(0.15);
-    },
-    PATIENCE_MS,
-  );
-
-  it(
-    'later invoices without issue dates: far better than the simple models',
-    async () => {
-      const rows = await rowsOfSample(HIGHRADIUS);
-      const result = backtestLatePayment({ rows, trainUntilDay: epochDayOf('2019-09-16') });
-      const { boosting, logistic, scorecard } = aucs(result);
-      expect(boosting).toBeGreaterThan(0.84);
-      expect(logistic).toBeGreaterThan(0.83);
-      expect(scorecard).toBeGreaterThan(0.82);
-      expect(result.models.find((model) => model.champion)?.name).not.toBe('past-late-share');
-    },
-    PATIENCE_MS,
-  );
-});
-
-describeWithSharedData('bankruptcy on real reports', () => {
-  it(
-    "five folds: Altman's Z'' as published, the scorecard above 0.76, boosting above 0.90",
-    async () => {
-      const { data } = await readReports(POLISH_REPORTS, 'class');
-      const { models } = assessBankruptcy({
-        reports: data,
-        foldCount: 5,
-        treesMax: 60,
-        innerFoldCount: 2,
-      });
-      const auc = new Map(models.map((model) => [model.name, model.auc]));
-      expect(auc.get('altman-z-double-prime')).toBeCloseTo(0.69, 3);
-      expect(auc.get('scorecard')).toBeGreaterThan(0.8);
-      expect(auc.get('boosting')).toBeGreaterThan(0.9);
-      for (const { rows } of models) expect(rows).toBe(10_503);
     },
     PATIENCE_MS,
   );

@@ -2,6 +2,7 @@ import { id } from 'ethers';
 
 import { contractInterfaces } from '../../../backend/src/ledger/index.js';
 import { AgeingReader } from '../../../backend/src/provisions/ageing.reader.js';
+import { ProvisionBook } from '../../../backend/src/provisions/provision-access.js';
 import { CollectionsWorld } from '../collections/collections.world.js';
 
 const EUR = '0x455552';
@@ -84,7 +85,11 @@ describe('the ageing of a past day', () => {
 
     expect([...balances.values()]).toEqual([17_001n, 13_167n, 7_266n, 99n, 0n]);
     for (const [date, balanceMinor] of balances) {
-      const found = await ageing.ageing(world.supplier.party, date, BUCKETS);
+      const found = await ageing.ageing(
+        { kind: ProvisionBook.OWED, party: world.supplier.party },
+        date,
+        BUCKETS,
+      );
       const sum = found.reduce((total, { outstandingMinor }) => total + outstandingMinor, 0n);
       expect([date, sum]).toEqual([date, balanceMinor]);
     }

@@ -9,6 +9,7 @@ import {
 import { PartyRole, addDays, epochDayOf } from '../../../backend/src/common/index.js';
 import { LedgerClock, OffLedgerActs } from '../../../backend/src/ledger/index.js';
 import { AgeingReader } from '../../../backend/src/provisions/ageing.reader.js';
+import { bookOf } from '../../../backend/src/provisions/provision-access.js';
 import { EntrySide } from '../../../backend/src/provisions/provision-journal.js';
 import { ProvisionMovementReader } from '../../../backend/src/provisions/provision-movement.reader.js';
 import { DEFAULT_RULES } from '../../../backend/src/provisions/provision-policy.rules.js';
@@ -106,7 +107,7 @@ describe('past days', () => {
             const left = outstandingOn(one, date);
             if (left > 0n) expected.set(bucket, (expected.get(bucket) ?? 0n) + left);
           }
-          const found = await ageing.ageing(supplier.party, date, DEFAULT_RULES.bucketDays);
+          const found = await ageing.ageing(bookOf(supplier), date, DEFAULT_RULES.bucketDays);
           expect(new Map(found.map((row) => [row.bucket, row.outstandingMinor]))).toEqual(expected);
         }
       }),
@@ -147,7 +148,7 @@ describe('past days', () => {
 
 async function expectToSum(opening: ProvisionRunType, closing: ProvisionRunType): Promise<void> {
   const [first, last] = [await reader.totals(opening.runId), await reader.totals(closing.runId)];
-  const found = await movements.movement(opening, closing, supplier.party);
+  const found = await movements.movement(opening, closing, bookOf(supplier));
   for (const one of found) {
     expect(one.openingMinor).toBe(first[0]?.eclMinor ?? 0n);
     expect(one.closingMinor).toBe(last[0]?.eclMinor ?? 0n);
@@ -161,7 +162,7 @@ async function expectToSum(opening: ProvisionRunType, closing: ProvisionRunType)
       one.closingOutstandingMinor,
     );
   }
-  for (const { lines } of await movements.journal(opening, closing, supplier.party)) {
+  for (const { lines } of await movements.journal(opening, closing, bookOf(supplier))) {
     const side = (wanted: EntrySide): bigint =>
       sum(lines.filter((line) => line.side === wanted).map(({ amountMinor }) => amountMinor));
     expect(side(EntrySide.DEBIT)).toBe(side(EntrySide.CREDIT));

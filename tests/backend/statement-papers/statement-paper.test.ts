@@ -1,23 +1,7 @@
-import fc from 'fast-check';
-
 import { ageItems } from '../../../backend/src/reconciliation/ageing.js';
-import {
-  PaperLanguage,
-  type StatementPaper,
-} from '../../../backend/src/statement-papers/statement-paper.model.js';
-import {
-  printAmount,
-  renderPaper,
-} from '../../../backend/src/statement-papers/statement-paper.pdf.js';
-import {
-  firstBits,
-  readVerificationCode,
-  verificationCodeOf,
-} from '../../../backend/src/statement-papers/verification-code.js';
-
-const hash = fc
-  .uint8Array({ minLength: 32, maxLength: 32 })
-  .map((bytes) => `0x${Buffer.from(bytes).toString('hex')}`);
+import { PaperLanguage, verificationCodeOf } from '../../../backend/src/papers/index.js';
+import type { StatementPaper } from '../../../backend/src/statement-papers/statement-paper.model.js';
+import { renderPaper } from '../../../backend/src/statement-papers/statement-paper.pdf.js';
 
 function paper(language: PaperLanguage, count: number): StatementPaper {
   const items = Array.from({ length: count }, (_, index) => ({
@@ -44,39 +28,6 @@ function paper(language: PaperLanguage, count: number): StatementPaper {
 function pagesOf(content: Buffer): number {
   return content.toString('latin1').match(/\/Type \/Page\n/g)?.length ?? 0;
 }
-
-describe('a verification code', () => {
-  it('leads back to the statement and to its items, however it is typed', () => {
-    fc.assert(
-      fc.property(hash, hash, (statementId, itemsRoot) => {
-        const code = verificationCodeOf(statementId, itemsRoot);
-        const typed = code.toLowerCase().replaceAll('-', ' ').replaceAll('0', 'o');
-
-        const parts = readVerificationCode(typed);
-
-        expect(code).toMatch(/^([0-9A-Z]{5}-){3}[0-9A-Z]{5}$/);
-        expect(parts?.rootBits).toBe(firstBits(itemsRoot));
-        expect((parts?.statementIdFrom ?? '') <= statementId).toBe(true);
-        expect((parts?.statementIdTo ?? '') >= statementId).toBe(true);
-      }),
-    );
-  });
-
-  it.each(['', '7YMKZ', '7YMKZ-A9ZN4-R1ZC0-ZP0F*', 'x'.repeat(1_000)])('is not %j', (text) => {
-    expect(readVerificationCode(text)).toBeNull();
-  });
-});
-
-describe('a printed amount', () => {
-  it.each([
-    [0n, 'EUR', '0.00'],
-    [-123_456n, 'EUR', '-1,234.56'],
-    [1_234_567n, 'JPY', '1,234,567'],
-    [9_223_372_036_854_775_807n, 'KWD', '9,223,372,036,854,775.807'],
-  ])('of %s %s is %s', (amountMinor, currency, text) => {
-    expect(printAmount(amountMinor, currency)).toBe(text);
-  });
-});
 
 describe('renderPaper', () => {
   it.each(Object.values(PaperLanguage))(

@@ -2,7 +2,8 @@
 export interface Peer {
   readonly partyId: string;
   readonly industry: string;
-  readonly totalAssetsMinor: bigint;
+  /** Empty where nobody said; then none is of its size. */
+  readonly sizeBand: string;
   /** Ratios by name; null where there is none. */
   readonly ratios: Readonly<Record<string, number | null>>;
 }
@@ -12,6 +13,9 @@ export interface PeerStanding {
   /** Share of peers with a lower value, equal ones counting half; null without enough of them. */
   readonly percentile: number | null;
   readonly median: number | null;
+  /** Between them lies the middle half of the peers. */
+  readonly lowerQuartile: number | null;
+  readonly upperQuartile: number | null;
   readonly peerCount: number;
   /** Peers of the same industry and size, or of the industry alone where those are too few. */
   readonly group: 'INDUSTRY_AND_SIZE' | 'INDUSTRY' | 'TOO_FEW';
@@ -19,8 +23,6 @@ export interface PeerStanding {
 
 /** Fewer peers say nothing about where one stands. */
 export const PEERS_MIN = 10;
-/** A peer of the same size has between a third and three times the total assets. */
-const SIZE_FACTOR = 3n;
 
 /** Standing of one ratio; the party itself is never its own peer. */
 export function peerStanding(party: Peer, others: readonly Peer[], ratio: string): PeerStanding {
@@ -28,13 +30,14 @@ export function peerStanding(party: Peer, others: readonly Peer[], ratio: string
     return peer.partyId !== party.partyId && peer.industry === party.industry;
   });
   const sameSize = valuesOf(
-    industry.filter((peer) => isOfSize(peer, party)),
+    industry.filter(({ sizeBand }) => sizeBand !== '' && sizeBand === party.sizeBand),
     ratio,
   );
   if (sameSize.length >= PEERS_MIN) return standing(party, sameSize, ratio, 'INDUSTRY_AND_SIZE');
   const all = valuesOf(industry, ratio);
   if (all.length >= PEERS_MIN) return standing(party, all, ratio, 'INDUSTRY');
-  return { percentile: null, median: null, peerCount: all.length, group: 'TOO_FEW' };
+  const none = { percentile: null, median: null, lowerQuartile: null, upperQuartile: null };
+  return { ...none, peerCount: all.length, group: 'TOO_FEW' };
 }
 
 function standing(
@@ -45,10 +48,22 @@ function standing(
 ): PeerStanding {
   const own = party.ratios[ratio] ?? null;
   const sorted = values.toSorted((left, right) => left - right);
-  const middle = (sorted.length - 1) / 2;
-  const median = (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle)]!) / 2;
   const percentile = own === null ? null : shareBelow(sorted, own);
-  return { percentile, median, peerCount: values.length, group };
+  return {
+    percentile,
+    median: quantile(sorted, 0.5),
+    lowerQuartile: quantile(sorted, 0.25),
+    upperQuartile: quantile(sorted, 0.75),
+    peerCount: values.length,
+    group,
+  };
+}
+
+/** Between neighbours in proportion. */
+function quantile(sorted: readonly number[], share: number): number {
+  const at = (sorted.length - 1) * share;
+  const [below, above] = [sorted[Math.floor(at)]!, sorted[Math.ceil(at)]!];
+  return below + (above - below) * (at - Math.floor(at));
 }
 
 function shareBelow(values: readonly number[], own: number): number {
@@ -59,11 +74,4 @@ function shareBelow(values: readonly number[], own: number): number {
 
 function valuesOf(peers: readonly Peer[], ratio: string): number[] {
   return peers.flatMap((peer) => peer.ratios[ratio] ?? []);
-}
-
-function isOfSize(peer: Peer, party: Peer): boolean {
-  return (
-    peer.totalAssetsMinor * SIZE_FACTOR >= party.totalAssetsMinor &&
-    party.totalAssetsMinor * SIZE_FACTOR >= peer.totalAssetsMinor
-  );
 }

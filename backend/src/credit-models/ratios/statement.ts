@@ -25,6 +25,16 @@ export interface FinancialStatement {
   readonly periodDays: number;
 }
 
+/** A statement whose figures are kept by name as decimal text of minor units. */
+export function storedStatement(
+  texts: Readonly<Record<string, string>>,
+  periodDays: number,
+): FinancialStatement {
+  const figures: Partial<Record<string, bigint>> = {};
+  for (const [name, text] of Object.entries(texts)) figures[name] = BigInt(text);
+  return { figures, periodDays };
+}
+
 /** Exact up to the last division: figures stay integers, only their quotient is a number. */
 export function quotient(above: bigint, below: bigint): number {
   const whole = above / below;

@@ -2,6 +2,8 @@ import { createRequire } from 'node:module';
 
 import PDFDocument from 'pdfkit';
 
+import { SvgPainter } from './svg.painter.js';
+
 const resolveFont = createRequire(import.meta.url).resolve;
 const FONTS = {
   text: '@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf',
@@ -40,7 +42,7 @@ export class Sheet {
     this.document = new PDFDocument({
       ...{ size: 'A4', bufferPages: true },
       margins: { top: MARGIN, left: MARGIN, right: MARGIN, bottom: MARGIN + FOOTER_HEIGHT },
-      // The same statement gives the same bytes.
+      // The same paper gives the same bytes.
       info: { Title: title, Author: author, CreationDate: writtenAt, ModDate: writtenAt },
     });
     this.document.on('data', (chunk: Buffer) => this.chunks.push(chunk));
@@ -60,15 +62,36 @@ export class Sheet {
     this.write(text, { font: 'text', ...style });
   }
 
-  /** Rows with a name and a value, both of which may wrap. */
-  facts(rows: ReadonlyArray<readonly [string, string]>): void {
-    const columns = [
-      { heading: '', share: 0.22, align: 'left' },
-      { heading: '', share: 0.78, align: 'left' },
+  /** Rows with a name and a value, both of which may wrap; so many of them beside each other. */
+  facts(rows: ReadonlyArray<readonly [string, string]>, beside = 1): void {
+    const nameShare = beside === 1 ? 0.22 : 0.55 / beside;
+    const pair = [
+      { heading: '', share: nameShare, align: 'left' },
+      { heading: '', share: 1 / beside - nameShare, align: 'left' },
     ] as const;
-    for (const row of rows) {
-      this.row(columns, row, [{ font: 'text', color: GREY }, { font: 'text' }]);
+    const columns = Array.from({ length: beside }, () => pair).flat();
+    const styles = columns.map((_, index): CellStyle =>
+      index % 2 === 0 ? { font: 'text', color: GREY } : { font: 'text' },
+    );
+    for (let at = 0; at < rows.length; at += beside) {
+      this.row(columns, rows.slice(at, at + beside).flat(), styles);
     }
+  }
+
+  /** Width between the margins, in points. */
+  get width(): number {
+    return this.document.page.width - 2 * MARGIN;
+  }
+
+  /** Charts beside each other, each with as much of the width; `svgs` are as wide as that. */
+  charts(svgs: readonly string[], height: number): void {
+    this.ensure(height);
+    const { y } = this.document;
+    const painter = new SvgPainter(this.document);
+    for (const [index, svg] of svgs.entries()) {
+      painter.paint(svg, MARGIN + (index * this.width) / svgs.length, y);
+    }
+    this.document.y = y + height;
   }
 
   /** Headings stand again on each page; `total` is set apart. Other work has its turn in between. */
@@ -114,10 +137,6 @@ export class Sheet {
     document.end();
     await ended;
     return Buffer.concat(this.chunks);
-  }
-
-  private get width(): number {
-    return this.document.page.width - 2 * MARGIN;
   }
 
   private write(text: string, { font, size = TEXT_SIZE, color = 'black' }: CellStyle): void {

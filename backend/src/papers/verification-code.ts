@@ -1,28 +1,28 @@
 /** Without letters that are taken for digits. */
 const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const BITS_PER_DIGIT = 5n;
-/** Half of the code names the statement, half its items. */
+/** Half of the code names the paper, half what it says. */
 const DIGITS_PER_PART = 10;
 const DIGITS_PER_GROUP = 5;
 const PART_BITS = BITS_PER_DIGIT * BigInt(DIGITS_PER_PART);
 const HASH_BITS = 256n;
 const HASH_CHARS = 64;
 
-/** What a code says of the statement that it was printed on. */
+/** What a code says of the paper that it was printed on. */
 export interface CodeParts {
-  /** The statement's id is between these. */
-  readonly statementIdFrom: string;
-  readonly statementIdTo: string;
-  /** First 50 bits of the root. */
-  readonly rootBits: bigint;
+  /** The paper's id is between these. */
+  readonly idFrom: string;
+  readonly idTo: string;
+  /** First 50 bits of the hash of its content. */
+  readonly contentBits: bigint;
 }
 
 /**
- * Short code of a statement: 50 bits of its id and 50 bits of the root of its items, such as
- * `7Q3MZ-K0A1B-9XW2C-ERT4Y`. Another list of items, however small the change, has another code.
+ * Short code of a paper: 50 bits of its id and 50 bits of the hash of what it says, such as
+ * `7Q3MZ-K0A1B-9XW2C-ERT4Y`. Another content, however small the change, has another code.
  */
-export function verificationCodeOf(statementId: string, itemsRoot: string): string {
-  const digits = digitsOf(firstBits(statementId)) + digitsOf(firstBits(itemsRoot));
+export function verificationCodeOf(paperId: string, contentHash: string): string {
+  const digits = digitsOf(firstBits(paperId)) + digitsOf(firstBits(contentHash));
   return (digits.match(new RegExp(`.{${DIGITS_PER_GROUP}}`, 'g')) ?? []).join('-');
 }
 
@@ -33,16 +33,16 @@ export function readVerificationCode(text: string): CodeParts | null {
   if (digits.length !== 2 * DIGITS_PER_PART || values.includes(-1)) {
     return null;
   }
-  const [idBits = 0n, rootBits = 0n] = [0, DIGITS_PER_PART].map((from) =>
+  const [idBits = 0n, contentBits = 0n] = [0, DIGITS_PER_PART].map((from) =>
     values
       .slice(from, from + DIGITS_PER_PART)
       .reduce((bits, value) => (bits << BITS_PER_DIGIT) | BigInt(value), 0n),
   );
   const shift = HASH_BITS - PART_BITS;
   return {
-    statementIdFrom: hexOf(idBits << shift),
-    statementIdTo: hexOf((idBits << shift) | ((1n << shift) - 1n)),
-    rootBits,
+    idFrom: hexOf(idBits << shift),
+    idTo: hexOf((idBits << shift) | ((1n << shift) - 1n)),
+    contentBits,
   };
 }
 

@@ -1,0 +1,1 @@
+export { CreditReportModule } from './credit-report.module.js';

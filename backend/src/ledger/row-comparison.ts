@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import { Inject, Injectable } from '@nestjs/common';
 import type { Interface } from 'ethers';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -17,6 +19,9 @@ import {
   type VerifiedRow,
   differencesOf,
 } from './verification.js';
+
+/** Before what differs is asked for again. */
+const ASK_AGAIN_AFTER_MS = [100, 900];
 
 /** Keys of one contract read. */
 export const READ_SIZE = 500;
@@ -62,18 +67,23 @@ export class RowComparison {
   /**
    * Fields in which the rows differ from the ledger.
    *
-   * What differs is asked for once more: a node that is just mining the next block may answer from that one.
+   * What differs is asked for again: a node that is just mining the next block may answer from that one, for as long as
+   * that takes it.
    */
   async differences(
     verification: Verification,
     rows: readonly VerifiedRow[],
     { checkpoint }: Snapshot,
   ): Promise<Difference[]> {
-    const found = await this.compare(verification, rows, checkpoint);
-    if (found.length === 0) return found;
-    const keys = new Set(found.map(({ key }) => key));
-    const differing = rows.filter((row) => keys.has(String(verification.keyOf(row))));
-    return this.compare(verification, differing, checkpoint);
+    let found = await this.compare(verification, rows, checkpoint);
+    for (const pauseMs of ASK_AGAIN_AFTER_MS) {
+      if (found.length === 0) return found;
+      await pause(pauseMs);
+      const keys = new Set(found.map(({ key }) => key));
+      const differing = rows.filter((row) => keys.has(String(verification.keyOf(row))));
+      found = await this.compare(verification, differing, checkpoint);
+    }
+    return found;
   }
 
   private async compare(

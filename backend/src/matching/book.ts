@@ -1,8 +1,12 @@
 import { AmountDensity } from './amount.density.js';
+import { dayOf } from './days.js';
+import type { BuyerNumbers } from './buyer.numbers.js';
 import { BuyerHabits } from './habits.js';
+import { KeyIndex } from './key.index.js';
 import { type MatchCandidate } from './matching.model.js';
 import { type NumberKeys, confusionKey, numberKeysOf } from './number.keys.js';
 import { OpenList } from './open.list.js';
+import type { Spelling } from './spellings.js';
 import { rawKey } from './text.atoms.js';
 import { WEIGHT } from './weights.js';
 
@@ -16,6 +20,10 @@ export interface BookBuyer {
   readonly names: Set<string>;
   readonly accounts: Set<string>;
   readonly habits: BuyerHabits;
+  /** Made when texts are first compared with them. */
+  numbers: BuyerNumbers | null;
+  /** {@link Book.revision} when something was last taken from it or learned of it. */
+  changedAt: number;
 }
 
 /** A receivable of the book; what is available of it shrinks as entries are allocated. */
@@ -26,37 +34,33 @@ export interface BookItem {
   readonly referenceKey: string;
   /** Rank by due date among all items. */
   readonly position: number;
+  /** Days since 1970-01-01, as the two below. */
+  readonly dueDay: number;
+  readonly issueDay: number | null;
+  /** Last day of the cash discount; null if it has none. */
+  readonly discountDay: number | null;
+  /** What texts are compared with; made when the item is first compared. */
+  spellings: readonly Spelling[] | null;
   availableMinor: bigint;
   /** What pays it with its cash discount taken; the same as what is available if it has none. */
   netMinor: bigint;
-  /** Last day of the discount, or an empty text. */
-  readonly discountUntil: string;
-}
-
-/** The spellings under which items are found. */
-export interface KeyIndices {
-  readonly byReference: ReadonlyMap<string, readonly BookItem[]>;
-  readonly byFull: ReadonlyMap<string, readonly BookItem[]>;
-  readonly byDigits: ReadonlyMap<string, readonly BookItem[]>;
-  readonly byTail: ReadonlyMap<string, readonly BookItem[]>;
-  readonly byConfused: ReadonlyMap<string, readonly BookItem[]>;
 }
 
 const NOTHING: readonly never[] = [];
 
 /** Open receivables, found by number, reference, amount and buyer. */
-export class Book implements KeyIndices {
+export class Book {
   readonly items: readonly BookItem[];
   readonly buyers = new Map<string, BookBuyer>();
   readonly byId = new Map<string, BookItem>();
-  readonly byReference = new Map<string, BookItem[]>();
-  readonly byFull = new Map<string, BookItem[]>();
-  readonly byDigits = new Map<string, BookItem[]>();
-  readonly byTail = new Map<string, BookItem[]>();
-  readonly byConfused = new Map<string, BookItem[]>();
+  readonly keys = new KeyIndex();
   readonly density = new AmountDensity();
-  private readonly byAmount = new Map<bigint, BookItem[]>();
-  private readonly byNet = new Map<bigint, BookItem[]>();
+  // By plain numbers: amounts that are not exact at this size share a place.
+  private readonly byAmount = new Map<number, BookItem[]>();
+  private readonly byNet = new Map<number, BookItem[]>();
+  private readonly amountsOpenedAt = new Map<number, number>();
+  private changes = 0;
+  private reopening = 0;
 
   constructor(candidates: readonly MatchCandidate[]) {
     this.items = inOrder(candidates).map((candidate, position) => this.add(candidate, position));
@@ -73,22 +77,47 @@ export class Book implements KeyIndices {
 
   /** Items of which exactly this much is open. */
   withAmount(amountMinor: bigint): readonly BookItem[] {
-    const found = this.byAmount.get(amountMinor) ?? NOTHING;
+    const found = this.byAmount.get(Number(amountMinor)) ?? NOTHING;
     return found.filter((item) => item.availableMinor === amountMinor);
   }
 
   /** Items that this much pays with their cash discount taken. */
   withNet(amountMinor: bigint): readonly BookItem[] {
-    const found = this.byNet.get(amountMinor) ?? NOTHING;
+    const found = this.byNet.get(Number(amountMinor)) ?? NOTHING;
     return found.filter((item) => item.availableMinor !== 0n);
+  }
+
+  /** Counts what was taken and learned. */
+  get revision(): number {
+    return this.changes;
+  }
+
+  /** The revision in which something that was paid became open again. */
+  get reopenedAt(): number {
+    return this.reopening;
+  }
+
+  /** The revision in which something came to be open, or to be paid net, with just this amount; 0 for never. */
+  openedAt(amount: number): number {
+    return this.amountsOpenedAt.get(amount) ?? 0;
+  }
+
+  /** Tells that something of a buyer is not as it was. */
+  markChanged(buyer: BookBuyer): void {
+    this.changes += 1;
+    buyer.changedAt = this.changes;
   }
 
   /** Takes a payment from what is open; negative gives it back. */
   take(receivableId: string, amountMinor: bigint): void {
     const item = this.byId.get(receivableId);
     if (item === undefined) return;
+    this.markChanged(item.buyer);
+    if (item.availableMinor === 0n) this.reopening = this.changes;
     item.availableMinor -= amountMinor;
     this.indexAmounts(item);
+    for (const minor of [item.availableMinor, item.netMinor])
+      this.amountsOpenedAt.set(Number(minor), this.changes);
     this.listOf(item).update(item);
   }
 
@@ -111,7 +140,10 @@ export class Book implements KeyIndices {
       position,
       availableMinor: candidate.availableMinor,
       netMinor: candidate.availableMinor,
-      discountUntil: candidate.discountBps > 0 ? (candidate.discountUntil ?? '') : '',
+      dueDay: dayOf(candidate.dueDate),
+      issueDay: dayOrNull(candidate.issueDate),
+      discountDay: candidate.discountBps > 0 ? dayOrNull(candidate.discountUntil) : null,
+      spellings: null,
     };
     buyer.items.push(item);
     this.byId.set(candidate.receivableId, item);
@@ -125,7 +157,17 @@ export class Book implements KeyIndices {
     let buyer = this.buyers.get(id);
     if (buyer === undefined) {
       const [names, accounts] = [new Set<string>(), new Set<string>()];
-      buyer = { id, items: [], open: new Map(), names, accounts, habits: new BuyerHabits() };
+      const habits = new BuyerHabits();
+      buyer = {
+        id,
+        items: [],
+        open: new Map(),
+        names,
+        accounts,
+        habits,
+        numbers: null,
+        changedAt: 0,
+      };
       this.buyers.set(id, buyer);
     }
     if (buyerName !== null && buyerName.trim() !== '') buyer.names.add(buyerName);
@@ -136,23 +178,24 @@ export class Book implements KeyIndices {
 
   private indexKeys(item: BookItem): void {
     const { keys, referenceKey } = item;
-    if (referenceKey !== '') addTo(this.byReference, referenceKey, item);
+    if (referenceKey !== '') this.keys.add('reference', referenceKey, item);
     if (keys === null) return;
-    addTo(this.byFull, keys.full, item);
-    if (keys.stripped !== keys.full) addTo(this.byFull, keys.stripped, item);
-    if (keys.digits !== keys.stripped) addTo(this.byDigits, keys.digits, item);
-    if (keys.tail !== keys.digits) addTo(this.byTail, keys.tail, item);
-    if (keys.core !== keys.tail && keys.core !== keys.digits) addTo(this.byTail, keys.core, item);
-    addTo(this.byConfused, keys.confused, item);
+    this.keys.add('full', keys.full, item);
+    if (keys.stripped !== keys.full) this.keys.add('full', keys.stripped, item);
+    if (keys.digits !== keys.stripped) this.keys.add('digits', keys.digits, item);
+    if (keys.tail !== keys.digits) this.keys.add('tail', keys.tail, item);
+    if (keys.core !== keys.tail && keys.core !== keys.digits)
+      this.keys.add('tail', keys.core, item);
+    this.keys.add('confused', keys.confused, item);
     const digits = confusionKey(keys.full.replace(/^[A-Z]+/, ''));
-    if (digits !== keys.confused && digits.length > 2) addTo(this.byConfused, digits, item);
+    if (digits !== keys.confused && digits.length > 2) this.keys.add('confused', digits, item);
   }
 
   private indexAmounts(item: BookItem): void {
     if (item.availableMinor === 0n) return;
-    addTo(this.byAmount, item.availableMinor, item);
+    addTo(this.byAmount, Number(item.availableMinor), item);
     item.netMinor = item.availableMinor - discountOf(item);
-    if (item.netMinor !== item.availableMinor) addTo(this.byNet, item.netMinor, item);
+    if (item.netMinor !== item.availableMinor) addTo(this.byNet, Number(item.netMinor), item);
   }
 }
 
@@ -163,9 +206,13 @@ function discountOf({ availableMinor, candidate }: BookItem): bigint {
   return discountMinor < availableMinor ? discountMinor : 0n;
 }
 
-function addTo<Key>(index: Map<Key, BookItem[]>, key: Key, item: BookItem): void {
-  const found = index.get(key);
-  if (found === undefined) index.set(key, [item]);
+function dayOrNull(date: string | null): number | null {
+  return date === null ? null : dayOf(date);
+}
+
+function addTo(index: Map<number, BookItem[]>, amount: number, item: BookItem): void {
+  const found = index.get(amount);
+  if (found === undefined) index.set(amount, [item]);
   else if (found.at(-1) !== item) found.push(item);
 }
 

@@ -1,5 +1,6 @@
 import type { EntryContext } from './drafts.js';
 import {
+  CASH_KINDS,
   EvidenceFact,
   type Hypothesis,
   MatchHold,
@@ -74,7 +75,7 @@ export function rank(
     .filter((score) => top - score < COUNTED_CENTIBANS)
     .reduce((sum, score) => sum + odds(score - top), 0);
   const suggestions = distinct.slice(0, SUGGESTIONS_MAX).map((one) => ({
-    ...{ rule: ruleOf(one), rows: one.rows, evidence: one.evidence, scoreCentibans: one.score },
+    ...{ rule: ruleOf(one), rows: one.rows, evidence: one.tell(), scoreCentibans: one.score },
     confidenceBps: Math.floor((odds(one.score - top) / total) * 10_000),
   }));
   const lead = first.score - Math.max(second?.score ?? -Infinity, ...others);
@@ -151,9 +152,9 @@ function isWellFounded(one: Scored): boolean {
 }
 
 /** Every item by a number or reference of its own, and by no payer that is known for another buyer. */
-function isNamedInFull({ rule, evidence, unnamedCount, payerWeight }: Scored): boolean {
+function isNamedInFull({ rule, naming, unnamedCount, payerWeight }: Scored): boolean {
   if (!PAYS_NAMED.has(rule) || unnamedCount > 0 || payerWeight < PAYER_STRANGE_MIN) return false;
-  return !evidence.some(({ fact }) => NAMED_IN_PART.has(fact));
+  return !naming.some(({ fact }) => NAMED_IN_PART.has(fact));
 }
 
 /** Something unnamed beside what is named, of a payer that neither name nor account tell. */
@@ -176,23 +177,21 @@ function ruleOf({ rule, namedWeight, payerWeight, items }: Scored): MatchRule {
 function bestOfEachOutcome(scored: readonly Scored[]): Scored[] {
   const best = new Map<string, Scored>();
   for (const one of scored) {
-    const key = outcomeOf(one);
+    const [row, ...others] = one.rows.filter(({ kind }) => CASH_KINDS.has(kind));
+    // All cash of an entry on one receivable is told by the receivable alone.
+    const isOne = others.length === 0 && row?.kind === MatchedKind.PAYMENT;
+    const key = isOne && row.receivableId !== null ? row.receivableId : outcomeOf(one);
     const known = best.get(key);
     if (known === undefined || one.score > known.score) best.set(key, one);
   }
-  return [...best.entries()]
-    .sort(([keyA, a], [keyB, b]) => b.score - a.score || (keyA < keyB ? -1 : 1))
-    .map(([, one]) => one);
+  return [...best.values()].sort(
+    (a, b) => b.score - a.score || (outcomeOf(a) < outcomeOf(b) ? -1 : 1),
+  );
 }
 
 function outcomeOf({ rows }: Scored): string {
   return rows
-    .filter(
-      ({ kind }) =>
-        kind === MatchedKind.PAYMENT ||
-        kind === MatchedKind.OVERPAYMENT ||
-        kind === MatchedKind.UNKNOWN,
-    )
+    .filter(({ kind }) => CASH_KINDS.has(kind))
     .map(({ receivableId, amountMinor, kind }) => `${kind} ${receivableId} ${amountMinor}`)
     .sort()
     .join('\n');

@@ -2,7 +2,8 @@ import type { BookItem } from './book.js';
 
 /** What decides about cash discounts of one entry. */
 export interface Terms {
-  readonly bookingDate: string;
+  /** Days since 1970-01-01. */
+  readonly bookingDay: number;
   readonly graceDays: number;
   /** Percentages that the text names, in basis points: `2% Skonto`. */
   readonly namedBps: readonly number[];
@@ -16,7 +17,8 @@ export interface KeptBack {
   readonly detail: string;
 }
 
-/** Half up, down, up: 10,000 basis points are the whole. */
+const WHOLE_BPS = 10_000n;
+/** Half up, down, up. */
 const ROUNDINGS = [5_000n, 0n, 9_999n];
 /** Money moves some days after it was sent. */
 const LATE_DAYS_MAX = 45;
@@ -40,7 +42,7 @@ export function keptBack(
   terms: Terms,
   shortMinor: bigint,
 ): KeptBack | null {
-  if (shortMinor <= 0n) return null;
+  if (shortMinor <= 0n || shortMinor > mostMinor(items, terms)) return null;
   const tries = new Map<string, Try>();
   for (const one of triesOf(items, terms)) {
     const key = one.bpsOf.join();
@@ -53,6 +55,18 @@ export function keptBack(
   return null;
 }
 
+/** What no discount of these items is above. */
+function mostMinor(items: readonly BookItem[], { namedBps }: Terms): bigint {
+  const namedMax = Math.max(0, ...namedBps);
+  let sumMinor = 0n;
+  for (const { candidate } of items) {
+    const bps = Math.max(candidate.discountBps, namedMax);
+    if (bps > 0 && candidate.faceMinor > 0n)
+      sumMinor += (candidate.faceMinor * BigInt(bps)) / WHOLE_BPS + 1n;
+  }
+  return sumMinor;
+}
+
 interface Try {
   readonly bpsOf: readonly number[];
   readonly weight: number;
@@ -62,11 +76,8 @@ interface Try {
 /** The likeliest first: what was granted, what is a little late, what the text names, what is late. */
 function* triesOf(items: readonly BookItem[], terms: Terms): Generator<Try> {
   const within = (days: number): number[] =>
-    items.map(({ candidate }) =>
-      candidate.discountUntil !== null &&
-      terms.bookingDate <= addDays(candidate.discountUntil, days)
-        ? candidate.discountBps
-        : 0,
+    items.map(({ candidate, discountDay }) =>
+      discountDay !== null && terms.bookingDay <= discountDay + days ? candidate.discountBps : 0,
     );
   const said = terms.namesDiscount ? 50 : 0;
   yield { bpsOf: within(0), weight: said, detail: 'what is open less cash discount' };
@@ -100,7 +111,7 @@ function roundedTo(items: readonly BookItem[], one: Try, shortMinor: bigint): Ke
       // Of what was confirmed, or of what is still open of it.
       const baseMinor =
         item.candidate.faceMinor > 0n && item.availableMinor > 0n ? item.candidate.faceMinor : 0n;
-      const minor = (baseMinor * bps + rounding) / 10_000n;
+      const minor = (baseMinor * bps + rounding) / WHOLE_BPS;
       if (minor > 0n && minor < item.availableMinor) {
         minorOf.set(item, minor);
         sumMinor += minor;
@@ -109,39 +120,4 @@ function roundedTo(items: readonly BookItem[], one: Try, shortMinor: bigint): Ke
     if (sumMinor === shortMinor) return { minorOf, weight: one.weight, detail: one.detail };
   }
   return null;
-}
-
-const days = new Map<string, string>();
-const DAYS_MEMO_MAX = 20_000;
-
-/** A calendar day some days later. */
-export function addDays(date: string, count: number): string {
-  if (count === 0) return date;
-  const key = `${date}+${count}`;
-  const known = days.get(key);
-  if (known !== undefined) return known;
-  const moved = new Date(Date.parse(`${date}T00:00:00Z`) + count * 86_400_000)
-    .toISOString()
-    .slice(0, 10);
-  if (days.size >= DAYS_MEMO_MAX) days.clear();
-  days.set(key, moved);
-  return moved;
-}
-
-const DAY_MS = 86_400_000;
-
-/** Days from one calendar day to another; negative backwards. */
-export function daysBetween(from: string, to: string): number {
-  return epochDay(to) - epochDay(from);
-}
-
-const epochDays = new Map<string, number>();
-
-function epochDay(date: string): number {
-  const known = epochDays.get(date);
-  if (known !== undefined) return known;
-  const day = Math.round(Date.parse(`${date}T00:00:00Z`) / DAY_MS);
-  if (epochDays.size >= DAYS_MEMO_MAX) epochDays.clear();
-  epochDays.set(date, day);
-  return day;
 }

@@ -5,6 +5,7 @@ import type { Mention, Mentions } from './mentions.js';
 import type { Naming } from './naming.js';
 import { OpenList } from './open.list.js';
 import type { PayerView } from './payers.js';
+import { placesBetween, withinPlaces } from './sorted.amounts.js';
 import { type Subset, SubsetKind, runsSummingTo, setsSummingTo } from './subsets.js';
 
 /** A set of items that an entry might pay. */
@@ -126,7 +127,9 @@ function withMore(chosen: readonly BookItem[], buyer: BookBuyer, context: EntryC
   const open = openOf(buyer, context);
   const { items, amounts } = open;
   const rest = Number(restMinor);
-  const singles = items.filter((item, at) => amounts[at] === rest && !chosen.includes(item));
+  const singles = inAmounts(open, { least: rest, most: rest }).filter(
+    (item) => !chosen.includes(item),
+  );
   const drafts = singles.slice(0, SINGLES_MAX).map((item) => plain(sortedItems([...chosen, item])));
   if (drafts.length > 0) return drafts;
   const sets = setsSummingTo(amounts, rest, open.sorted()).map(({ parts }) => pick(items, parts));
@@ -165,8 +168,7 @@ function acrossBuyers(open: readonly Mention[], { question }: EntryContext): Dra
 }
 
 /** Single items that the payer, or anybody, owes in this amount. */
-export function singleDrafts(context: EntryContext): Draft[] {
-  const { book, entry, question } = context;
+export function singleDrafts({ book, entry, question, payers }: EntryContext): Draft[] {
   const { amountMinor } = question;
   const found = [
     ...book.withAmount(amountMinor),
@@ -175,10 +177,17 @@ export function singleDrafts(context: EntryContext): Draft[] {
       grossesOf(amountMinor, bps).flatMap((one) => book.withAmount(one)),
     ),
   ].filter(({ candidate }) => candidate.currency === entry.currency);
-  const likely = new Set(context.payers.likely);
-  const ofPayers = found.filter(({ buyer }) => likely.has(buyer));
-  const ofAnybody = found.filter(({ buyer }) => !likely.has(buyer)).slice(0, GLOBAL_MAX);
-  return [...new Set([...ofPayers, ...ofAnybody])].map((item) => plain([item]));
+  if (found.length === 0) return [];
+  const ofPayers = found.filter(({ buyer }) => payers.likely.includes(buyer));
+  const ofAnybody = found.filter(({ buyer }) => !payers.likely.includes(buyer));
+  const owed = new Set([...ofPayers, ...ofAnybody.slice(0, GLOBAL_MAX)]);
+  return Array.from(owed, (item) => plain([item]));
+}
+
+/** All amounts for which {@link singleDrafts} looks in the book. */
+export function amountsSought({ amountMinor, terms }: AmountQuestion): bigint[] {
+  const grosses = terms.namedBps.flatMap((bps) => grossesOf(amountMinor, bps));
+  return [amountMinor, amountMinor - 1n, amountMinor + 1n, ...grosses];
 }
 
 /** What could have been owed, had this share of it been kept back. */
@@ -210,50 +219,52 @@ export function payerDrafts(context: EntryContext): Draft[] {
 }
 
 /** Sets of a few items among those that fall due around the booking, where more are open than can be tried. */
-function nearDrafts(
-  { items, amounts }: OpenList<BookItem>,
-  { entry, question }: EntryContext,
-): Draft[] {
+function nearDrafts(open: OpenList<BookItem>, { question }: EntryContext): Draft[] {
+  const { items, amounts } = open;
   if (items.length <= NEAR_ITEMS_MAX) return [];
-  const later = items.findIndex(({ candidate }) => candidate.dueDate > entry.bookingDate);
-  const end = Math.min(items.length, (later === -1 ? items.length : later) + NEAR_ITEMS_MAX / 3);
+  const due = open.dueBy(question.terms.bookingDay);
+  const end = Math.min(items.length, due + NEAR_ITEMS_MAX / 3);
   const from = Math.max(0, end - NEAR_ITEMS_MAX);
-  const near = items.slice(from, end);
-  const subsets = setsSummingTo(amounts.slice(from, end), Number(question.amountMinor));
-  return subsets.filter(({ parts }) => parts.length > 2).map((subset) => ofSubset(near, subset));
+  const subsets = setsSummingTo(
+    amounts.slice(from, end),
+    Number(question.amountMinor),
+    withinPlaces(open.sorted(), { from, end }),
+  );
+  const larger = subsets.filter(({ parts }) => parts.length > 2);
+  return larger.length === 0
+    ? []
+    : larger.map((subset) => ofSubset(items.slice(from, end), subset));
 }
 
 /** Items from which a bank on the way may have kept its charge. */
-function chargedDrafts({ items, amounts }: OpenList<BookItem>, wanted: number): Draft[] {
-  return items
-    .filter((_, at) => {
-      const short = (amounts[at] ?? 0) - wanted;
-      return short > 0 && short <= CHARGE_MINOR_MAX;
-    })
+function chargedDrafts(open: OpenList<BookItem>, wanted: number): Draft[] {
+  return inAmounts(open, { least: wanted + 1, most: wanted + CHARGE_MINOR_MAX })
     .slice(0, SINGLES_MAX)
     .map((item) => plain([item]));
 }
 
+/** Items of `least` to `most` minor units, both included, the oldest first. */
+function inAmounts(
+  open: OpenList<BookItem>,
+  bounds: { readonly least: number; readonly most: number },
+): BookItem[] {
+  return pick(open.items, placesBetween(open.sorted(), bounds));
+}
+
 function creditedDrafts(buyer: BookBuyer, context: EntryContext): Draft[] {
-  const { items, amounts } = openOf(buyer, context);
+  const open = openOf(buyer, context);
   return creditsOf(buyer, context).flatMap((credit) => {
     const gross = Number(context.question.amountMinor - credit.availableMinor);
-    return items.filter((_, at) => amounts[at] === gross).map((item) => plain([item, credit]));
+    return inAmounts(open, { least: gross, most: gross }).map((item) => plain([item, credit]));
   });
 }
 
 /** Neighbours by due date, each with the discount that it grants on this day. */
 function discountedRuns(open: OpenList<BookItem>, { question }: EntryContext): Draft[] {
-  const { items, amounts, nets, netUntil } = open;
-  const { bookingDate } = question.terms;
-  let isAny = false;
-  const sums = amounts.map((amount, at) => {
-    if (bookingDate > (netUntil[at] ?? '')) return amount;
-    isAny = true;
-    return nets[at] ?? amount;
-  });
-  if (!isAny) return [];
-  return runsSummingTo(sums, Number(question.amountMinor)).map((subset) => ofSubset(items, subset));
+  const sums = open.amountsOn(question.terms.bookingDay);
+  if (sums === null) return [];
+  const runs = runsSummingTo(sums, Number(question.amountMinor));
+  return runs.map((subset) => ofSubset(open.items, subset));
 }
 
 /** The order of the book: oldest due date first. */

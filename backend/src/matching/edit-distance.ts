@@ -25,6 +25,21 @@ export function findSlip(text: string, original: string): Slip | null {
   return isSwapped ? Slip.SWAPPED : null;
 }
 
+/** Which classes of characters a text has, one bit for each of 32. */
+export function charactersOf(text: string): number {
+  let classes = 0;
+  for (let at = 0; at < text.length; at += 1) classes |= 1 << (text.charCodeAt(at) & 31);
+  return classes;
+}
+
+/** Whether texts with these {@link charactersOf} can be so few slips apart; each ends one class and begins one at most. */
+export function mayBeApart(left: number, right: number, slips: number): boolean {
+  let differing = left ^ right;
+  // Each step takes the lowest bit away.
+  for (let step = 0; step < 2 * slips; step += 1) differing &= differing - 1;
+  return differing === 0;
+}
+
 function commonHead(left: string, right: string): number {
   const max = Math.min(left.length, right.length);
   let at = 0;
@@ -45,12 +60,27 @@ function commonTail(left: string, right: string, max: number): number {
 
 /** Edits between two texts, swaps of neighbours counted once; `max + 1` where there are more. */
 export function editDistance(left: string, right: string, max: number): number {
-  if (Math.abs(left.length - right.length) > max) return max + 1;
+  const shorter = Math.min(left.length, right.length);
+  if (Math.max(left.length, right.length) - shorter > max) return max + 1;
+  if (!mayBeApart(charactersOf(left), charactersOf(right), max)) return max + 1;
+  // What both begin and end with costs nothing.
+  const head = commonHead(left, right);
+  const tail = commonTail(left, right, shorter - head);
+  return editsBetween(left.slice(head, left.length - tail), {
+    right: right.slice(head, right.length - tail),
+    max,
+  });
+}
+
+function editsBetween(
+  left: string,
+  { right, max }: { readonly right: string; readonly max: number },
+): number {
   let before: readonly number[] = [];
   let row: readonly number[] = Array.from({ length: right.length + 1 }, (_, index) => index);
   for (let i = 1; i <= left.length; i += 1) {
     const next = nextRow({ left, right, i, row, before });
-    if (Math.min(...next) > max) return max + 1;
+    if (!next.some((edits) => edits <= max)) return max + 1;
     [before, row] = [row, next];
   }
   return Math.min(row[right.length] ?? max + 1, max + 1);
@@ -66,11 +96,12 @@ interface Rows {
 
 function nextRow({ left, right, i, row, before }: Rows): number[] {
   const next = [i];
+  const [own, previous] = [left.charCodeAt(i - 1), left.charCodeAt(i - 2)];
   for (let j = 1; j <= right.length; j += 1) {
-    const isSame = left.charCodeAt(i - 1) === right.charCodeAt(j - 1);
+    const isSame = own === right.charCodeAt(j - 1);
     const replaced = (row[j - 1] ?? 0) + (isSame ? 0 : 1);
     let edits = Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1);
-    if (i > 1 && j > 1 && left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1]) {
+    if (i > 1 && j > 1 && own === right.charCodeAt(j - 2) && previous === right.charCodeAt(j - 1)) {
       edits = Math.min(edits, (before[j - 2] ?? 0) + 1);
     }
     next.push(edits);

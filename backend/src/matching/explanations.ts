@@ -9,7 +9,8 @@ export interface Explanation {
   readonly rows: readonly MatchedRow[];
   /** Weight of the rule and of the amount, without habits. */
   readonly weight: number;
-  readonly detail: string;
+  /** How the amount came out; few explanations are ever told. */
+  readonly detail: () => string;
   /** Whether the amount came out to the minor unit. */
   readonly isExact: boolean;
 }
@@ -61,7 +62,7 @@ function exact(items: readonly BookItem[], { exactWeight }: AmountQuestion): Exp
     rule,
     rows: items.map((item) => payment(item, item.availableMinor)),
     weight: weightOf(rule) + exactWeight,
-    detail: isNetted ? 'what is open less credit notes' : 'what is open',
+    detail: () => (isNetted ? 'what is open less credit notes' : 'what is open'),
     isExact: true,
   };
 }
@@ -80,7 +81,7 @@ function discounted(
     rule: MatchRule.DISCOUNT,
     rows,
     weight: weightOf(MatchRule.DISCOUNT) + weight + exactWeight,
-    detail,
+    detail: () => detail,
     isExact: true,
   };
 }
@@ -107,23 +108,23 @@ function shortOf(only: BookItem, short: Short): Explanation {
   });
   if (shortMinor <= question.toleranceMinor) {
     const told = { weight: weightOf(MatchRule.DEDUCTION) + 100, isExact: true };
-    const detail = 'short by less than is tolerated';
+    const detail = (): string => 'short by less than is tolerated';
     return { ...keeping(MatchRule.DEDUCTION, MatchedKind.DEDUCTION), ...told, detail };
   }
   if (isCharge(shortMinor, openMinor)) {
-    const detail = `short by ${shortMinor}, as bank charges are`;
+    const detail = (): string => `short by ${shortMinor}, as bank charges are`;
     return { ...keeping(MatchRule.CHARGE, MatchedKind.CHARGE), ...chargeWeight(short), detail };
   }
   if (question.namesDeduction) {
     const told = { weight: weightOf(MatchRule.DEDUCTION) + 80, isExact: false };
-    const detail = `short by ${shortMinor}, and a deduction is named`;
+    const detail = (): string => `short by ${shortMinor}, and a deduction is named`;
     return { ...keeping(MatchRule.DEDUCTION, MatchedKind.DEDUCTION), ...told, detail };
   }
   return {
     rule: MatchRule.PARTIAL,
     rows: [payment(only, question.amountMinor)],
     weight: weightOf(MatchRule.PARTIAL) + roundness(question.amountMinor, openMinor),
-    detail: `${question.amountMinor} of ${openMinor} that are open`,
+    detail: () => `${question.amountMinor} of ${openMinor} that are open`,
     isExact: false,
   };
 }
@@ -161,7 +162,7 @@ function oldestFirst(items: readonly BookItem[], { amountMinor }: AmountQuestion
     rule,
     rows,
     weight: weightOf(rule),
-    detail: 'less than is open, the oldest first',
+    detail: () => 'less than is open, the oldest first',
     isExact: false,
   };
 }
@@ -184,7 +185,7 @@ function above({ items, openMinor, question }: Gapped): Explanation {
       ? 0
       : -centibans(1 + Number(overMinor) / Number(openMinor)) - 100;
   const rule = MatchRule.OVERPAYMENT;
-  const detail = `${overMinor} more than is open`;
+  const detail = (): string => `${overMinor} more than is open`;
   return { rule, rows, weight: weightOf(rule) + excess, detail, isExact: false };
 }
 

@@ -27,6 +27,8 @@ export class BuyerHabits {
   private delaySquares = 0;
   private several = 0;
   private readonly rules = new Map<MatchRule, number>();
+  /** {@link ruleWeight} since something was last learned. */
+  private readonly ruleWeights = new Map<MatchRule, number>();
   /** Accounts that the buyer paid from, with how often. */
   readonly accounts = new Map<string, number>();
 
@@ -39,6 +41,7 @@ export class BuyerHabits {
   }
 
   private count(match: ConfirmedMatch, by: number): void {
+    this.ruleWeights.clear();
     this.matches = Math.max(0, this.matches + by);
     this.named = clamp(this.named + (match.isNamed ? by : 0), [0, this.matches]);
     this.several = clamp(this.several + (match.receivableCount > 1 ? by : 0), [0, this.matches]);
@@ -59,10 +62,14 @@ export class BuyerHabits {
 
   /** Correction of a rule's general weight by how often this buyer pays in that way. */
   ruleWeight(rule: MatchRule, general: number): number {
+    const known = this.ruleWeights.get(rule);
+    if (known !== undefined) return known;
     const before = 10 ** (general / 100);
     const share =
       ((this.rules.get(rule) ?? 0) + PRIOR_COUNT * before) / (this.matches + PRIOR_COUNT);
-    return clamp(centibans(share / before), [-50, 150]);
+    const weight = clamp(centibans(share / before), [-50, 150]);
+    this.ruleWeights.set(rule, weight);
+    return weight;
   }
 
   /** Correction for paying several receivables at once. */

@@ -1,4 +1,4 @@
-export { daysBetween } from './discounts.js';
+export { daysBetween } from './days.js';
 export { MatchingEngine, type Confirmation, type Lesson } from './matching.engine.js';
 export {
   CASH_KINDS,

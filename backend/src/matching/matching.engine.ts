@@ -1,11 +1,11 @@
-import { Book, type BookBuyer } from './book.js';
+import { Book, type BookBuyer, type BookItem } from './book.js';
 import { rank } from './decision.js';
-import { daysBetween, readDiscount } from './discounts.js';
+import { dayOf } from './days.js';
+import { readDiscount } from './discounts.js';
 import {
   type Draft,
   type EntryContext,
   namedDrafts,
-  openOf,
   payerDrafts,
   singleDrafts,
   sortedItems,
@@ -21,6 +21,7 @@ import {
   MatchedKind,
 } from './matching.model.js';
 import { DEFAULT_POLICY, type MatchingPolicy } from './matching.policy.js';
+import { KnownProposals } from './known.proposals.js';
 import { findMentions } from './mentions.js';
 import { Naming } from './naming.js';
 import { PayerFinder } from './payers.js';
@@ -64,6 +65,7 @@ const PAID_MAX = 4;
 export class MatchingEngine {
   private readonly book: Book;
   private readonly payers: PayerFinder;
+  private readonly known: KnownProposals;
 
   constructor(
     candidates: readonly MatchCandidate[],
@@ -71,14 +73,20 @@ export class MatchingEngine {
   ) {
     this.book = new Book(candidates);
     this.payers = new PayerFinder(this.book);
+    this.known = new KnownProposals(this.book, this.payers);
   }
 
   /** Explains one credit entry; changes nothing. */
   propose(entry: MatchEntry): MatchProposal {
+    const known = this.known.find(entry);
+    if (known !== null) return known;
     const context = this.contextOf(entry);
     const found = entry.amountMinor > 0n ? this.findAll(context) : [];
     const ranking = rank(found, context, this.policy);
-    return { ruleVersion: RULE_VERSION, ...ranking };
+    const proposal = { ruleVersion: RULE_VERSION, ...ranking };
+    // What is applied is not asked for again.
+    if (!proposal.isAutomatic) this.known.keep(proposal, context, found);
+    return proposal;
   }
 
   /** What may still be paid of a receivable; zero of one that is not in the book. */
@@ -98,6 +106,7 @@ export class MatchingEngine {
   learn(confirmation: Confirmation): void {
     const lesson = this.lessonOf(confirmation);
     if (lesson === null) return;
+    this.book.markChanged(lesson.buyer);
     lesson.buyer.habits.learn(lesson.match);
     if (lesson.match.account !== null) this.payers.addAccount(lesson.match.account, lesson.buyer);
   }
@@ -106,6 +115,7 @@ export class MatchingEngine {
   remember({ buyer: id, match, isUndone }: Lesson): void {
     const buyer = this.book.buyers.get(id);
     if (buyer === undefined) return;
+    this.book.markChanged(buyer);
     if (isUndone) buyer.habits.unlearn(match);
     else buyer.habits.learn(match);
     if (!isUndone && match.account !== null) this.payers.addAccount(rawKey(match.account), buyer);
@@ -114,7 +124,9 @@ export class MatchingEngine {
   /** An undone match counts against what it had taught. */
   unlearn(confirmation: Confirmation): void {
     const lesson = this.lessonOf(confirmation);
-    lesson?.buyer.habits.unlearn(lesson.match);
+    if (lesson === null) return;
+    this.book.markChanged(lesson.buyer);
+    lesson.buyer.habits.unlearn(lesson.match);
   }
 
   private lessonOf({ entry, rule, isNamed, rows }: Confirmation): {
@@ -128,7 +140,7 @@ export class MatchingEngine {
     const [first] = items;
     if (first === undefined || items.some(({ buyer }) => buyer !== first.buyer)) return null;
     const account = rawKey(entry.counterpartyAccount ?? '');
-    const delayDays = daysBetween(first.candidate.dueDate, entry.bookingDate);
+    const delayDays = dayOf(entry.bookingDate) - first.dueDay;
     const match = {
       rule,
       isNamed,
@@ -159,7 +171,7 @@ export class MatchingEngine {
       amountMinor: entry.amountMinor,
       exactWeight: this.book.density.weightOf(entry.amountMinor),
       terms: {
-        bookingDate: entry.bookingDate,
+        bookingDay: dayOf(entry.bookingDate),
         graceDays: this.policy.discountGraceDays,
         ...readDiscount(text),
       },
@@ -186,33 +198,38 @@ export class MatchingEngine {
 }
 
 function scoreAll(drafts: readonly Draft[], context: EntryContext): Scored[] {
-  const seen = new Set<string>();
+  const seen = new Set<string | number>();
   return drafts.flatMap((draft) => {
-    const key = `${draft.subset === null ? '' : draft.subset.kind} ${draft.items.map(({ position }) => position).join()}`;
+    const key = keyOf(draft);
     if (draft.items.length === 0 || seen.has(key)) return [];
     seen.add(key);
     return explain(draft.items, context.question).map((one) => scoreDraft(draft, one, context));
   });
 }
 
+/** What tells a draft from the others of one entry; most are one item. */
+function keyOf({ items, subset }: Draft): string | number {
+  const [first] = items;
+  if (items.length === 1 && subset === null && first !== undefined) return first.position;
+  return `${subset?.kind ?? ''} ${items.map(({ position }) => position).join()}`;
+}
+
 /** Items of likely payers that a damaged number may mean, where the amount did not lead to them. */
 function noisyDrafts(context: EntryContext): Draft[] {
-  const { payers, naming } = context;
+  const { payers, naming, entry } = context;
   if (!naming.hasUnresolved) return [];
-  return payers.likely.slice(0, FUZZY_BUYERS_MAX).flatMap((buyer) =>
-    openOf(buyer, context)
-      .items.map((item) => ({
-        item,
-        weight:
-          naming.mentionOf(item) === undefined
-            ? (naming.evidenceOf(item)?.weightCentibans ?? 0)
-            : 0,
-      }))
-      .filter(({ weight }) => weight > 0)
+  return payers.likely.slice(0, FUZZY_BUYERS_MAX).flatMap((buyer) => {
+    const alike: Array<{ readonly item: BookItem; readonly weight: number }> = [];
+    for (const item of naming.mayMean(buyer)) {
+      if (item.availableMinor <= 0n || item.candidate.currency !== entry.currency) continue;
+      const weight = naming.evidenceOf(item)?.weightCentibans ?? 0;
+      if (weight > 0) alike.push({ item, weight });
+    }
+    return alike
       .sort((a, b) => b.weight - a.weight || a.item.position - b.item.position)
       .slice(0, FUZZY_SINGLES_MAX)
-      .map(({ item }) => ({ items: [item], subset: null })),
-  );
+      .map(({ item }) => ({ items: [item], subset: null }));
+  });
 }
 
 /** What names something that is paid already, or owed in another currency. */
@@ -232,7 +249,8 @@ function paidOrForeign(context: EntryContext): Scored[] {
       };
       const isAgain = !isForeign && item.candidate.faceMinor === entry.amountMinor;
       const weight = -180 + (isAgain ? context.question.exactWeight : 0);
-      const detail = isForeign ? `owed in ${item.candidate.currency}` : 'paid already';
+      const detail = (): string =>
+        isForeign ? `owed in ${item.candidate.currency}` : 'paid already';
       return scoreDraft(
         { items: [item], subset: null },
         { rule, rows: [row], weight, detail, isExact: false },

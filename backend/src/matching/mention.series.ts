@@ -131,7 +131,7 @@ function siblingOf(item: BookItem, tail: string, book: Book): BookItem | null {
   const { keys } = item;
   if (keys === null || !keys.full.endsWith(keys.tailPrinted)) return null;
   const key = keys.full.slice(0, keys.full.length - keys.tailPrinted.length) + tail;
-  const found = book.byFull.get(key) ?? [];
+  const found = book.keys.find(key).full;
   const ofBuyer = found.find(({ buyer }) => buyer === item.buyer);
   return ofBuyer ?? (found.length === 1 ? (found[0] ?? null) : null);
 }

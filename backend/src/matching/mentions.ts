@@ -1,8 +1,8 @@
 import { type Book, type BookBuyer, type BookItem } from './book.js';
 import { ofIso11649, schemesOf } from './check-digits.js';
+import { type Spelled, SPELLS_NOTHING } from './key.index.js';
 import { readSeries } from './mention.series.js';
 import { EvidenceFact, type MatchEntry } from './matching.model.js';
-import { confusionKey } from './number.keys.js';
 import { withoutZeros } from './text.atoms.js';
 import { Edge, readField, type Span, type TextField } from './text.spans.js';
 import { WEIGHT, clamp } from './weights.js';
@@ -32,6 +32,9 @@ const SHARED_LOOKED_AT_MAX = 3_000;
 /** Fewer digits are found by chance in any text. */
 const SIGNIFICANCE_MIN = 2;
 const MENTIONS_MAX = 400;
+const NOTHING: readonly Mention[] = [];
+/** What is misread must be long enough to be told from other words. */
+const CONFUSED_CHARS_MIN = 5;
 
 const KEYWORD =
   /(?:^|[^A-Z])(?:INV(?:OICES?|S)?|RECHNUNG(?:EN|SNR|SNUMMER)?|RE|RG|RGNR|RNR|RENR|FACT(?:URES?|URAS?)?|FAKT(?:URA|UUR|NR)?|FATTURA|BILL|NR|NO|NUM(?:BER)?|DOC|BELEG(?:NR)?|REF|BETREFF|KD|FV|LASKU)\W{0,4}$|(?:发票|票号|号|#|№)\W{0,3}$/u;
@@ -62,17 +65,27 @@ interface Place {
   readonly payers: readonly BookBuyer[];
 }
 
-function mentionsAt(place: Place): Mention[] {
-  const { span } = place;
-  if (span.key.length < 2 && !isWholeField(place)) return [];
-  const mentions = [...byReference(place), ...byFull(place)];
-  if (mentions.length > 0) return mentions;
-  return [...byDigits(place), ...byTail(place), ...byConfusion(place)];
+function mentionsAt(place: Place): readonly Mention[] {
+  const { span, book } = place;
+  const { key, stripped, confused } = span;
+  if (key.length < 2 && !isWholeField(place)) return NOTHING;
+  const printed = book.keys.find(key);
+  const short = stripped === key ? printed : book.keys.find(stripped);
+  const misread = confused === key ? printed : book.keys.find(confused);
+  const isUnknown =
+    printed === SPELLS_NOTHING && short === SPELLS_NOTHING && misread === SPELLS_NOTHING;
+  if (isUnknown && !key.startsWith('RF')) return NOTHING;
+  const whole = [
+    ...byReference(place, printed),
+    ...byFull(place, printed.full.length > 0 ? printed : short),
+  ];
+  if (whole.length > 0) return whole;
+  return [...byDigits(place, short), ...byTail(place, short), ...byConfusion(place, misread)];
 }
 
-function byReference(place: Place): Mention[] {
+function byReference(place: Place, { reference }: Spelled): Mention[] {
   const { book, span } = place;
-  const items = fitting(place, book.byReference.get(span.key));
+  const items = fitting(place, reference);
   if (items.length > 0) {
     const scheme = schemesOf(span.key)[0];
     const digits = span.key.replace(/\D/g, '').replace(/^0+/, '').length;
@@ -90,7 +103,8 @@ function byReference(place: Place): Mention[] {
   const core = ofIso11649(span.key);
   if (core === null) return [];
   // A creditor reference is often made of the number of the invoice.
-  const made = fitting(place, book.byFull.get(core) ?? book.byFull.get(withoutZeros(core)));
+  const { full } = book.keys.find(core);
+  const made = fitting(place, full.length > 0 ? full : book.keys.find(withoutZeros(core)).full);
   return made.map((item) =>
     mention(place, {
       item,
@@ -101,10 +115,9 @@ function byReference(place: Place): Mention[] {
   );
 }
 
-function byFull(place: Place): Mention[] {
-  const { book, span } = place;
-  const items = fitting(place, book.byFull.get(span.key) ?? book.byFull.get(span.stripped));
-  return items.flatMap((item) => {
+function byFull(place: Place, { full }: Spelled): Mention[] {
+  const { span } = place;
+  return fitting(place, full).flatMap((item) => {
     const significance = item.keys?.significance ?? 0;
     if (significance < SIGNIFICANCE_MIN && !isWholeField(place)) return [];
     const letters = span.isDigits ? WEIGHT.numberBare : WEIGHT.numberLetters;
@@ -120,11 +133,11 @@ function byFull(place: Place): Mention[] {
   });
 }
 
-function byDigits(place: Place): Mention[] {
-  const { book, span } = place;
+function byDigits(place: Place, { digits }: Spelled): Mention[] {
+  const { span } = place;
   if (!span.isDigits || span.stripped.length < 3) return [];
   const weight = Math.min(WEIGHT.digitsMax, 100 * span.stripped.length + WEIGHT.digits);
-  return fitting(place, book.byDigits.get(span.stripped)).map((item) =>
+  return fitting(place, digits).map((item) =>
     mention(place, {
       item,
       fact: EvidenceFact.NUMBER_PART,
@@ -134,10 +147,10 @@ function byDigits(place: Place): Mention[] {
   );
 }
 
-function byTail(place: Place): Mention[] {
-  const { book, span } = place;
+function byTail(place: Place, { tail }: Spelled): Mention[] {
+  const { span } = place;
   if (!span.isDigits || span.from !== span.to || span.stripped.length < SIGNIFICANCE_MIN) return [];
-  return fitting(place, book.byTail.get(span.stripped)).map((item) => {
+  return fitting(place, tail).map((item) => {
     // Printed zeros count, too: nobody writes 000123 for another 123.
     const length = item.keys?.tailPrinted === span.key ? span.key.length : span.stripped.length;
     const weight = Math.min(WEIGHT.tailMax, 100 * length + WEIGHT.tail);
@@ -151,10 +164,10 @@ function byTail(place: Place): Mention[] {
   });
 }
 
-function byConfusion(place: Place): Mention[] {
-  const { book, span } = place;
-  if (span.key.length < 5) return [];
-  return fitting(place, book.byConfused.get(confusionKey(span.key))).flatMap((item) => {
+function byConfusion(place: Place, { confused }: Spelled): Mention[] {
+  const { span } = place;
+  if (span.key.length < CONFUSED_CHARS_MIN) return [];
+  return fitting(place, confused).flatMap((item) => {
     if (item.keys === null || item.keys.full === span.key) return [];
     const weight =
       Math.min(WEIGHT.numberMax, Math.round(100 * item.keys.significance)) + WEIGHT.misread;
@@ -174,8 +187,8 @@ function strangeLetters({ field, span }: Place, item: BookItem): number {
     : 0;
 }
 
-function fitting({ payers }: Place, items: readonly BookItem[] | undefined): readonly BookItem[] {
-  if (items === undefined || items.length <= SHARED_MAX) return items ?? [];
+function fitting({ payers }: Place, items: readonly BookItem[]): readonly BookItem[] {
+  if (items.length <= SHARED_MAX) return items;
   const among = items.length > SHARED_LOOKED_AT_MAX ? items.slice(0, SHARED_LOOKED_AT_MAX) : items;
   return among.filter(({ buyer }) => payers.includes(buyer)).slice(0, SHARED_MAX);
 }

@@ -33,6 +33,8 @@ const CONFUSIONS: Readonly<Record<string, string>> = {
   B: '8',
 };
 
+const CONFUSABLE = /[OQDILZSGB]/g;
+
 /** Letters count a little: most numbers of a supplier begin with the same. */
 const LETTER_SIGNIFICANCE = 0.25;
 const LETTERS_COUNTED_MAX = 4;
@@ -70,9 +72,7 @@ function isYear(run: string): boolean {
   return /^(19|20)\d\d$/.test(run);
 }
 
-/** One text for all spellings that a scanner could make of it. */
+/** One text for all spellings that a scanner could make of it, as long as the one that was read. */
 export function confusionKey(key: string): string {
-  let text = '';
-  for (const char of key) text += CONFUSIONS[char] ?? char;
-  return text;
+  return key.replace(CONFUSABLE, (char) => CONFUSIONS[char] ?? char);
 }

@@ -22,6 +22,7 @@ interface Likeness {
   readonly likeness: number;
 }
 
+const NOBODY: ReadonlySet<BookBuyer> = new Set();
 const NAMES_COMPARED_MAX = 12;
 const LIKELY_MAX = 5;
 const LIKENESS_MIN = 0.6;
@@ -33,7 +34,9 @@ export class PayerFinder {
   private readonly names: KnownName[] = [];
   private readonly byGram = new Map<string, number[]>();
   private readonly wordCounts = new Map<string, number>();
+  private readonly wordWeights = new Map<string, number>();
   private readonly byAccount = new Map<string, Set<BookBuyer>>();
+  private readonly accountsChangedAt = new Map<string, number>();
   private readonly memo = new Map<string, readonly Likeness[]>();
 
   constructor(private readonly book: Book) {
@@ -46,13 +49,25 @@ export class PayerFinder {
   /** Remembers that a buyer paid from an account. */
   addAccount(account: string, buyer: BookBuyer): void {
     const buyers = this.byAccount.get(account);
+    if (buyers?.has(buyer) === true) return;
+    this.accountsChangedAt.set(account, this.book.revision);
     if (buyers === undefined) this.byAccount.set(account, new Set([buyer]));
     else buyers.add(buyer);
   }
 
+  /** Buyers that are known to pay from the account of an entry. */
+  ownersOf(entry: MatchEntry): ReadonlySet<BookBuyer> {
+    return this.byAccount.get(rawKey(entry.counterpartyAccount ?? '')) ?? NOBODY;
+  }
+
+  /** {@link Book.revision} when the account of an entry last got another owner. */
+  changedAt(entry: MatchEntry): number {
+    return this.accountsChangedAt.get(rawKey(entry.counterpartyAccount ?? '')) ?? 0;
+  }
+
   view(entry: MatchEntry): PayerView {
     const account = rawKey(entry.counterpartyAccount ?? '');
-    const owners = this.byAccount.get(account) ?? new Set<BookBuyer>();
+    const owners = this.ownersOf(entry);
     const name = (entry.counterpartyName ?? '').trim();
     const alike = name === '' ? [] : this.alike(name);
     const evidence = new Map<BookBuyer, readonly Evidence[]>();
@@ -146,17 +161,26 @@ export class PayerFinder {
     return alike;
   }
 
-  /** Names that share most groups of three letters with this one. */
+  /** Names that share most groups of three letters with this one, rare groups counting more. */
   private nearest(form: NameForm): number[] {
-    const hits = new Map<number, number>();
+    const shared = new Float64Array(this.names.length);
+    const hits: number[] = [];
     for (const gram of gramsOf(form)) {
       const found = this.byGram.get(gram) ?? [];
-      for (const index of found) hits.set(index, (hits.get(index) ?? 0) + 1 / found.length);
+      const weight = 1 / found.length;
+      for (const index of found) {
+        if (shared[index] === 0) hits.push(index);
+        shared[index] = (shared[index] ?? 0) + weight;
+      }
     }
-    return [...hits]
-      .sort((a, b) => b[1] - a[1] || a[0] - b[0])
-      .slice(0, NAMES_COMPARED_MAX)
-      .map(([index]) => index);
+    const least = atRank(
+      hits.map((index) => shared[index] ?? 0),
+      NAMES_COMPARED_MAX,
+    );
+    return hits
+      .filter((index) => (shared[index] ?? 0) >= least)
+      .sort((a, b) => (shared[b] ?? 0) - (shared[a] ?? 0) || a - b)
+      .slice(0, NAMES_COMPARED_MAX);
   }
 
   private addName(buyer: BookBuyer, form: NameForm): void {
@@ -171,7 +195,17 @@ export class PayerFinder {
     }
   }
 
+  /** Of few names a word tells much; reckoned once for each word, since all names are known by then. */
   private wordWeight(word: string): number {
+    const known = this.wordWeights.get(word);
+    if (known !== undefined) return known;
+    const weight = this.weightOfCount(word);
+    if (this.wordWeights.size >= MEMO_MAX) this.wordWeights.clear();
+    this.wordWeights.set(word, weight);
+    return weight;
+  }
+
+  private weightOfCount(word: string): number {
     const count = this.wordCounts.get(word) ?? 0;
     return Math.log(1 + (this.names.length + 20) / (count + 1));
   }
@@ -195,6 +229,11 @@ function combine(facts: readonly Evidence[]): readonly Evidence[] {
   const room = WEIGHT.payerMax - strong.weightCentibans;
   const half = Math.min(room, Math.round(weak.weightCentibans * WEIGHT.secondFact));
   return [strong, { ...weak, weightCentibans: half }];
+}
+
+/** The value that so many are not below; the least where there are fewer. */
+function atRank(values: readonly number[], rank: number): number {
+  return Float64Array.from(values).sort().at(-Math.min(rank, values.length)) ?? 0;
 }
 
 function gramsOf({ words }: NameForm): Set<string> {

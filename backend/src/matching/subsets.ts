@@ -1,3 +1,5 @@
+import { type SortedAmounts, sortAmounts } from './sorted.amounts.js';
+
 /** A set of numbered parts that adds up to a wanted amount. */
 export interface Subset {
   readonly parts: readonly number[];
@@ -19,6 +21,7 @@ export enum SubsetKind {
 }
 
 const RUN_LENGTH_MAX = 40;
+const RUN_CHOICES_MAX = 12;
 const TRIPLE_PARTS_MAX = 60;
 const ANY_PARTS_MAX = 16;
 const FOUND_MAX = 12;
@@ -26,26 +29,38 @@ const FOUND_MAX = 12;
 /**
  * Oldest-first and neighbouring sets of at least two amounts, in the order given, that add up.
  *
- * Amounts are whole minor units; above 2^53 a sum may be off by a unit, which explaining the set finds out.
+ * Amounts are whole minor units above zero: as the end of a set moves on, its beginning never moves back. No sum is
+ * ever above what is wanted, so that all of them are exact.
  */
 export function runsSummingTo(amounts: readonly number[], wanted: number): Subset[] {
   if (!Number.isSafeInteger(wanted)) return [];
   const found: Subset[] = [];
-  const count = amounts.length;
-  for (let from = 0; from < count && found.length < FOUND_MAX; from += 1) {
-    let sum = 0;
-    const lengthMax = from === 0 ? count : Math.min(count, from + RUN_LENGTH_MAX);
-    for (let to = from; to < lengthMax; to += 1) {
-      sum += amounts[to] ?? 0;
-      if (sum > wanted) break;
-      if (sum !== wanted || to === from) continue;
-      const parts = Array.from({ length: to - from + 1 }, (_, index) => from + index);
-      const isOldest = from === 0;
-      const choices = Math.log10(isOldest ? count : count * Math.min(count, 12));
-      found.push({ parts, choices, kind: isOldest ? SubsetKind.OLDEST : SubsetKind.RUN });
+  let [from, sum] = [0, 0];
+  for (let to = 0; to < amounts.length && found.length < FOUND_MAX; to += 1) {
+    const amount = amounts[to] ?? 0;
+    for (; from < to && sum > wanted - amount; from += 1) sum -= amounts[from] ?? 0;
+    if (sum > wanted - amount) {
+      // Larger alone than what is wanted: no set goes beyond it.
+      [from, sum] = [to + 1, 0];
+      continue;
     }
+    sum += amount;
+    if (sum === wanted && to > from) found.push(...runOf({ from, to, count: amounts.length }));
   }
   return found;
+}
+
+function runOf(run: {
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+}): Subset[] {
+  const { from, to, count } = run;
+  const [length, isOldest] = [to - from + 1, from === 0];
+  if (!isOldest && length > RUN_LENGTH_MAX) return [];
+  const parts = Array.from({ length }, (_, index) => from + index);
+  const choices = Math.log10(isOldest ? count : count * Math.min(count, RUN_CHOICES_MAX));
+  return [{ parts, choices, kind: isOldest ? SubsetKind.OLDEST : SubsetKind.RUN }];
 }
 
 /** Sets of two, then of three, then of any size that add up; the larger ones among few parts only. */
@@ -56,31 +71,35 @@ export function setsSummingTo(
 ): Subset[] {
   // Minor units are whole; above 2^53 plain numbers would call sums equal that are not.
   if (!Number.isSafeInteger(wanted)) return [];
-  const { order } = sorted;
-  const found = pairsSummingTo(sorted, wanted, 0).map((parts) => ofChoices(parts, amounts.length));
-  if (order.length <= TRIPLE_PARTS_MAX) {
-    for (let at = 0; at < order.length && found.length < FOUND_MAX; at += 1) {
-      const rest = wanted - (sorted.values[at] ?? 0);
-      for (const pair of pairsSummingTo(sorted, rest, at + 1)) {
-        found.push(ofChoices([order[at] ?? 0, ...pair], amounts.length));
-      }
+  const found = pairsSummingTo(sorted, wanted, 0);
+  if (amounts.length <= TRIPLE_PARTS_MAX) addTriples(found, sorted, wanted);
+  const few = found.map((parts) => ofChoices(parts, amounts.length));
+  const isSmall = amounts.length <= ANY_PARTS_MAX && canSumTo(amounts, wanted);
+  return [...few, ...(isSmall ? anySummingTo(amounts, wanted) : [])].slice(0, FOUND_MAX);
+}
+
+/** The least of three is at most a third of them, and at least what the two largest leave. */
+function addTriples(found: number[][], sorted: SortedAmounts, wanted: number): void {
+  const { order, values } = sorted;
+  const largest = (values.at(-1) ?? 0) + (values.at(-2) ?? 0);
+  for (let at = 0; at < order.length && found.length < FOUND_MAX; at += 1) {
+    const least = values[at] ?? 0;
+    if (least * 3 > wanted) return;
+    if (least + largest < wanted) continue;
+    for (const pair of pairsSummingTo(sorted, wanted - least, at + 1)) {
+      found.push([order[at] ?? 0, ...pair]);
     }
   }
-  const larger = amounts.length <= ANY_PARTS_MAX ? anySummingTo(amounts, wanted) : [];
-  return [...found, ...larger].slice(0, FOUND_MAX);
 }
 
-/** Amounts in ascending order, with their places in the order they came in. */
-export interface SortedAmounts {
-  readonly order: readonly number[];
-  readonly values: readonly number[];
-}
-
-/** Sorts once what is searched often. */
-export function sortAmounts(amounts: readonly number[]): SortedAmounts {
-  const order = amounts.map((_, at) => at);
-  order.sort((a, b) => (amounts[a] ?? 0) - (amounts[b] ?? 0) || a - b);
-  return { order, values: order.map((at) => amounts[at] ?? 0) };
+/** Whether what is wanted lies between all amounts below zero and all above. */
+function canSumTo(amounts: readonly number[], wanted: number): boolean {
+  let [below, above] = [0, 0];
+  for (const amount of amounts) {
+    if (amount < 0) below += amount;
+    else above += amount;
+  }
+  return below <= wanted && wanted <= above;
 }
 
 /** Two fingers from both ends of the sorted amounts; of equal ones each is paired. */
@@ -118,13 +137,18 @@ function ofChoices(parts: number[], count: number): Subset {
 /** Meets in the middle: sums of the first half are looked up for each sum of the second. */
 function anySummingTo(amounts: readonly number[], wanted: number): Subset[] {
   const half = Math.floor(amounts.length / 2);
-  const bySum = new Map<number, number[]>();
-  sumsOf(amounts.slice(0, half)).forEach((sum, mask) => {
-    bySum.set(sum, [...(bySum.get(sum) ?? []), mask]);
-  });
+  const sums = sumsOf(amounts.slice(0, half));
+  // Sets of one sum are a chain, the least mask first; -1 ends it.
+  const firstOf = new Map<number, number>();
+  const nextOf = new Int32Array(sums.length);
+  for (let mask = sums.length - 1; mask >= 0; mask -= 1) {
+    const sum = sums[mask] ?? 0;
+    nextOf[mask] = firstOf.get(sum) ?? -1;
+    firstOf.set(sum, mask);
+  }
   const found: Subset[] = [];
   for (const [mask, sum] of sumsOf(amounts.slice(half)).entries()) {
-    for (const low of bySum.get(wanted - sum) ?? []) {
+    for (let low = firstOf.get(wanted - sum) ?? -1; low >= 0; low = nextOf[low] ?? -1) {
       const parts = partsOf(low | (mask << half));
       if (parts.length >= 4) found.push(ofChoices(parts, amounts.length));
       if (found.length === FOUND_MAX) return found;

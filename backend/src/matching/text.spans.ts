@@ -1,3 +1,4 @@
+import { confusionKey } from './number.keys.js';
 import { type Atom, atomsOf, cleanText, Gap, withoutZeros } from './text.atoms.js';
 
 /** How a span ends in the text around it. */
@@ -18,6 +19,8 @@ export interface Span {
   readonly key: string;
   /** The same without leading zeros in its runs of digits. */
   readonly stripped: string;
+  /** {@link confusionKey} of the key. */
+  readonly confused: string;
   readonly isDigits: boolean;
   readonly edge: Edge;
 }
@@ -48,21 +51,39 @@ export function readField(name: string, text: string): TextField {
   return { name, clean, atoms, spans, mayBeCut: clean.trimEnd().length >= CUT_CHARS_MIN };
 }
 
+interface Part extends Atom {
+  readonly stripped: string;
+  readonly confused: string;
+}
+
 function spansOf(atoms: readonly Atom[]): Span[] {
+  const parts = atoms.map((atom) => ({
+    ...atom,
+    stripped: atom.isDigits ? withoutZeros(atom.text) : atom.text,
+    confused: atom.isDigits ? atom.text : confusionKey(atom.text),
+  }));
   const spans: Span[] = [];
-  for (let from = 0; from < atoms.length && spans.length < SPANS_MAX; from += 1) {
-    let [key, stripped, hasDigit, isDigits] = ['', '', false, true];
-    for (let to = from; to < Math.min(from + ATOMS_MAX, atoms.length); to += 1) {
-      const atom = atoms[to];
-      if (atom === undefined || (to > from && atom.gapBefore === Gap.BREAK)) break;
-      key += atom.text;
-      stripped += atom.isDigits ? withoutZeros(atom.text) : atom.text;
-      hasDigit ||= atom.isDigits;
-      isDigits &&= atom.isDigits;
-      if (key.length > KEY_CHARS_MAX) break;
-      if (!hasDigit) continue;
-      spans.push({ from, to, key, stripped, isDigits, edge: edgeOf(atoms, from, to) });
-    }
+  for (let from = 0; from < parts.length && spans.length < SPANS_MAX; from += 1) {
+    spans.push(...spansFrom(parts, from));
+  }
+  return spans;
+}
+
+function spansFrom(parts: readonly Part[], from: number): Span[] {
+  const spans: Span[] = [];
+  let [key, stripped, confused] = ['', '', ''];
+  let [hasDigit, isDigits] = [false, true];
+  for (let to = from; to < Math.min(from + ATOMS_MAX, parts.length); to += 1) {
+    const part = parts[to];
+    if (part === undefined || (to > from && part.gapBefore === Gap.BREAK)) break;
+    key += part.text;
+    stripped += part.stripped;
+    confused += part.confused;
+    hasDigit ||= part.isDigits;
+    isDigits &&= part.isDigits;
+    if (key.length > KEY_CHARS_MAX) break;
+    if (!hasDigit) continue;
+    spans.push({ from, to, key, stripped, confused, isDigits, edge: edgeOf(parts, from, to) });
   }
   return spans;
 }

@@ -60,6 +60,7 @@ export class Sheet {
 
   paragraph(text: string, style: Partial<CellStyle> = {}): void {
     this.write(text, { font: 'text', ...style });
+    this.document.y += ROW_GAP;
   }
 
   /** Rows with a name and a value, both of which may wrap; so many of them beside each other. */

@@ -129,6 +129,23 @@ describe('continuous verification', () => {
     expect((await status())?.verified).toBe((await status())?.indexed);
   });
 
+  it('asks again, as long as a node answers from another block', async () => {
+    await story.confirmed('V-11');
+    const call = world.rpc.call.bind(world.rpc);
+    const times = new Map<string, number>();
+    const spy = jest.spyOn(world.rpc, 'call').mockImplementation((to, data, block) => {
+      const asked = (times.get(data) ?? 0) + 1;
+      times.set(data, asked);
+      return call(to, data, asked === 1 ? block - 1 : block);
+    });
+
+    await verifyAll();
+    spy.mockRestore();
+
+    expect(Math.max(...times.values())).toBeGreaterThan(1);
+    expect(await standing()).toEqual([]);
+  });
+
   it('names a receivable that the ledger does not have', async () => {
     const receivableId = `0x${'ee'.repeat(32)}`;
     await world.db.query(

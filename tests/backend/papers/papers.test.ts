@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 
 import {
+  Sheet,
+  chartSvg,
   firstBits,
   printAmount,
   readVerificationCode,
@@ -41,5 +43,40 @@ describe('a printed amount', () => {
     [9_223_372_036_854_775_807n, 'KWD', '9,223,372,036,854,775.807'],
   ])('of %s %s is %s', (amountMinor, currency, text) => {
     expect(printAmount(amountMinor, currency)).toBe(text);
+  });
+});
+
+describe('charts on a sheet', () => {
+  const sheet = () => new Sheet({ title: 't', author: 'a', writtenAt: new Date(0) });
+  const option = {
+    title: { text: '付款时间' },
+    xAxis: { type: 'category', data: ['a', '乙'] },
+    yAxis: { type: 'value' },
+    series: [
+      { type: 'bar', data: [1, 2] },
+      { type: 'line', data: [2, 1], markArea: { data: [[{ yAxis: 1 }, { yAxis: 2 }]] } },
+    ],
+  };
+
+  it('are drawn, each of two in its half, and go to the next page where they do not fit', async () => {
+    const one = sheet();
+    const svg = await chartSvg(option, { width: one.width / 2, height: 400 });
+    one.charts([svg], 400);
+    one.charts([svg, svg], 400);
+    const pages: string[] = [];
+    const content = await one.finish((page, count) => [
+      `${pages.push('page')}`,
+      `${page} ${count}`,
+    ]);
+    expect(pages).toHaveLength(2);
+    const empty = await sheet().finish(() => ['', '']);
+    expect(content.length).toBeGreaterThan(empty.length + 2_000);
+  });
+
+  it('are refused with an element or a transform that would be left out', () => {
+    const wrong = ['<image/>', '<g transform="skewX(3)"/>', '<svg><defs/><foreignObject/></svg>'];
+    for (const svg of wrong) {
+      expect(() => sheet().charts([svg], 10)).toThrow(/A chart has no/);
+    }
   });
 });

@@ -15,11 +15,7 @@ import {
   agedKeyOf,
   itemKeyOf,
 } from '../reconciliation/index.js';
-import type {
-  PaperItem,
-  PaperParty,
-  StatementPaper,
-} from './statement-paper.model.js';
+import type { PaperItem, PaperParty, StatementPaper } from './statement-paper.model.js';
 import type { StatementCheckType } from './statement-paper.type.js';
 
 /** A hundred pages; whoever has more uses the list. */

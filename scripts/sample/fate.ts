@@ -55,6 +55,8 @@ const NEVER_PAID_SHARE = 0.02;
 const ACCEPTED_PERCENTS = [100, 100, 100, 60, 35, 0, 0] as const;
 const OVERPAID_SHARE = 0.012;
 const UNNAMED_SHARE = 0.008;
+/** Part that is paid without naming anything: a whole open amount would tell by itself what it is for. */
+const ON_ACCOUNT_PERCENT = 37;
 /** An answer on Wednesday cannot be followed by a payment before the end of that week. */
 export const DAYS_TO_PAYMENT_MIN = 3;
 
@@ -141,7 +143,10 @@ function paymentsOf(
     ];
   }
   const overpaidPercent = random.chance(OVERPAID_SHARE) ? random.int(1, 8) : 0;
-  return [{ ...PLAIN_PAYMENT, date, overpaidPercent, isNamed: !random.chance(UNNAMED_SHARE) }];
+  if (random.chance(UNNAMED_SHARE)) {
+    return [{ ...PLAIN_PAYMENT, date, percent: ON_ACCOUNT_PERCENT, isNamed: false }];
+  }
+  return [{ ...PLAIN_PAYMENT, date, overpaidPercent }];
 }
 
 export const PLAIN_PAYMENT = { percent: 100, overpaidPercent: 0, isNamed: true } as const;

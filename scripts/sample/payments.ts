@@ -103,7 +103,7 @@ export class Payments {
     const wantedMinor = percentOf(payableMinor(folio), payment.percent);
     const overpaidMinor =
       payment.overpaidPercent === 0 ? 0n : percentOf(wantedMinor, payment.overpaidPercent);
-    // Nobody can tell what an unnamed payment is for, so that it is not applied to anything.
+    // Nobody can tell what a part that names nothing is for, so that it is not applied to anything.
     const isForPeople = payee === supplier && this.collectors.isSoldOpenly(folio);
     const applied = payment.isNamed ? group.map((one) => this.apply(one)) : [];
     const paidMinor = payment.isNamed

@@ -92,16 +92,16 @@ const ROLL_MONTHS = 24;
  * tells of one buyer. A buyer counts from its first receivable until a year after its last payment.
  */
 const STATES = `
-  SELECT b.buyer, e.n, max(CASE WHEN o.buyer IS NULL THEN 0
-      WHEN o.is_written_off OR o.long_overdue_minor > 0.01 * o.open_minor THEN 4
+  SELECT b.buyer, e.n, max(CASE WHEN b.written_off_day <= e.day THEN 4 WHEN o.buyer IS NULL THEN 0
+      WHEN o.long_overdue_minor > 0.01 * o.open_minor THEN 4
       WHEN o.worst_days > 60 THEN 3 WHEN o.worst_days > 30 THEN 2 WHEN o.worst_days > 0 THEN 1
       ELSE 0 END) AS state
-  FROM (SELECT buyer, currency, min(confirmed_day) AS first_day,
+  FROM (SELECT buyer, currency, min(confirmed_day) AS first_day, min(written_off_day) AS written_off_day,
       max(coalesce(settled_day, $1::date)) AS last_day FROM invoice GROUP BY 1, 2) b
   JOIN month_end e ON b.first_day <= e.day AND b.last_day >= e.day - 365
   LEFT JOIN (
-    SELECT i.buyer, i.currency, m.n, coalesce(bool_or(i.written_off_day <= m.day), false)
-        AS is_written_off, sum(i.face_minor) AS open_minor, max(m.day - i.due_date) AS worst_days,
+    SELECT i.buyer, i.currency, m.n, sum(i.face_minor) AS open_minor,
+      max(m.day - i.due_date) AS worst_days,
       coalesce(sum(i.face_minor) FILTER (WHERE m.day - i.due_date > 90), 0) AS long_overdue_minor
     FROM invoice i JOIN month_end m ON i.confirmed_day <= m.day
       AND (i.settled_day IS NULL OR i.settled_day > m.day)

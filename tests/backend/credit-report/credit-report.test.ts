@@ -159,7 +159,7 @@ async function warned(): Promise<void> {
     {
       ...{ warning_id: warningId, owner: assessor.party, party: buyer, currency: 'EUR' },
       ...{ indicator: 'LATE_SHARE', level: 'SEVERE', as_of_date: DAY, deadline: TODAY },
-      raised_at: at('2026-10-02'),
+      ...{ raised_at: at('2026-10-02'), needs_guarantee: false },
     },
   ]);
   const step = { warning_id: warningId };

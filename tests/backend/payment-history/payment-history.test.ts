@@ -71,7 +71,8 @@ describe('what everybody’s receivables say together', () => {
         expect(stored.figures.standing).toEqual(standing);
         expect(defaultRates.byState).toHaveLength(5);
       }),
-      { numRuns: 40 },
+      // Written off, and recovered to the last minor unit.
+      { numRuns: 40, examples: [[[[0, 0, 0, 0, 23_609, 65_788, 0, 0, 0]], 5]] },
     );
   });
 

@@ -34,6 +34,7 @@ import { QuestionnairesModule } from './questionnaires/index.js';
 import { RatingsModule } from './ratings/index.js';
 import { ReceivablesModule } from './receivables/index.js';
 import { ReconciliationModule } from './reconciliation/index.js';
+import { CashDiscountsModule } from './cash-discounts/index.js';
 import { SettlementModule } from './settlement/index.js';
 import { StatementPapersModule } from './statement-papers/index.js';
 
@@ -43,6 +44,7 @@ export const API_MODULES = [
   PartiesModule,
   ReceivablesModule,
   FactoringModule,
+  CashDiscountsModule,
   SettlementModule,
   ReconciliationModule,
   PayablesModule,

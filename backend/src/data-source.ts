@@ -33,6 +33,7 @@ import { CreditLimits1700000000033 } from '../migrations/0033-credit-limits.migr
 import { CreditFile1700000000034 } from '../migrations/0034-credit-file.migration.js';
 import { ModelRegistry1700000000037 } from '../migrations/0037-model-registry.migration.js';
 import { ReportsAndHolders1700000000038 } from '../migrations/0038-reports-and-holders.migration.js';
+import { CashDiscounts1700000000035 } from '../migrations/0035-cash-discounts.migration.js';
 import { NarrowIndexes1700000000039 } from '../migrations/0039-narrow-indexes.migration.js';
 import { AdvisoryLock, SnakeCaseNaming } from './database/index.js';
 import { ledgerEntities } from './ledger/index.js';
@@ -78,6 +79,7 @@ const migrations = [
   Ratings1700000000032,
   CreditLimits1700000000033,
   CreditFile1700000000034,
+  CashDiscounts1700000000035,
   ModelRegistry1700000000037,
   ReportsAndHolders1700000000038,
   NarrowIndexes1700000000039,

@@ -73,6 +73,6 @@ const loaders = [
 @Module({
   imports: [CreditLimitsModule, PartiesModule],
   providers: [...resolvers, ...services, ...readers, ...loaders],
-  exports: [LotLoader, LotReader, ReceivableLoader, ReceivableReader],
+  exports: [CreditNoteService, LotLoader, LotReader, ReceivableLoader, ReceivableReader],
 })
 export class ReceivablesModule {}

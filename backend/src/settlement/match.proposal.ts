@@ -1,3 +1,4 @@
+import type { TakenRow } from '../cash-discounts/index.js';
 import {
   type Evidence,
   type Hypothesis,
@@ -71,6 +72,22 @@ export function paymentsOf({ rows }: Pick<Hypothesis, 'rows'>): Allocation[] {
   return rows.flatMap(({ receivableId, amountMinor, kind }) =>
     kind === MatchedKind.PAYMENT && receivableId !== null && amountMinor > 0n
       ? [{ receivableId, amountMinor }]
+      : [],
+  );
+}
+
+/** Discounts among the rows of an explanation. */
+export function takenOf(
+  entryHash: string,
+  rows: ReadonlyArray<{
+    readonly receivableId: string | null;
+    readonly amountMinor: bigint | string;
+    readonly kind: MatchedKind;
+  }>,
+): TakenRow[] {
+  return rows.flatMap(({ receivableId, amountMinor, kind }) =>
+    kind === MatchedKind.DISCOUNT && receivableId !== null && BigInt(amountMinor) > 0n
+      ? [{ entryHash, receivableId, amountMinor: BigInt(amountMinor) }]
       : [],
   );
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 
+import { CURRENT_TERMS } from '../cash-discounts/index.js';
 import { JOIN_OUTCOME } from '../ledger/index.js';
 import { type MatchCandidate, type MatchEntry } from '../matching/index.js';
 
@@ -75,6 +76,8 @@ interface CandidateRow {
   buyer_accounts: string[];
   lot_count: number;
   lien_count: number;
+  discount_bps: number | null;
+  discount_until: string | null;
 }
 
 /** Reads what matching looks at. */
@@ -123,12 +126,14 @@ export class MatchReader {
          SELECT r.receivable_id, r.currency, r.face_minor, r.issue_date::text, r.buyer,
            ${PAYABLE_MINOR} AS available_minor,
            r.due_date::text, i.number, i.payment_reference, f.name AS buyer_name,
+           c.discount_bps, c.discount_until::text,
            array(SELECT account FROM bank_account b WHERE b.party = r.buyer ORDER BY account)
              AS buyer_accounts,
            (SELECT count(*)::int FROM lot l WHERE l.receivable_id = r.receivable_id) AS lot_count,
            (SELECT count(*)::int FROM lot l JOIN lien k USING (lot_id)
             WHERE l.receivable_id = r.receivable_id AND k.status = 'ACTIVE') AS lien_count
          FROM receivable r LEFT JOIN party_profile f ON f.party = r.buyer
+         CROSS JOIN ${CURRENT_TERMS}
          LEFT JOIN LATERAL (
            SELECT number, payment_reference FROM document
            WHERE subject = r.receivable_id AND kind = 'INVOICE' ORDER BY created_at LIMIT 1
@@ -229,8 +234,7 @@ function toCandidate(row: CandidateRow): OpenCandidate {
     faceMinor: BigInt(row.face_minor),
     availableMinor: BigInt(row.available_minor),
     issueDate: row.issue_date,
-    // Nobody tells the platform of cash discounts: those that a text names are found without.
-    ...{ discountBps: 0, discountUntil: null },
+    ...{ discountBps: row.discount_bps ?? 0, discountUntil: row.discount_until },
     buyer: row.buyer,
     dueDate: row.due_date,
     buyerName: row.buyer_name,

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 
+import { dropTakenDiscounts } from '../cash-discounts/index.js';
 import { AdvisoryLock } from '../database/index.js';
 import { MatchRule } from '../matching/index.js';
 import type { Settlement } from './match.batches.js';
@@ -88,8 +89,8 @@ export async function reopenRefused(db: EntityManager): Promise<string[]> {
      RETURNING e.entry_hash, e.party`,
     [SETTLE_KIND],
   );
-  await db.query('DELETE FROM bank_entry_allocation WHERE entry_hash = ANY($1)', [
-    rows.map((row) => row.entry_hash),
-  ]);
+  const hashes = rows.map((row) => row.entry_hash);
+  await db.query('DELETE FROM bank_entry_allocation WHERE entry_hash = ANY($1)', [hashes]);
+  await dropTakenDiscounts(db, hashes);
   return [...new Set(rows.map((row) => row.party))];
 }

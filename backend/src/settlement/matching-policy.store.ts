@@ -5,6 +5,9 @@ import { InputInvalidError } from '../api/index.js';
 import type { Viewer } from '../identity/index.js';
 import { DEFAULT_POLICY, type MatchingPolicy } from '../matching/index.js';
 
+/** Who does not know of discounts grants none. */
+type NewPolicy = MatchingPolicy & { readonly grantsDiscounts?: boolean | null };
+
 interface PolicyRow {
   is_automatic: boolean;
   threshold_bps: number;
@@ -13,10 +16,21 @@ interface PolicyRow {
   discount_grace_days: number;
   oldest_of_equal: boolean;
   trusts_numbers: boolean;
+  grants_discounts: boolean;
+}
+
+/** What a party lets matching do, and what follows from it. */
+export interface PartyPolicy extends MatchingPolicy {
+  /** Discounts that were earned are credited without a person. */
+  readonly grantsDiscounts: boolean;
 }
 
 /** Of a party that set none: on its own accounts a number in full says what is paid. */
-const PLATFORM_POLICY: MatchingPolicy = { ...DEFAULT_POLICY, trustsNumbers: true };
+const PLATFORM_POLICY: PartyPolicy = {
+  ...DEFAULT_POLICY,
+  trustsNumbers: true,
+  grantsDiscounts: false,
+};
 /** Below this an explanation is more likely wrong than a careful clerk would be. */
 const THRESHOLD_BPS_MIN = 9_000;
 const THRESHOLD_BPS_MAX = 10_000;
@@ -31,10 +45,10 @@ export class MatchingPolicyStore {
   constructor(private readonly dataSource: DataSource) {}
 
   /** The policy of the owner of an account; the default if it never set one. */
-  async policyOf(party: string): Promise<MatchingPolicy> {
+  async policyOf(party: string): Promise<PartyPolicy> {
     const rows: PolicyRow[] = await this.dataSource.query(
       `SELECT is_automatic, threshold_bps, margin_centibans, tolerance_minor, discount_grace_days,
-         oldest_of_equal, trusts_numbers FROM matching_policy WHERE party = $1`,
+         oldest_of_equal, trusts_numbers, grants_discounts FROM matching_policy WHERE party = $1`,
       [party],
     );
     const [row] = rows;
@@ -47,21 +61,23 @@ export class MatchingPolicyStore {
       discountGraceDays: row.discount_grace_days,
       oldestOfEqual: row.oldest_of_equal,
       trustsNumbers: row.trusts_numbers,
+      grantsDiscounts: row.grants_discounts,
     };
   }
 
   /** Sets the policy of the viewer's party; what was applied already stays applied. */
-  async set(viewer: Viewer, policy: MatchingPolicy): Promise<InputInvalidError | null> {
+  async set(viewer: Viewer, policy: NewPolicy): Promise<InputInvalidError | null> {
     const refusal = check(policy);
     if (refusal !== null) return refusal;
     await this.dataSource.query(
       `INSERT INTO matching_policy (party, is_automatic, threshold_bps, margin_centibans,
-         tolerance_minor, discount_grace_days, oldest_of_equal, trusts_numbers)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+         tolerance_minor, discount_grace_days, oldest_of_equal, trusts_numbers, grants_discounts)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
        ON CONFLICT (party) DO UPDATE SET (is_automatic, threshold_bps, margin_centibans,
-         tolerance_minor, discount_grace_days, oldest_of_equal, trusts_numbers, changed_at) = (excluded.is_automatic,
+         tolerance_minor, discount_grace_days, oldest_of_equal, trusts_numbers, grants_discounts, changed_at) = (excluded.is_automatic,
          excluded.threshold_bps, excluded.margin_centibans, excluded.tolerance_minor,
-         excluded.discount_grace_days, excluded.oldest_of_equal, excluded.trusts_numbers, now())`,
+         excluded.discount_grace_days, excluded.oldest_of_equal, excluded.trusts_numbers,
+         excluded.grants_discounts, now())`,
       [
         viewer.party,
         policy.isAutomatic,
@@ -71,6 +87,7 @@ export class MatchingPolicyStore {
         policy.discountGraceDays,
         policy.oldestOfEqual,
         policy.trustsNumbers,
+        policy.grantsDiscounts ?? false,
       ],
     );
     return null;

@@ -37,6 +37,11 @@ export class MatchingPolicyType implements MatchingPolicy {
     description: 'What is named in full is paid, also in part or with a rest that stays unapplied.',
   })
   readonly trustsNumbers!: boolean;
+
+  @Field({
+    description: 'Cash discounts within your terms and in time are credited by themselves.',
+  })
+  readonly grantsDiscounts!: boolean;
 }
 
 @InputType()
@@ -61,6 +66,9 @@ export class SetMatchingPolicyInput implements MatchingPolicy {
 
   @Field()
   readonly trustsNumbers!: boolean;
+
+  @Field(() => Boolean, { nullable: true, description: 'False if not given.' })
+  readonly grantsDiscounts?: boolean | null;
 }
 
 export type SetMatchingPolicyAnswer = MatchingPolicyType | DomainError;

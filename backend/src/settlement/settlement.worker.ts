@@ -5,6 +5,7 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 
+import { DiscountGrantService } from '../cash-discounts/index.js';
 import { BACKEND_CONFIG, type BackendConfig } from '../config/index.js';
 import { AdvisoryLock } from '../database/index.js';
 import {
@@ -34,6 +35,7 @@ export class SettlementWorker implements OnApplicationBootstrap, OnModuleDestroy
     private readonly clock: LedgerClock,
     private readonly entries: MatchReader,
     private readonly settlement: SettlementService,
+    private readonly discounts: DiscountGrantService,
   ) {
     this.worker = new LeasedWorker(
       {
@@ -66,6 +68,7 @@ export class SettlementWorker implements OnApplicationBootstrap, OnModuleDestroy
     if (affected === null || affected.length > 0) {
       await this.settlement.settleMatched(affected);
     }
+    await this.discounts.grantEarned();
     this.seenBlock = blockNumber;
     this.seenReversion = reversion;
     return false;

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
 
-import { type DomainError, InputInvalidError, NotFoundError } from '../api/index.js';
+import { DomainError, InputInvalidError, NotFoundError } from '../api/index.js';
 import type { Viewer } from '../identity/index.js';
+import { storeTakenDiscounts } from '../cash-discounts/index.js';
 import type { CommandEntity } from '../ledger/index.js';
 import { BankEntryReader } from './bank-entry.reader.js';
 import type { AcceptSuggestionInput } from './entry-acts.input.js';
 import { EntryAllocationService } from './entry-allocation.service.js';
-import { paymentsOf } from './match.proposal.js';
+import { paymentsOf, takenOf } from './match.proposal.js';
 
 /** A settlement agent agrees with what matching suggests: the same act as stating it itself. */
 @Injectable()
@@ -14,6 +16,7 @@ export class SuggestionService {
   constructor(
     private readonly entries: BankEntryReader,
     private readonly allocations: EntryAllocationService,
+    private readonly dataSource: DataSource,
   ) {}
 
   async accept(viewer: Viewer, input: AcceptSuggestionInput): Promise<CommandEntity | DomainError> {
@@ -31,6 +34,11 @@ export class SuggestionService {
     if (applications.length === 0) {
       return new InputInvalidError('suggestionId', 'The suggestion pays no receivable.');
     }
-    return this.allocations.allocate(viewer, { ...input, applications });
+    const submitted = await this.allocations.allocate(viewer, { ...input, applications });
+    if (!(submitted instanceof DomainError)) {
+      const taken = takenOf(entry.entryHash, suggestion.rows);
+      await storeTakenDiscounts(this.dataSource.manager, taken);
+    }
+    return submitted;
   }
 }

@@ -44,8 +44,8 @@ interface ComposedRange {
 interface HeldRows {
   readonly rows: RowStore;
   readonly checkpoint: LiveCheckpoint;
-  /** Made of them, if the range that follows was there: then they are as it leaves them. */
-  readonly following: ComposedRange | null;
+  /** The range that is being made of them, if it was there then; they become what they are after it. */
+  readonly ahead: { readonly range: LedgerRange; readonly composed: Promise<ComposedRange> } | null;
 }
 
 /**
@@ -68,8 +68,8 @@ export class RangeWriter {
    * @returns false if another process was first
    */
   async write(job: RangeJob, peek: () => LedgerRange | null): Promise<boolean> {
-    const { rows, following: composed } = this.takeHeld(job);
-    let held: HeldRows | null = null;
+    const { rows, composed } = await this.takeHeld(job);
+    let ahead: HeldRows['ahead'] = null;
     const isStored = await holderTransaction(this.dataSource, async (db) => {
       await prepareProjecting(db);
       if (job.checkpoint === null) {
@@ -84,10 +84,12 @@ export class RangeWriter {
         await this.load(db, rows, job.range);
       }
       const { bulk } = composed ?? (await this.compose(rows, job));
-      held = await this.sendAndFollow(db, { bulk, rows, next: jobAfter(job, peek()), job });
+      const sending = bulk.send(await connectionOf(db));
+      ahead = this.startNext(rows, jobAfter(job, peek()));
+      await sending;
       return true;
     });
-    this.held = isStored ? held : null;
+    this.held = isStored ? { rows, checkpoint: checkpointOf(job), ahead } : null;
     return isStored;
   }
 
@@ -102,32 +104,21 @@ export class RangeWriter {
     }
   }
 
-  /**
-   * Sends a range, and works out the next one meanwhile.
-   *
-   * @returns rows for the next call; null if they are spoiled
-   */
-  private async sendAndFollow(
-    db: EntityManager,
-    { bulk, rows, next, job }: Sending,
-  ): Promise<HeldRows | null> {
-    const sending = bulk.send(await connectionOf(db));
-    const following = next === null ? null : this.follow(rows, next);
-    // Rows that are given up must not change any more.
-    const [sent, composed] = await Promise.allSettled([sending, following]);
-    if (sent.status === 'rejected') {
-      throw sent.reason;
+  private startNext(rows: RowStore, job: RangeJob | null): HeldRows['ahead'] {
+    if (job === null) {
+      return null;
     }
-    // What went wrong with the next range shows when it is the first one.
-    return composed.status === 'fulfilled'
-      ? { rows, checkpoint: checkpointOf(job), following: composed.value }
-      : null;
+    const composed = this.follow(rows, job);
+    // What went wrong with it shows when it is the first one; nobody may be there to hear of it now.
+    composed.catch(() => undefined);
+    return { range: job.range, composed };
   }
 
   /**
-   * Works out a range on top of one that is not committed yet, reading on another connection what was before that one.
+   * Works out a range on top of one that is being written, reading on another connection what that one does not change.
    *
-   * Rows of the one before are held, and until it ends nobody else moves the checkpoint.
+   * Rows that it changes are held. If anybody else moves the checkpoint meanwhile, nothing of this is written. The
+   * transaction of the other never waits for this one, which may have to wait for its locks.
    */
   private async follow(rows: RowStore, job: RangeJob): Promise<ComposedRange> {
     await this.dataSource.transaction(async (db) => {
@@ -173,23 +164,28 @@ export class RangeWriter {
   }
 
   /** The rows of the last range, if nothing was written since and nothing else was made of them. */
-  private takeHeld({ checkpoint, range }: RangeJob): Pick<HeldRows, 'rows' | 'following'> {
+  private async takeHeld({ checkpoint, range }: RangeJob): Promise<TakenRows> {
     const { held } = this;
     this.held = null;
     const isCurrent =
       held !== null &&
       held.checkpoint.blockHash === checkpoint?.blockHash &&
       held.checkpoint.generation === checkpoint.generation &&
-      (held.following === null || held.following.range === range);
-    return isCurrent ? held : { rows: new RowStore(this.dataSource), following: null };
+      (held.ahead === null || held.ahead.range === range);
+    if (isCurrent) {
+      const composed = await held.ahead?.composed.catch(() => undefined);
+      if (held.ahead === null || composed !== undefined) {
+        return { rows: held.rows, composed: composed ?? null };
+      }
+    }
+    return { rows: new RowStore(this.dataSource), composed: null };
   }
 }
 
-interface Sending {
-  readonly bulk: BulkWrite;
+/** Rows to write a range with; worked out already, or to be loaded. */
+interface TakenRows {
   readonly rows: RowStore;
-  readonly job: RangeJob;
-  readonly next: RangeJob | null;
+  readonly composed: ComposedRange | null;
 }
 
 /** Checkpoint that a job leads to. */

@@ -1,7 +1,7 @@
 import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 
 import { AmountMinor, CalendarDate } from '../api/index.js';
-import { CommandInput, offLedgerResultOf } from '../ledger/index.js';
+import { offLedgerResultOf } from '../ledger/index.js';
 
 @ObjectType({ description: 'What a buyer may keep back of a receivable if it pays in time.' })
 export class CashDiscount {
@@ -79,11 +79,17 @@ export class TakenDiscount {
   readonly problem!: string | null;
 }
 
-@InputType()
-export class GrantDiscountInput extends CommandInput {
+@InputType({ description: 'One discount is one credit note, however often it is asked for.' })
+export class GrantDiscountInput {
   @Field(() => ID)
   readonly entryHash!: string;
 
   @Field(() => ID)
   readonly receivableId!: string;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Answer only when the credit note is included or refused; false if not given.',
+  })
+  readonly awaitInclusion?: boolean | null;
 }

@@ -8,6 +8,7 @@ import {
 } from '../../../backend/src/matching/index.js';
 import { PartyReader } from '../../../backend/src/parties/index.js';
 import { CreditNoteService, ReceivableReader } from '../../../backend/src/receivables/index.js';
+import { BankEntryStatus } from '../../../backend/src/settlement/bank-entry.type.js';
 import { MatchingPolicyStore } from '../../../backend/src/settlement/matching-policy.store.js';
 import { SuggestionService } from '../../../backend/src/settlement/suggestion.service.js';
 import { EntriesWorld } from '../settlement/entries.world.js';
@@ -62,7 +63,7 @@ async function accept(
   const { dataSource } = pipeline.database;
   const accepting = new SuggestionService(entries, world.allocating, dataSource);
   const { suggestions, status } = await world.entry(entryHash);
-  if (status === 'SETTLED') return;
+  if (status === BankEntryStatus.SETTLED) return;
   const suggestionId = suggestions?.find(isMeant)?.id ?? '';
   await world.done(
     await accepting.accept(world.agent, { ...world.key(), entryHash, suggestionId }),

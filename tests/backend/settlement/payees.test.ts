@@ -38,6 +38,22 @@ describe('a payment for a sold lot', () => {
     expect(await open('Y-101')).toBe(10_000n);
   });
 
+  it('is not taken for another receivable with a similar number', async () => {
+    await world.story.pipeline.db.query(
+      `INSERT INTO party_profile (party, name, name_key) VALUES ($1, $2, $2)`,
+      [world.story.buyer.party, 'Hansekontor Warenhaus SE'],
+    );
+    await world.sold({ disclosed: true }, 'XSBR-2026-0535');
+    await world.story.confirmed('XSBR-2026-0562', 949_000n);
+    const counterparty = { name: 'Hansekontor Warenhaus SE', account: 'DE02120300000000202051' };
+    await world.story.receive(
+      [{ remittance: 'xsbr 2026 0535', amountMinor: 947_750n, counterparty }],
+      ...([world.supplier, SUPPLIER_IBAN] as const),
+    );
+
+    expect(await open('XSBR-2026-0562')).toBe(949_000n);
+  });
+
   it('is for the supplier while the sale is silent', async () => {
     await world.sold({ disclosed: false }, 'Y-151');
     await toFinancier('Y-151', 500n);

@@ -43,6 +43,45 @@ const EARLY_MINOR = `
 const PAYABLE_MINOR = `
   r.outstanding_minor + r.written_off_minor - (${PENDING_MINOR}) - (${EARLY_MINOR})`;
 
+/** SQL: what the party $1 is paid for, as the agent $2 states it, and what else is open of it as a supplier. */
+const CANDIDATES = `
+  WITH payable AS (
+    SELECT s.receivable_id FROM receivable s JOIN lot l USING (receivable_id)
+    LEFT JOIN lot_notice n USING (lot_id) LEFT JOIN deal d USING (deal_number)
+    WHERE s.supplier = $1 AND s.outstanding_minor > 0 AND l.outstanding_minor > 0
+      AND CASE WHEN n.payee IS NULL THEN l.owner = $1 OR NOT d.disclosed ELSE n.payee = $1 END
+    UNION SELECT s.receivable_id FROM receivable s JOIN lot l USING (receivable_id)
+    WHERE s.supplier = $1 AND s.written_off_minor > 0 AND l.owner = $1
+    UNION SELECT l.receivable_id FROM lot_notice n JOIN lot l USING (lot_id)
+    WHERE n.payee = $1 AND l.outstanding_minor > 0
+  ), known AS (
+    SELECT receivable_id, bool_or(is_payable) AS is_payable FROM (
+      SELECT receivable_id, true AS is_payable FROM payable
+      UNION ALL
+      SELECT receivable_id, false FROM receivable WHERE supplier = $1 AND outstanding_minor > 0
+    ) k GROUP BY receivable_id
+  )
+  SELECT r.receivable_id, r.currency, r.face_minor, r.issue_date::text, r.buyer,
+    CASE WHEN k.is_payable AND NOT EXISTS (
+      SELECT FROM pair_agent p WHERE p.supplier = r.supplier AND p.buyer = r.buyer
+        AND p.currency = r.currency AND p.agent <> $2)
+    THEN greatest(${PAYABLE_MINOR}, 0) ELSE 0 END AS available_minor,
+    r.due_date::text, i.number, i.payment_reference, f.name AS buyer_name,
+    c.discount_bps, c.discount_until::text,
+    array(SELECT account FROM bank_account b WHERE b.party = r.buyer ORDER BY account)
+      AS buyer_accounts,
+    (SELECT count(*)::int FROM lot l WHERE l.receivable_id = r.receivable_id) AS lot_count,
+    (SELECT count(*)::int FROM lot l JOIN lien k USING (lot_id)
+     WHERE l.receivable_id = r.receivable_id AND k.status = 'ACTIVE') AS lien_count
+  FROM known k JOIN receivable r USING (receivable_id)
+  LEFT JOIN party_profile f ON f.party = r.buyer
+  CROSS JOIN ${CURRENT_TERMS}
+  LEFT JOIN LATERAL (
+    SELECT number, payment_reference FROM document
+    WHERE subject = r.receivable_id AND kind = 'INVOICE' ORDER BY created_at LIMIT 1
+  ) i ON true
+  ORDER BY r.due_date, r.receivable_id`;
+
 /** Who was paid, and the settlement agent that says so. */
 interface Payment {
   readonly payee: string;
@@ -123,45 +162,7 @@ export class MatchReader {
    * One statement, hence one snapshot: an application counts either as pending or as paid, never as both or neither.
    */
   async candidates({ payee, agent }: Payment): Promise<OpenCandidate[]> {
-    const rows: CandidateRow[] = await this.dataSource.query(
-      `WITH payable AS (
-         SELECT s.receivable_id FROM receivable s JOIN lot l USING (receivable_id)
-         LEFT JOIN lot_notice n USING (lot_id) LEFT JOIN deal d USING (deal_number)
-         WHERE s.supplier = $1 AND s.outstanding_minor > 0 AND l.outstanding_minor > 0
-           AND CASE WHEN n.payee IS NULL THEN l.owner = $1 OR NOT d.disclosed ELSE n.payee = $1 END
-         UNION SELECT s.receivable_id FROM receivable s JOIN lot l USING (receivable_id)
-         WHERE s.supplier = $1 AND s.written_off_minor > 0 AND l.owner = $1
-         UNION SELECT l.receivable_id FROM lot_notice n JOIN lot l USING (lot_id)
-         WHERE n.payee = $1 AND l.outstanding_minor > 0
-       ), known AS (
-         SELECT receivable_id, bool_or(is_payable) AS is_payable FROM (
-           SELECT receivable_id, true AS is_payable FROM payable
-           UNION ALL
-           SELECT receivable_id, false FROM receivable WHERE supplier = $1 AND outstanding_minor > 0
-         ) k GROUP BY receivable_id
-       )
-       SELECT r.receivable_id, r.currency, r.face_minor, r.issue_date::text, r.buyer,
-         CASE WHEN k.is_payable AND NOT EXISTS (
-           SELECT FROM pair_agent p WHERE p.supplier = r.supplier AND p.buyer = r.buyer
-             AND p.currency = r.currency AND p.agent <> $2)
-         THEN greatest(${PAYABLE_MINOR}, 0) ELSE 0 END AS available_minor,
-         r.due_date::text, i.number, i.payment_reference, f.name AS buyer_name,
-         c.discount_bps, c.discount_until::text,
-         array(SELECT account FROM bank_account b WHERE b.party = r.buyer ORDER BY account)
-           AS buyer_accounts,
-         (SELECT count(*)::int FROM lot l WHERE l.receivable_id = r.receivable_id) AS lot_count,
-         (SELECT count(*)::int FROM lot l JOIN lien k USING (lot_id)
-          WHERE l.receivable_id = r.receivable_id AND k.status = 'ACTIVE') AS lien_count
-       FROM known k JOIN receivable r USING (receivable_id)
-       LEFT JOIN party_profile f ON f.party = r.buyer
-       CROSS JOIN ${CURRENT_TERMS}
-       LEFT JOIN LATERAL (
-         SELECT number, payment_reference FROM document
-         WHERE subject = r.receivable_id AND kind = 'INVOICE' ORDER BY created_at LIMIT 1
-       ) i ON true
-       ORDER BY r.due_date, r.receivable_id`,
-      [payee, agent],
-    );
+    const rows: CandidateRow[] = await this.dataSource.query(CANDIDATES, [payee, agent]);
     return rows.map(toCandidate);
   }
 

@@ -66,7 +66,7 @@ export class CashDiscountResolver {
   ): Promise<Connection<TakenDiscount>> {
     const page = toPage(args, ['instant', 'text']);
     const rows = await this.discounts.taken(viewer, page, args.open ?? null);
-    return toConnection(rows, page, (row) => [row.takenAt.toISOString(), row.entryHash]);
+    return toConnection(rows, page, ({ keyset }) => keyset);
   }
 
   @Mutation(() => SetCashDiscountsResult, {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { GraphQLError } from 'graphql';
 import { DataSource, type EntityManager } from 'typeorm';
 
 import {
@@ -6,6 +7,7 @@ import {
   DomainError,
   HASH,
   InputInvalidError,
+  type Keyset,
   NotFoundError,
   NotPermittedError,
   type Page,
@@ -21,7 +23,7 @@ import type {
   SetCashDiscountsInput,
   TakenDiscount,
 } from './cash-discount.type.js';
-import { CURRENT_TERMS } from './taken-discount.store.js';
+import { JOIN_TERMS } from './taken-discount.store.js';
 
 const BPS_MAX = 5_000;
 
@@ -39,7 +41,14 @@ interface TakenDiscountRow {
   taken_at: Date;
   granted_command: string | null;
   problem: string | null;
+  taken_key: string;
+  place: string;
 }
+
+export type ListedDiscount = TakenDiscount & { readonly keyset: Keyset };
+
+/** SQL: orders discounts that were taken at one instant, as of one entry. */
+const PLACE = 't.entry_hash || t.receivable_id';
 
 /** Terms of cash discount, and what payers made of them; off the ledger. */
 @Injectable()
@@ -65,14 +74,21 @@ export class CashDiscountService {
     return done instanceof DomainError ? done : { discounts };
   }
 
-  /** Terms of those of the receivables that concern the viewer and have any. */
+  /** Terms of those of at most {@link BATCH_MAX} receivables that concern the viewer and have any. */
   async find(viewer: Viewer, receivableIds: readonly string[]): Promise<CashDiscount[]> {
+    const ids = receivableIds.map((id) => id.toLowerCase());
+    const wrong = checkIds('receivableIds', ids, { pattern: HASH });
+    if (wrong !== null) {
+      throw new GraphQLError(wrong.message, {
+        extensions: { code: wrong.code, path: wrong.path },
+      });
+    }
     const rows: TermsRow[] = await this.dataSource.query(
       `SELECT r.receivable_id, c.discount_bps, c.discount_until::text
-       FROM receivable r CROSS JOIN ${CURRENT_TERMS}
+       FROM receivable r ${JOIN_TERMS}
        WHERE r.receivable_id = ANY($1) AND ($2 OR $3 IN (r.supplier, r.buyer))
          AND c.discount_bps IS NOT NULL ORDER BY r.receivable_id`,
-      [receivableIds.map((id) => id.toLowerCase()), seesEverything(viewer), viewer.party],
+      [ids, seesEverything(viewer), viewer.party],
     );
     return rows.map((row) => ({
       receivableId: row.receivable_id,
@@ -82,12 +98,12 @@ export class CashDiscountService {
   }
 
   /** What was kept back of the receivables of the viewer's party, the latest first. */
-  async taken(viewer: Viewer, page: Page, isOpen: boolean | null): Promise<TakenDiscount[]> {
+  async taken(viewer: Viewer, page: Page, isOpen: boolean | null): Promise<ListedDiscount[]> {
     const rows: TakenDiscountRow[] = await this.dataSource.query(
-      `SELECT t.* FROM taken_discount t JOIN receivable r USING (receivable_id)
+      `SELECT t.*, t.taken_at::text AS taken_key, ${PLACE} AS place FROM taken_discount t JOIN receivable r USING (receivable_id)
        WHERE ($1 OR r.supplier = $2) AND ($3::boolean IS NULL OR (t.granted_command IS NULL) = $3)
-         AND ($4::timestamptz IS NULL OR (t.taken_at, t.entry_hash) < ($4, $5))
-       ORDER BY t.taken_at DESC, t.entry_hash DESC LIMIT $6`,
+         AND ($4::timestamptz IS NULL OR (t.taken_at, ${PLACE}) < ($4, $5))
+       ORDER BY t.taken_at DESC, ${PLACE} DESC LIMIT $6`,
       [seesEverything(viewer), viewer.party, isOpen, page.after?.[0], page.after?.[1], page.limit],
     );
     return rows.map((row) => ({
@@ -98,6 +114,7 @@ export class CashDiscountService {
       takenAt: row.taken_at,
       commandId: row.granted_command,
       problem: row.problem,
+      keyset: [row.taken_key, row.place],
     }));
   }
 }

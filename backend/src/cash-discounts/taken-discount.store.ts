@@ -2,11 +2,10 @@ import type { EntityManager } from 'typeorm';
 
 import { DEFAULT_POLICY } from '../matching/index.js';
 
-/** SQL: the terms `c` of a receivable `r` as its supplier named them last; both null where it named none. */
-export const CURRENT_TERMS = `LATERAL (
-  SELECT max(t.discount_bps) AS discount_bps, max(t.discount_until) AS discount_until FROM (
-    SELECT discount_bps, discount_until FROM cash_discount
-    WHERE receivable_id = r.receivable_id ORDER BY version DESC LIMIT 1) t WHERE t.discount_bps > 0) c`;
+/** SQL: joins the terms `c` of a receivable `r` as its supplier named them last; nulls where it named none. */
+export const JOIN_TERMS = `LEFT JOIN LATERAL (
+  SELECT discount_bps, discount_until FROM cash_discount
+  WHERE receivable_id = r.receivable_id ORDER BY version DESC LIMIT 1) c ON c.discount_bps > 0`;
 
 /** What a payer kept back of a receivable as a discount. */
 export interface TakenRow {
@@ -33,7 +32,7 @@ export async function storeTakenDiscounts(
          AND b.booking_date <= c.discount_until + coalesce(p.discount_grace_days, $4), false)
      FROM unnest($1::text[], $2::text[], $3::bigint[]) AS w (entry_hash, receivable_id, amount_minor)
      JOIN receivable r USING (receivable_id) JOIN bank_entry b USING (entry_hash)
-     LEFT JOIN matching_policy p ON p.party = b.party CROSS JOIN ${CURRENT_TERMS}
+     LEFT JOIN matching_policy p ON p.party = b.party ${JOIN_TERMS}
      ON CONFLICT DO NOTHING`,
     [
       taken.map(({ entryHash }) => entryHash),

@@ -59,16 +59,19 @@ export class Book {
   private readonly byAmount = new Map<number, BookItem[]>();
   private readonly byNet = new Map<number, BookItem[]>();
   private readonly amountsOpenedAt = new Map<number, number>();
+  private readonly openCount: number;
   private changes = 0;
   private reopening = 0;
 
   constructor(candidates: readonly MatchCandidate[]) {
     this.items = inOrder(candidates).map((candidate, position) => this.add(candidate, position));
+    this.openCount = this.items.filter(({ availableMinor }) => availableMinor !== 0n).length;
     for (const item of this.items) this.listOf(item).update(item);
   }
 
+  /** Of how many an entry may pay one: those that were open when the book was made. */
   get itemCount(): number {
-    return Math.max(this.items.length, WEIGHT.bookItemsMin);
+    return Math.max(this.openCount, WEIGHT.bookItemsMin);
   }
 
   get buyerCount(): number {

@@ -53,6 +53,7 @@ const PAYS_NAMED: ReadonlySet<MatchRule> = new Set([
 const FOR_PEOPLE: ReadonlySet<MatchRule> = new Set([
   MatchRule.BUNDLE_PARTIAL,
   MatchRule.DUPLICATE,
+  MatchRule.NOT_PAYABLE,
   MatchRule.CURRENCY,
   MatchRule.AMOUNT_ONLY,
 ]);

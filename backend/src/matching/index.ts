@@ -12,6 +12,7 @@ export {
   MatchRule,
   MatchedKind,
   type MatchedRow,
+  NotPayable,
 } from './matching.model.js';
 export { DEFAULT_POLICY, type MatchingPolicy } from './matching.policy.js';
 export { RULE_VERSION } from './weights.js';

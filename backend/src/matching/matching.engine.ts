@@ -19,6 +19,7 @@ import {
   MatchRule,
   type MatchedRow,
   MatchedKind,
+  NotPayable,
 } from './matching.model.js';
 import { DEFAULT_POLICY, type MatchingPolicy } from './matching.policy.js';
 import { KnownProposals } from './known.proposals.js';
@@ -54,7 +55,7 @@ const CLEAR_NAMED_MIN = 250;
 const MET_SCORE_MIN = 50;
 const FUZZY_BUYERS_MAX = 2;
 const FUZZY_SINGLES_MAX = 6;
-const PAID_MAX = 4;
+const NOT_PAYABLE_MAX = 4;
 
 /**
  * Explains bank entries by open receivables.
@@ -193,7 +194,7 @@ export class MatchingEngine {
       ({ isExact, score }) => isExact && score >= MET_SCORE_MIN,
     );
     const noisy = isMet ? [] : scoreAll(noisyDrafts(context), context);
-    return [...found, ...more, ...noisy, ...paidOrForeign(context)];
+    return [...found, ...more, ...noisy, ...notPayable(context)];
   }
 }
 
@@ -232,29 +233,37 @@ function noisyDrafts(context: EntryContext): Draft[] {
   });
 }
 
-/** What names something that is paid already, or owed in another currency. */
-function paidOrForeign(context: EntryContext): Scored[] {
-  const { mentions, entry } = context;
+/** What names something that is paid already, that is not to be paid here, or that is owed in another currency. */
+function notPayable(context: EntryContext): Scored[] {
+  const { mentions, entry, question } = context;
   return mentions.all
     .filter(({ item }) => item.availableMinor === 0n || item.candidate.currency !== entry.currency)
-    .slice(0, PAID_MAX)
+    .slice(0, NOT_PAYABLE_MAX)
     .map(({ item }) => {
-      const isForeign = item.candidate.currency !== entry.currency;
-      const rule = isForeign ? MatchRule.CURRENCY : MatchRule.DUPLICATE;
-      const kind = isForeign ? MatchedKind.UNKNOWN : MatchedKind.OVERPAYMENT;
-      const row = {
-        receivableId: item.candidate.receivableId,
-        amountMinor: entry.amountMinor,
-        kind,
-      };
-      const isAgain = !isForeign && item.candidate.faceMinor === entry.amountMinor;
-      const weight = -180 + (isAgain ? context.question.exactWeight : 0);
-      const detail = (): string =>
-        isForeign ? `owed in ${item.candidate.currency}` : 'paid already';
+      const { rule, kind, detail } = reasonOf(item, entry);
+      const { receivableId, faceMinor } = item.candidate;
+      const rows = [{ receivableId, amountMinor: entry.amountMinor, kind }];
+      const isInFull = rule !== MatchRule.CURRENCY && faceMinor === entry.amountMinor;
+      const weight = -180 + (isInFull ? question.exactWeight : 0);
       return scoreDraft(
         { items: [item], subset: null },
-        { rule, rows: [row], weight, detail, isExact: false },
+        { rule, rows, weight, detail: () => detail, isExact: false },
         context,
       );
     });
+}
+
+function reasonOf(
+  { candidate, availableMinor }: BookItem,
+  entry: MatchEntry,
+): { readonly rule: MatchRule; readonly kind: MatchedKind; readonly detail: string } {
+  if (candidate.currency !== entry.currency) {
+    const detail = `owed in ${candidate.currency}`;
+    return { rule: MatchRule.CURRENCY, kind: MatchedKind.UNKNOWN, detail };
+  }
+  // What entries before this one have paid is paid, whatever it was when the book was made.
+  const reason = candidate.availableMinor === availableMinor ? candidate.notPayable : null;
+  return reason === undefined || reason === null || reason === NotPayable.PAID
+    ? { rule: MatchRule.DUPLICATE, kind: MatchedKind.OVERPAYMENT, detail: NotPayable.PAID }
+    : { rule: MatchRule.NOT_PAYABLE, kind: MatchedKind.UNKNOWN, detail: reason };
 }

@@ -12,6 +12,15 @@ export interface MatchEntry {
   readonly counterpartyAccount: string | null;
 }
 
+/** Why nothing can be paid on a receivable that entries may name all the same; each value is said in the evidence. */
+export enum NotPayable {
+  PAID = 'paid already',
+  NOT_CONFIRMED = 'not confirmed yet',
+  SOLD = 'sold: somebody else is to be paid',
+  EARLY_PAYMENT = 'agreed to be paid early',
+  OTHER_AGENT = 'stated by another settlement agent',
+}
+
 /** A receivable that the owner of the account is paid for; a credit note has negative amounts. */
 export interface MatchCandidate {
   readonly receivableId: string;
@@ -23,6 +32,8 @@ export interface MatchCandidate {
   readonly faceMinor: bigint;
   /** Outstanding less what is on its way to the ledger; zero of what is paid. */
   readonly availableMinor: bigint;
+  /** Why nothing is available; paid, if nothing is said. */
+  readonly notPayable?: NotPayable | null;
   readonly issueDate: string | null;
   readonly dueDate: string;
   /** Whatever tells one buyer from another. */
@@ -69,6 +80,7 @@ export enum MatchRule {
   OVERPAYMENT = 'OVERPAYMENT',
   NETTED = 'NETTED',
   DUPLICATE = 'DUPLICATE',
+  NOT_PAYABLE = 'NOT_PAYABLE',
   CURRENCY = 'CURRENCY',
   AMOUNT_ONLY = 'AMOUNT_ONLY',
   UNMATCHED = 'UNMATCHED',

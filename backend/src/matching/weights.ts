@@ -1,7 +1,7 @@
 import { MatchRule } from './matching.model.js';
 
 /** Changes with every change of a rule or of a weight: a decision can be replayed under its version. */
-export const RULE_VERSION = '2026-11.1';
+export const RULE_VERSION = '2026-11.2';
 
 /**
  * Weights of the evidence in centibans: hundredths of a decimal logarithm of odds. 100 makes an explanation ten times
@@ -76,6 +76,7 @@ export const RULE_WEIGHT: Readonly<Partial<Record<MatchRule, number>>> = {
   [MatchRule.OVERPAYMENT]: -220,
   [MatchRule.BUNDLE_PARTIAL]: -220,
   [MatchRule.DUPLICATE]: -150,
+  [MatchRule.NOT_PAYABLE]: -150,
   [MatchRule.CURRENCY]: -200,
 };
 

@@ -10,6 +10,7 @@ import {
   PARTY_ID,
   checkIds,
 } from '../api/index.js';
+import { type TakenRow, storeTakenDiscounts } from '../cash-discounts/index.js';
 import { PartyRole } from '../common/index.js';
 import type { Viewer } from '../identity/index.js';
 import {
@@ -47,7 +48,12 @@ export class EntryAllocationService {
     private readonly parties: PartyReader,
   ) {}
 
-  async allocate(viewer: Viewer, input: AllocateEntryInput): Submitted {
+  /** @param taken discounts that the entry took besides, which are noted with its act */
+  async allocate(
+    viewer: Viewer,
+    input: AllocateEntryInput,
+    taken: readonly TakenRow[] = [],
+  ): Submitted {
     const { idempotencyKey: key } = input;
     const entryHash = input.entryHash.toLowerCase();
     const applications = input.applications.map(({ receivableId, amountMinor }) => ({
@@ -70,9 +76,12 @@ export class EntryAllocationService {
       if (settlement instanceof DomainError) {
         return settlement;
       }
-      return entry.allocations !== null || entry.isTaken
-        ? allocateRecorded(db, commandId, settlement)
-        : takeOpen(db, commandId, entry, settlement);
+      const isRecorded = entry.allocations !== null || entry.isTaken;
+      const act = isRecorded
+        ? await allocateRecorded(db, commandId, settlement)
+        : await takeOpen(db, commandId, entry, settlement);
+      if (!(act instanceof DomainError)) await storeTakenDiscounts(db, taken);
+      return act;
     });
   }
 

@@ -25,19 +25,21 @@ export class LessonReader {
   /** The oldest first, of entries that paid one buyer's receivables. */
   async ofPayee(payee: string): Promise<Lesson[]> {
     const rows: LessonRow[] = await this.dataSource.query(
-      `SELECT * FROM (
-         SELECT e.entry_hash, e.booking_date::text, e.counterparty_account, e.match_rule,
-           coalesce(e.match->'suggestions'->0->'evidence' @? '$[*] ? (@.fact starts with "NUMBER" || @.fact == "REFERENCE")', false) AS is_named,
-           min(r.buyer) AS buyer, min(r.due_date)::text AS due_date,
-           count(DISTINCT r.receivable_id)::int AS receivable_count,
-           NOT m.is_reversed AND m.unapplied_minor < m.amount_minor AS stands
-         FROM bank_entry e JOIN remittance m USING (entry_hash) JOIN payment p USING (entry_hash)
-         JOIN receivable r USING (receivable_id)
-         WHERE e.party = $1 AND e.match_rule IS NOT NULL
-         GROUP BY e.entry_hash, m.is_reversed, m.unapplied_minor, m.amount_minor
+      `WITH newest AS (
+         SELECT b.*, NOT m.is_reversed AND m.unapplied_minor < m.amount_minor AS stands
+         FROM bank_entry b JOIN remittance m USING (entry_hash)
+         WHERE b.party = $1 AND b.match_rule IS NOT NULL
+         ORDER BY booking_date DESC, entry_hash DESC LIMIT $2
+       )
+       SELECT e.booking_date::text, e.counterparty_account, e.match_rule,
+         coalesce(e.match->'suggestions'->0->'evidence' @? '$[*] ? (@.fact starts with "NUMBER" || @.fact == "REFERENCE")', false) AS is_named,
+         p.buyer, p.due_date::text, p.receivable_count, e.stands
+       FROM newest e CROSS JOIN LATERAL (
+         SELECT min(r.buyer) AS buyer, min(r.due_date) AS due_date,
+           count(DISTINCT r.receivable_id)::int AS receivable_count
+         FROM payment p JOIN receivable r USING (receivable_id) WHERE p.entry_hash = e.entry_hash
          HAVING count(DISTINCT r.buyer) = 1
-         ORDER BY e.booking_date DESC, e.entry_hash DESC LIMIT $2
-       ) newest ORDER BY booking_date, entry_hash`,
+       ) p ORDER BY e.booking_date, e.entry_hash`,
       [payee, LESSONS_MAX],
     );
     return rows.map(toLesson);

@@ -17,6 +17,10 @@ registerEnumType(MatchRule, {
     OVERPAYMENT: { description: 'It pays in full what it is for; the rest stays unapplied.' },
     NETTED: { description: 'It pays what is open less credit notes.' },
     DUPLICATE: { description: 'It pays what is paid already.' },
+    NOT_PAYABLE: {
+      description:
+        'It names what is not to be paid to this account: sold, not confirmed, agreed to be paid early, or stated by another settlement agent.',
+    },
     CURRENCY: { description: 'It names what is owed in another currency.' },
     AMOUNT_ONLY: { description: 'A receivable has the same amount, and nothing else fits.' },
     UNMATCHED: { description: 'Nothing explains it.' },

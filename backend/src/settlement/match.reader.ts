@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 
-import { CURRENT_TERMS } from '../cash-discounts/index.js';
+import { JOIN_TERMS } from '../cash-discounts/index.js';
 import { JOIN_OUTCOME } from '../ledger/index.js';
-import { type MatchCandidate, type MatchEntry } from '../matching/index.js';
+import { type MatchCandidate, type MatchEntry, NotPayable } from '../matching/index.js';
 
 /** How often an entry is sent to the ledger before it is left to people. */
 export const ATTEMPTS_MAX = 5;
@@ -24,6 +24,9 @@ export interface OpenCandidate extends MatchCandidate {
   readonly lienCount: number;
 }
 
+/** Entries of which the receivables are known still when they are paid: a second payment names them soon after. */
+const PAID_ENTRIES_MAX = 1_000;
+
 /** SQL: what entries on their way to the ledger will pay of receivable `r`. */
 const PENDING_MINOR = `
   SELECT coalesce(sum(w.amount_minor), 0) FROM (
@@ -43,7 +46,7 @@ const EARLY_MINOR = `
 const PAYABLE_MINOR = `
   r.outstanding_minor + r.written_off_minor - (${PENDING_MINOR}) - (${EARLY_MINOR})`;
 
-/** SQL: what the party $1 is paid for, as the agent $2 states it, and what else is open of it as a supplier. */
+/** SQL: what the party $1 is paid for, as the agent $2 states it, and what else its payers may name. */
 const CANDIDATES = `
   WITH payable AS (
     SELECT s.receivable_id FROM receivable s JOIN lot l USING (receivable_id)
@@ -59,23 +62,44 @@ const CANDIDATES = `
       SELECT receivable_id, true AS is_payable FROM payable
       UNION ALL
       SELECT receivable_id, false FROM receivable WHERE supplier = $1 AND outstanding_minor > 0
+      UNION ALL
+      SELECT p.receivable_id, false FROM (
+        SELECT entry_hash FROM bank_entry b WHERE party = $1
+          AND EXISTS (SELECT FROM remittance m WHERE m.entry_hash = b.entry_hash)
+        ORDER BY booking_date DESC, entry_hash DESC LIMIT ${PAID_ENTRIES_MAX}
+      ) e JOIN payment p USING (entry_hash)
     ) k GROUP BY receivable_id
+  ), said AS (
+    SELECT r.receivable_id, l.lot_count, CASE
+      WHEN r.outstanding_minor + r.written_off_minor = 0 THEN '${NotPayable.PAID}'
+      WHEN l.lot_count = 0 THEN '${NotPayable.NOT_CONFIRMED}'
+      WHEN NOT k.is_payable THEN '${NotPayable.SOLD}'
+      WHEN EXISTS (
+        SELECT FROM pair_agent p WHERE p.supplier = r.supplier AND p.buyer = r.buyer
+          AND p.currency = r.currency AND p.agent <> $2) THEN '${NotPayable.OTHER_AGENT}'
+    END AS not_payable
+    FROM known k JOIN receivable r USING (receivable_id)
+    CROSS JOIN LATERAL (
+      SELECT count(*)::int AS lot_count FROM lot l WHERE l.receivable_id = r.receivable_id
+    ) l
   )
-  SELECT r.receivable_id, r.currency, r.face_minor, r.issue_date::text, r.buyer,
-    CASE WHEN k.is_payable AND NOT EXISTS (
-      SELECT FROM pair_agent p WHERE p.supplier = r.supplier AND p.buyer = r.buyer
-        AND p.currency = r.currency AND p.agent <> $2)
-    THEN greatest(${PAYABLE_MINOR}, 0) ELSE 0 END AS available_minor,
+  SELECT r.receivable_id, r.currency, r.face_minor, r.issue_date::text, r.buyer, a.available_minor,
+    coalesce(s.not_payable, CASE WHEN a.available_minor = 0 AND (${EARLY_MINOR}) > 0
+      THEN '${NotPayable.EARLY_PAYMENT}' END) AS not_payable,
     r.due_date::text, i.number, i.payment_reference, f.name AS buyer_name,
     c.discount_bps, c.discount_until::text,
     array(SELECT account FROM bank_account b WHERE b.party = r.buyer ORDER BY account)
       AS buyer_accounts,
-    (SELECT count(*)::int FROM lot l WHERE l.receivable_id = r.receivable_id) AS lot_count,
+    s.lot_count,
     (SELECT count(*)::int FROM lot l JOIN lien k USING (lot_id)
      WHERE l.receivable_id = r.receivable_id AND k.status = 'ACTIVE') AS lien_count
-  FROM known k JOIN receivable r USING (receivable_id)
+  FROM said s JOIN receivable r USING (receivable_id)
+  CROSS JOIN LATERAL (
+    SELECT CASE WHEN s.not_payable IS NULL THEN greatest(${PAYABLE_MINOR}, 0) ELSE 0 END
+      AS available_minor
+  ) a
   LEFT JOIN party_profile f ON f.party = r.buyer
-  CROSS JOIN ${CURRENT_TERMS}
+  ${JOIN_TERMS}
   LEFT JOIN LATERAL (
     SELECT number, payment_reference FROM document
     WHERE subject = r.receivable_id AND kind = 'INVOICE' ORDER BY created_at LIMIT 1
@@ -106,6 +130,7 @@ interface CandidateRow {
   currency: string;
   face_minor: string;
   available_minor: string;
+  not_payable: NotPayable | null;
   issue_date: string;
   due_date: string;
   buyer: string;
@@ -157,7 +182,8 @@ export class MatchReader {
    * pay the financier: a statement that the supplier hands in itself must not pay off what it has sold. Only of a silent
    * sale it goes on collecting. So is left to people what another agent than `agent` has to state.
    *
-   * What else is open of a supplier comes with nothing to pay: an entry that names it is not taken for something else.
+   * What else is open of a supplier, and what the account's newest entries paid, comes with nothing to pay: an entry
+   * that names it is not taken for something else, and people are told why.
    *
    * One statement, hence one snapshot: an application counts either as pending or as paid, never as both or neither.
    */
@@ -243,6 +269,7 @@ function toCandidate(row: CandidateRow): OpenCandidate {
     paymentReference: row.payment_reference,
     faceMinor: BigInt(row.face_minor),
     availableMinor: BigInt(row.available_minor),
+    notPayable: row.not_payable,
     issueDate: row.issue_date,
     ...{ discountBps: row.discount_bps ?? 0, discountUntil: row.discount_until },
     buyer: row.buyer,

@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 
-import { DomainError, InputInvalidError, NotFoundError } from '../api/index.js';
+import { type DomainError, InputInvalidError, NotFoundError } from '../api/index.js';
 import type { Viewer } from '../identity/index.js';
-import { storeTakenDiscounts } from '../cash-discounts/index.js';
 import type { CommandEntity } from '../ledger/index.js';
 import { BankEntryReader } from './bank-entry.reader.js';
 import type { AcceptSuggestionInput } from './entry-acts.input.js';
@@ -16,7 +14,6 @@ export class SuggestionService {
   constructor(
     private readonly entries: BankEntryReader,
     private readonly allocations: EntryAllocationService,
-    private readonly dataSource: DataSource,
   ) {}
 
   async accept(viewer: Viewer, input: AcceptSuggestionInput): Promise<CommandEntity | DomainError> {
@@ -34,11 +31,7 @@ export class SuggestionService {
     if (applications.length === 0) {
       return new InputInvalidError('suggestionId', 'The suggestion pays no receivable.');
     }
-    const submitted = await this.allocations.allocate(viewer, { ...input, applications });
-    if (!(submitted instanceof DomainError)) {
-      const taken = takenOf(entry.entryHash, suggestion.rows);
-      await storeTakenDiscounts(this.dataSource.manager, taken);
-    }
-    return submitted;
+    const taken = takenOf(entry.entryHash, suggestion.rows);
+    return this.allocations.allocate(viewer, { ...input, applications }, taken);
   }
 }

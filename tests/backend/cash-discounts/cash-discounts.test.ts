@@ -1,4 +1,7 @@
-import { CashDiscountService } from '../../../backend/src/cash-discounts/cash-discount.service.js';
+import {
+  CashDiscountService,
+  type ListedDiscount,
+} from '../../../backend/src/cash-discounts/cash-discount.service.js';
 import { DiscountGrantService } from '../../../backend/src/cash-discounts/index.js';
 import { NetworkKey, OffLedgerActs } from '../../../backend/src/ledger/index.js';
 import {
@@ -59,9 +62,7 @@ async function accept(
   entryHash: string,
   isMeant: (one: Pick<Hypothesis, 'rows'>) => boolean = () => true,
 ): Promise<void> {
-  const { entries, pipeline } = world.story;
-  const { dataSource } = pipeline.database;
-  const accepting = new SuggestionService(entries, world.allocating, dataSource);
+  const accepting = new SuggestionService(world.story.entries, world.allocating);
   const { suggestions, status } = await world.entry(entryHash);
   if (status === BankEntryStatus.SETTLED) return;
   const suggestionId = suggestions?.find(isMeant)?.id ?? '';
@@ -146,6 +147,29 @@ describe('a cash discount that was not earned', () => {
   });
 });
 
+describe('discounts that were taken', () => {
+  it('are all on one page or another, also those of one instant', async () => {
+    const { supplier } = world.story;
+    const whole = await discounts.taken(supplier, PAGE, null);
+    await world.story.pipeline.db.query('UPDATE taken_discount SET taken_at = now()');
+    const seen: string[] = [];
+    let after: readonly [string, string] | null = null;
+    for (;;) {
+      const [one]: ListedDiscount[] = await discounts.taken(
+        supplier,
+        { ...PAGE, limit: 1, after },
+        null,
+      );
+      if (one === undefined) break;
+      seen.push(one.entryHash);
+      after = one.keyset;
+    }
+
+    expect(whole.length).toBeGreaterThan(2);
+    expect(seen.sort()).toEqual(whole.map(({ entryHash }) => entryHash).sort());
+  });
+});
+
 describe('terms', () => {
   it('are the last that the supplier named, and both sides see them', async () => {
     const receivableId = world.story.receivableId('D-5');
@@ -168,6 +192,11 @@ describe('terms', () => {
     ['a day that is none', { discountUntil: '2026-02-30' }, 'discounts[0].discountUntil'],
   ])('with %s are refused', async (_what, terms, path) => {
     expect(await discounts.set(world.story.supplier, named('D-5', terms))).toMatchObject({ path });
+  });
+
+  it('of more receivables than a page has are not looked for', async () => {
+    const many = Array.from({ length: 101 }, (_, at) => `0x${String(at).padStart(64, '0')}`);
+    await expect(discounts.find(world.story.supplier, many)).rejects.toThrow('1 to 100');
   });
 
   it('are not for others to name', async () => {

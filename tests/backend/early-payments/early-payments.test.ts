@@ -83,7 +83,15 @@ describe('an early payment', () => {
     expect(await availableMinor(lotId)).toBe(0n);
     const entryHash = await received('E-101 early', 9_800n);
     expect(await world.entries.find(world.supplier, entryHash)).toMatchObject({
-      status: 'UNMATCHED',
+      status: 'SUGGESTED',
+      suggestions: [
+        {
+          rule: 'NOT_PAYABLE',
+          evidence: expect.arrayContaining([
+            expect.objectContaining({ detail: 'agreed to be paid early' }),
+          ]),
+        },
+      ],
     });
 
     const settled = await world.outcome(world.settlement.agent, await settle(number, entryHash));

@@ -220,15 +220,6 @@ describe('what is left to people', () => {
     expect(propose([ONE, TWO], change)).toMatchObject({ isAutomatic: false, hold });
   });
 
-  it('a second payment of what is paid', () => {
-    const proposal = propose([{ ...ONE, availableMinor: 0n }], { remittance: 'INV-2026-000123' });
-
-    expect(proposal).toMatchObject({
-      isAutomatic: false,
-      suggestions: [{ rule: MatchRule.DUPLICATE }],
-    });
-  });
-
   it('everything, if the party says so', () => {
     const proposal = propose([ONE], { remittance: 'INV-2026-000123' }, { isAutomatic: false });
 

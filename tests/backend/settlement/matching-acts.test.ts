@@ -17,7 +17,7 @@ beforeAll(async () => {
   const { dataSource } = pipeline.database;
   parking = new EntryParkingService(dataSource, entries, settlement);
   policies = new MatchingPolicyStore(dataSource);
-  suggestions = new SuggestionService(entries, world.allocating, dataSource);
+  suggestions = new SuggestionService(entries, world.allocating);
 }, 180_000);
 
 afterAll(async () => {

@@ -57,6 +57,18 @@ describe('a statement that names receivables', () => {
     expect(await Promise.all(open)).toEqual([0n, 6_000n, 0n, 0n, 0n]);
   });
 
+  it('tells a second payment of what is settled, also beside something with a similar number', async () => {
+    await world.confirmed('S-2026-0535');
+    await world.receive([{ remittance: '1 invoice S-2026-0535' }]);
+    await world.confirmed('S-2026-0536', 10_100n);
+    const entries = await entriesOf(await world.receive([{ remittance: '2 invoice S-2026-0535' }]));
+
+    expect(entries).toMatchObject([
+      { status: 'SUGGESTED', rule: 'DUPLICATE', unappliedMinor: 10_000n },
+    ]);
+    expect(await world.outstandingMinor('S-2026-0536')).toBe(10_100n);
+  });
+
   it('pays what was written off, together with what is still open', async () => {
     await world.confirmed('S-151', 10_000n, { dueDay: PAST_DAY });
     await world.confirmed('S-152', 10_000n, { dueDay: PAST_DAY });

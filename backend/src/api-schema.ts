@@ -35,6 +35,7 @@ import { RatingsModule } from './ratings/index.js';
 import { ReceivablesModule } from './receivables/index.js';
 import { ReconciliationModule } from './reconciliation/index.js';
 import { CashDiscountsModule } from './cash-discounts/index.js';
+import { KeptBackModule } from './kept-back/index.js';
 import { SettlementModule } from './settlement/index.js';
 import { StatementPapersModule } from './statement-papers/index.js';
 
@@ -45,6 +46,7 @@ export const API_MODULES = [
   ReceivablesModule,
   FactoringModule,
   CashDiscountsModule,
+  KeptBackModule,
   SettlementModule,
   ReconciliationModule,
   PayablesModule,

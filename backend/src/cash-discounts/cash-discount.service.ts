@@ -7,10 +7,8 @@ import {
   DomainError,
   HASH,
   InputInvalidError,
-  type Keyset,
   NotFoundError,
   NotPermittedError,
-  type Page,
   checkIds,
 } from '../api/index.js';
 import { isCalendarDate } from '../common/index.js';
@@ -21,9 +19,8 @@ import type {
   CashDiscountInput,
   CashDiscounts,
   SetCashDiscountsInput,
-  TakenDiscount,
 } from './cash-discount.type.js';
-import { JOIN_TERMS } from './taken-discount.store.js';
+import { JOIN_TERMS } from './discount-terms.js';
 
 const BPS_MAX = 5_000;
 
@@ -33,24 +30,7 @@ interface TermsRow {
   discount_until: string;
 }
 
-interface TakenDiscountRow {
-  entry_hash: string;
-  receivable_id: string;
-  amount_minor: string;
-  is_earned: boolean;
-  taken_at: Date;
-  granted_command: string | null;
-  problem: string | null;
-  taken_key: string;
-  place: string;
-}
-
-export type ListedDiscount = TakenDiscount & { readonly keyset: Keyset };
-
-/** SQL: orders discounts that were taken at one instant, as of one entry. */
-const PLACE = 't.entry_hash || t.receivable_id';
-
-/** Terms of cash discount, and what payers made of them; off the ledger. */
+/** Terms of cash discount; off the ledger. */
 @Injectable()
 export class CashDiscountService {
   constructor(
@@ -94,27 +74,6 @@ export class CashDiscountService {
       receivableId: row.receivable_id,
       discountBps: row.discount_bps,
       discountUntil: row.discount_until,
-    }));
-  }
-
-  /** What was kept back of the receivables of the viewer's party, the latest first. */
-  async taken(viewer: Viewer, page: Page, isOpen: boolean | null): Promise<ListedDiscount[]> {
-    const rows: TakenDiscountRow[] = await this.dataSource.query(
-      `SELECT t.*, t.taken_at::text AS taken_key, ${PLACE} AS place FROM taken_discount t JOIN receivable r USING (receivable_id)
-       WHERE ($1 OR r.supplier = $2) AND ($3::boolean IS NULL OR (t.granted_command IS NULL) = $3)
-         AND ($4::timestamptz IS NULL OR (t.taken_at, ${PLACE}) < ($4, $5))
-       ORDER BY t.taken_at DESC, ${PLACE} DESC LIMIT $6`,
-      [seesEverything(viewer), viewer.party, isOpen, page.after?.[0], page.after?.[1], page.limit],
-    );
-    return rows.map((row) => ({
-      entryHash: row.entry_hash,
-      receivableId: row.receivable_id,
-      amountMinor: BigInt(row.amount_minor),
-      isEarned: row.is_earned,
-      takenAt: row.taken_at,
-      commandId: row.granted_command,
-      problem: row.problem,
-      keyset: [row.taken_key, row.place],
     }));
   }
 }

@@ -1,6 +1,6 @@
 import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 
-import { AmountMinor, CalendarDate } from '../api/index.js';
+import { CalendarDate } from '../api/index.js';
 import { offLedgerResultOf } from '../ledger/index.js';
 
 @ObjectType({ description: 'What a buyer may keep back of a receivable if it pays in time.' })
@@ -48,48 +48,3 @@ export const SetCashDiscountsResult = offLedgerResultOf(
   'SetCashDiscountsResult',
   () => CashDiscounts,
 );
-
-@ObjectType({
-  description:
-    'What a payer kept back of a receivable as a discount. It is owed until it is granted.',
-})
-export class TakenDiscount {
-  @Field(() => ID, { description: 'Bank entry of the payment.' })
-  readonly entryHash!: string;
-
-  @Field(() => ID)
-  readonly receivableId!: string;
-
-  @Field(() => AmountMinor)
-  readonly amountMinor!: bigint;
-
-  @Field({ description: 'Within the terms that the supplier named, and in time.' })
-  readonly isEarned!: boolean;
-
-  @Field()
-  readonly takenAt!: Date;
-
-  @Field(() => ID, { nullable: true, description: 'The credit note that grants it.' })
-  readonly commandId!: string | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'Why the platform could not grant it by itself.',
-  })
-  readonly problem!: string | null;
-}
-
-@InputType({ description: 'One discount is one credit note, however often it is asked for.' })
-export class GrantDiscountInput {
-  @Field(() => ID)
-  readonly entryHash!: string;
-
-  @Field(() => ID)
-  readonly receivableId!: string;
-
-  @Field(() => Boolean, {
-    nullable: true,
-    description: 'Answer only when the credit note is included or refused; false if not given.',
-  })
-  readonly awaitInclusion?: boolean | null;
-}

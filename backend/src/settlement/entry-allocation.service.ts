@@ -10,7 +10,6 @@ import {
   PARTY_ID,
   checkIds,
 } from '../api/index.js';
-import { type TakenRow, storeTakenDiscounts } from '../cash-discounts/index.js';
 import { PartyRole } from '../common/index.js';
 import type { Viewer } from '../identity/index.js';
 import {
@@ -19,6 +18,7 @@ import {
   CommandOutbox,
   contractInterfaces,
 } from '../ledger/index.js';
+import type { KeptBackRow } from '../kept-back/index.js';
 import { PartyReader } from '../parties/index.js';
 import { type AgentEntry, AgentEntryReader } from './agent-entry.reader.js';
 import type { AllocateEntryInput, RecordOverpaymentInput } from './entry-acts.input.js';
@@ -31,6 +31,7 @@ import {
   storeAllocations,
   storeProposals,
 } from './match.store.js';
+import { noteKeptBack } from './kept-back.note.js';
 import { settleAct } from './settlement.act.js';
 
 /** 111,000 measured, with a duty that was not there before. */
@@ -48,11 +49,11 @@ export class EntryAllocationService {
     private readonly parties: PartyReader,
   ) {}
 
-  /** @param taken discounts that the entry took besides, which are noted with its act */
+  /** @param kept what the payer kept back besides, which is noted with the act */
   async allocate(
     viewer: Viewer,
     input: AllocateEntryInput,
-    taken: readonly TakenRow[] = [],
+    kept: readonly KeptBackRow[] = [],
   ): Submitted {
     const { idempotencyKey: key } = input;
     const entryHash = input.entryHash.toLowerCase();
@@ -80,7 +81,7 @@ export class EntryAllocationService {
       const act = isRecorded
         ? await allocateRecorded(db, commandId, settlement)
         : await takeOpen(db, commandId, entry, settlement);
-      if (!(act instanceof DomainError)) await storeTakenDiscounts(db, taken);
+      if (!(act instanceof DomainError)) await noteKeptBack(db, commandId, [settlement], kept);
       return act;
     });
   }

@@ -1,6 +1,7 @@
-import type { TakenRow } from '../cash-discounts/index.js';
+import { KeptBackKind, type KeptBackRow } from '../kept-back/index.js';
 import {
   type Evidence,
+  EvidenceFact,
   type Hypothesis,
   type MatchHold,
   type MatchProposal,
@@ -76,23 +77,35 @@ export function paymentsOf({ rows }: Pick<Hypothesis, 'rows'>): Allocation[] {
   );
 }
 
-/** Discounts among the rows of an explanation. */
-export function takenOf(
+const KEPT_BACK: Partial<Record<MatchedKind, KeptBackKind>> = {
+  [MatchedKind.DISCOUNT]: KeptBackKind.DISCOUNT,
+  [MatchedKind.CHARGE]: KeptBackKind.CHARGE,
+  [MatchedKind.DEDUCTION]: KeptBackKind.DEDUCTION,
+};
+
+/** What an explanation says that the payer kept back, and why it says so. */
+export function keptBackOf(
   entryHash: string,
-  rows: ReadonlyArray<{
-    readonly receivableId: string | null;
-    readonly amountMinor: bigint | string;
-    readonly kind: MatchedKind;
-  }>,
-): TakenRow[] {
-  return rows.flatMap(({ receivableId, amountMinor, kind }) =>
-    kind === MatchedKind.DISCOUNT && receivableId !== null && BigInt(amountMinor) > 0n
-      ? [{ entryHash, receivableId, amountMinor: BigInt(amountMinor) }]
-      : [],
-  );
+  { rows, evidence }: Pick<Hypothesis, 'evidence' | 'rows'>,
+): KeptBackRow[] {
+  const cause = evidence.find(({ fact }) => fact === EvidenceFact.AMOUNT)?.detail ?? null;
+  return rows.flatMap(({ receivableId, amountMinor, kind: matchedKind }) => {
+    const kind = KEPT_BACK[matchedKind];
+    return kind !== undefined && receivableId !== null && amountMinor > 0n
+      ? [{ entryHash, receivableId, kind, amountMinor, cause }]
+      : [];
+  });
 }
 
 function storedSuggestionOf({ rule, confidenceBps, evidence, rows }: Hypothesis): StoredSuggestion {
   const texts = rows.map((row) => ({ ...row, amountMinor: row.amountMinor.toString() }));
   return { rule, confidenceBps, evidence, rows: texts };
+}
+
+/** An explanation as it was before it was kept. */
+export function exactSuggestion(
+  stored: StoredSuggestion,
+): Omit<StoredSuggestion, 'rows'> & Pick<Hypothesis, 'rows'> {
+  const rows = stored.rows.map((row) => ({ ...row, amountMinor: BigInt(row.amountMinor) }));
+  return { ...stored, rows };
 }

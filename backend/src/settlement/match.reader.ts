@@ -28,7 +28,7 @@ export interface OpenCandidate extends MatchCandidate {
 const PAID_ENTRIES_MAX = 1_000;
 
 /** SQL: what entries on their way to the ledger will pay of receivable `r`. */
-const PENDING_MINOR = `
+export const PENDING_MINOR = `
   SELECT coalesce(sum(w.amount_minor), 0) FROM (
     SELECT a.amount_minor, e.command_id FROM bank_entry_allocation a
     JOIN bank_entry e USING (entry_hash) WHERE a.receivable_id = r.receivable_id

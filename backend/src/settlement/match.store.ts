@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 
-import { dropTakenDiscounts } from '../cash-discounts/index.js';
 import { AdvisoryLock } from '../database/index.js';
+import { dropKeptBack } from '../kept-back/index.js';
 import { MatchRule } from '../matching/index.js';
 import type { Settlement } from './match.batches.js';
 import type { EntryProposal } from './match.proposal.js';
@@ -91,6 +91,6 @@ export async function reopenRefused(db: EntityManager): Promise<string[]> {
   );
   const hashes = rows.map((row) => row.entry_hash);
   await db.query('DELETE FROM bank_entry_allocation WHERE entry_hash = ANY($1)', [hashes]);
-  await dropTakenDiscounts(db, hashes);
+  await dropKeptBack(db, hashes);
   return [...new Set(rows.map((row) => row.party))];
 }

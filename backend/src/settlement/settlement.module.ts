@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 
-import { CashDiscountsModule } from '../cash-discounts/index.js';
+import { KeptBackModule } from '../kept-back/index.js';
 import { PartiesModule } from '../parties/index.js';
 import { ReceivablesModule } from '../receivables/index.js';
 import { AgentEntryReader } from './agent-entry.reader.js';
@@ -43,7 +43,7 @@ import { StatementGapReader } from './statement-gap.reader.js';
 
 /** Bank statements, what their entries pay, and the acts that tell the ledger. */
 @Module({
-  imports: [CashDiscountsModule, PartiesModule, ReceivablesModule],
+  imports: [KeptBackModule, PartiesModule, ReceivablesModule],
   providers: [
     AgentEntryReader,
     AllocationReader,

@@ -4,13 +4,13 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 
 import { DomainError } from '../api/index.js';
-import { type TakenRow, storeTakenDiscounts } from '../cash-discounts/index.js';
 import { PartyRole } from '../common/index.js';
 import type { Viewer } from '../identity/index.js';
 import { type Act, CommandOutbox, NetworkKey } from '../ledger/index.js';
 import { MatchedKind, MatchingEngine } from '../matching/index.js';
 import { type Settlement, toBatches } from './match.batches.js';
-import { type Allocation, entryProposalOf, takenOf } from './match.proposal.js';
+import { type Allocation, entryProposalOf } from './match.proposal.js';
+import { noteKeptBack } from './kept-back.note.js';
 import { MatchReader, type OpenCandidate, type OpenEntry } from './match.reader.js';
 import {
   lockAllocation,
@@ -156,15 +156,9 @@ export class SettlementService {
     }
     await storeProposals(db, batch, commandId);
     await storeAllocations(db, batch);
-    await storeTakenDiscounts(db, batch.flatMap(discountsOf));
+    await noteKeptBack(db, commandId, batch);
     return settleAct(batch);
   }
-}
-
-/** What the explanation that is applied says was kept back. */
-function discountsOf({ entry: { entryHash }, proposal }: Settlement): TakenRow[] {
-  const [applied] = proposal.match.suggestions;
-  return applied === undefined ? [] : takenOf(entryHash, applied.rows);
 }
 
 /** What was matched is not so any more. */

@@ -5,9 +5,9 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 
-import { DiscountGrantService } from '../cash-discounts/index.js';
 import { BACKEND_CONFIG, type BackendConfig } from '../config/index.js';
 import { AdvisoryLock } from '../database/index.js';
+import { KeptBackCreditService } from '../kept-back/index.js';
 import {
   LeasedWorker,
   LedgerClock,
@@ -35,7 +35,7 @@ export class SettlementWorker implements OnApplicationBootstrap, OnModuleDestroy
     private readonly clock: LedgerClock,
     private readonly entries: MatchReader,
     private readonly settlement: SettlementService,
-    private readonly discounts: DiscountGrantService,
+    private readonly keptBack: KeptBackCreditService,
   ) {
     this.worker = new LeasedWorker(
       {
@@ -68,7 +68,7 @@ export class SettlementWorker implements OnApplicationBootstrap, OnModuleDestroy
     if (affected === null || affected.length > 0) {
       await this.settlement.settleMatched(affected);
     }
-    await this.discounts.grantEarned();
+    await this.keptBack.run();
     this.seenBlock = blockNumber;
     this.seenReversion = reversion;
     return false;

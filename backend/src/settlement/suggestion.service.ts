@@ -6,7 +6,7 @@ import type { CommandEntity } from '../ledger/index.js';
 import { BankEntryReader } from './bank-entry.reader.js';
 import type { AcceptSuggestionInput } from './entry-acts.input.js';
 import { EntryAllocationService } from './entry-allocation.service.js';
-import { paymentsOf, takenOf } from './match.proposal.js';
+import { keptBackOf, paymentsOf } from './match.proposal.js';
 
 /** A settlement agent agrees with what matching suggests: the same act as stating it itself. */
 @Injectable()
@@ -31,7 +31,7 @@ export class SuggestionService {
     if (applications.length === 0) {
       return new InputInvalidError('suggestionId', 'The suggestion pays no receivable.');
     }
-    const taken = takenOf(entry.entryHash, suggestion.rows);
-    return this.allocations.allocate(viewer, { ...input, applications }, taken);
+    const kept = keptBackOf(entry.entryHash, suggestion);
+    return this.allocations.allocate(viewer, { ...input, applications }, kept);
   }
 }

@@ -1,8 +1,9 @@
+import { CashDiscountService } from '../../../backend/src/cash-discounts/cash-discount.service.js';
+import { KeptBackCreditService, KeptBackKind } from '../../../backend/src/kept-back/index.js';
 import {
-  CashDiscountService,
-  type ListedDiscount,
-} from '../../../backend/src/cash-discounts/cash-discount.service.js';
-import { DiscountGrantService } from '../../../backend/src/cash-discounts/index.js';
+  KeptBackReader,
+  type ListedKeptBack,
+} from '../../../backend/src/kept-back/kept-back.reader.js';
 import { NetworkKey, OffLedgerActs } from '../../../backend/src/ledger/index.js';
 import {
   DEFAULT_POLICY,
@@ -22,7 +23,8 @@ const FAR_DAY = '2099-12-31';
 
 let world: EntriesWorld;
 let discounts: CashDiscountService;
-let grants: DiscountGrantService;
+let grants: KeptBackCreditService;
+let keptBack: KeptBackReader;
 let policies: MatchingPolicyStore;
 
 beforeAll(async () => {
@@ -34,7 +36,8 @@ beforeAll(async () => {
   const receivables = new ReceivableReader(dataSource);
   const network = new NetworkKey(configuration);
   const credits = new CreditNoteService(outbox, network, parties, receivables);
-  grants = new DiscountGrantService(dataSource, credits);
+  keptBack = new KeptBackReader(dataSource);
+  grants = new KeptBackCreditService(dataSource, credits, keptBack);
   policies = new MatchingPolicyStore(dataSource);
 });
 
@@ -53,7 +56,7 @@ function named(number: string, terms: { discountBps?: number; discountUntil?: st
 }
 
 async function takenOf(entryHash: string) {
-  const all = await discounts.taken(world.story.supplier, PAGE, null);
+  const all = await keptBack.list(world.story.supplier, PAGE, { kind: KeptBackKind.DISCOUNT });
   return all.filter((one) => one.entryHash === entryHash);
 }
 
@@ -72,7 +75,7 @@ async function accept(
 }
 
 async function granted(): Promise<void> {
-  await grants.grantEarned();
+  await grants.run();
   await world.story.pipeline.settle();
 }
 
@@ -97,7 +100,8 @@ describe('a cash discount within its terms', () => {
     expect(await world.story.outstandingMinor('D-1')).toBe(0n);
     expect(taken?.commandId).toMatch(/^[0-9a-f-]{36}$/);
     expect(await takenOf(entryHash)).toEqual([taken]);
-    expect(await discounts.taken(world.story.supplier, PAGE, true)).toEqual([]);
+    const open = { kind: KeptBackKind.DISCOUNT, isCredited: false };
+    expect(await keptBack.list(world.story.supplier, PAGE, open)).toEqual([]);
   });
 
   it('waits for the supplier, if it said nothing', async () => {
@@ -109,14 +113,14 @@ describe('a cash discount within its terms', () => {
     await granted();
     expect(await world.story.outstandingMinor('D-2')).toBe(200n);
 
-    const asked = { entryHash, receivableId };
+    const asked = { entryHash, receivableId, kind: KeptBackKind.DISCOUNT };
     await world.story.outcome(
       world.story.supplier,
-      await grants.grant(world.story.supplier, asked),
+      await grants.credit(world.story.supplier, asked),
     );
     expect(await world.story.outstandingMinor('D-2')).toBe(0n);
-    expect(await grants.grant(world.story.buyer, asked)).toMatchObject({ code: 'NOT_PERMITTED' });
-    expect(await grants.grant(world.story.stranger, asked)).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await grants.credit(world.story.buyer, asked)).toMatchObject({ code: 'NOT_PERMITTED' });
+    expect(await grants.credit(world.story.stranger, asked)).toMatchObject({ code: 'NOT_FOUND' });
   });
 
   it('is noted when a person accepts it', async () => {
@@ -150,16 +154,13 @@ describe('a cash discount that was not earned', () => {
 describe('discounts that were taken', () => {
   it('are all on one page or another, also those of one instant', async () => {
     const { supplier } = world.story;
-    const whole = await discounts.taken(supplier, PAGE, null);
-    await world.story.pipeline.db.query('UPDATE taken_discount SET taken_at = now()');
+    const whole = await keptBack.list(supplier, PAGE, {});
+    await world.story.pipeline.db.query('UPDATE kept_back SET kept_at = now()');
     const seen: string[] = [];
     let after: readonly [string, string] | null = null;
     for (;;) {
-      const [one]: ListedDiscount[] = await discounts.taken(
-        supplier,
-        { ...PAGE, limit: 1, after },
-        null,
-      );
+      const page = { ...PAGE, limit: 1, after };
+      const [one]: ListedKeptBack[] = await keptBack.list(supplier, page, {});
       if (one === undefined) break;
       seen.push(one.entryHash);
       after = one.keyset;

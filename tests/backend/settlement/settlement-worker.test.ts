@@ -1,4 +1,4 @@
-import type { DiscountGrantService } from '../../../backend/src/cash-discounts/index.js';
+import type { KeptBackCreditService } from '../../../backend/src/kept-back/index.js';
 import type { BackendConfig } from '../../../backend/src/config/index.js';
 import type { LedgerClock } from '../../../backend/src/ledger/index.js';
 import { LedgerSignals } from '../../../backend/src/ledger/ledger-signals.js';
@@ -30,10 +30,10 @@ beforeEach(async () => {
     reopenRefused: () => Promise.resolve([]),
     settleMatched: (parties: string[] | null) => Promise.resolve(matched.push(parties)),
   } as unknown as SettlementService;
-  const discounts = { grantEarned: () => Promise.resolve() } as DiscountGrantService;
+  const keptBack = { run: () => Promise.resolve() } as KeptBackCreditService;
   worker = new SettlementWorker(
     ...[{} as BackendConfig, new LedgerSignals(), clock],
-    ...([new MatchReader(database.dataSource), settlement, discounts] as const),
+    ...([new MatchReader(database.dataSource), settlement, keptBack] as const),
   );
   await worker.run();
 });

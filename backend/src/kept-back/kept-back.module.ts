@@ -1,0 +1,22 @@
+import { Module } from '@nestjs/common';
+
+import { ReceivablesModule } from '../receivables/index.js';
+import { KeptBackClaimService } from './kept-back-claim.service.js';
+import { KeptBackCreditService } from './kept-back-credit.service.js';
+import { KeptBackReader } from './kept-back.reader.js';
+import { KeptBackResolver } from './kept-back.resolver.js';
+import { TakenDiscountResolver } from './taken-discount.resolver.js';
+
+/** Discounts, charges and deductions that payers keep back, and what suppliers do about them. */
+@Module({
+  imports: [ReceivablesModule],
+  providers: [
+    KeptBackClaimService,
+    KeptBackCreditService,
+    KeptBackReader,
+    KeptBackResolver,
+    TakenDiscountResolver,
+  ],
+  exports: [KeptBackCreditService],
+})
+export class KeptBackModule {}

@@ -1,4 +1,4 @@
-import type { BankEntry, BankStatement } from '../bank-formats/index.js';
+import type { BankEntry, BankStatement, ReferenceType } from '../bank-formats/index.js';
 import type { RefusalDetail } from '../common/index.js';
 
 /** A bank entry as it is stored; `hashParts` name it, if no message brought it before. */
@@ -22,6 +22,8 @@ export interface BankEntryDraft {
   readonly reference: string | null;
   /** Every field that carries one reference for the receiver. */
   readonly referenceFields: readonly string[];
+  /** What a booking of a batch and the payments in it have in common, when a bank tells each as an entry. */
+  readonly batchReferences: readonly string[];
   readonly endToEndId: string | null;
   readonly servicerReference: string | null;
   readonly uetr: string | null;
@@ -38,6 +40,15 @@ const PLACEHOLDER = /^(?:NOTPROVIDED|NOT PROVIDED|NONREF|NOTAVAILABLE|NONE|0+)?$
 const REFERENCE_FIELDS = ['CREDITOR_REFERENCE', 'DOCUMENT_NUMBER', 'END_TO_END_ID'] as const;
 /** A batch of thousands of payments is not matched by its references. */
 const REFERENCE_FIELDS_MAX = 200;
+/** References that a bank, or the payer's bank, gives to a whole batch. */
+const BATCH_FIELDS: ReadonlySet<ReferenceType> = new Set([
+  'ENTRY',
+  'ACCOUNT_SERVICER',
+  'MESSAGE_ID',
+  'PAYMENT_INFORMATION_ID',
+]);
+const BATCH_REFERENCE_CHARS_MIN = 4;
+const BATCH_REFERENCES_MAX = 20;
 const ISO_DAY = /^\d{4}-\d{2}-\d{2}/;
 
 /** Entries of one statement, or why one of them cannot be identified. */
@@ -119,6 +130,7 @@ function toDraft(
     remittance: entry.remittance ?? entry.additionalInfo,
     reference: [...valuesOf('CREDITOR_REFERENCE'), ...valuesOf('DOCUMENT_NUMBER')][0] ?? null,
     referenceFields: fields.slice(0, REFERENCE_FIELDS_MAX),
+    batchReferences: batchReferencesOf(entry),
     endToEndId: valuesOf('END_TO_END_ID')[0] ?? null,
     servicerReference: servicerReferenceOf(entry),
     uetr: onlyUetrOf(entry),
@@ -126,6 +138,15 @@ function toDraft(
     counterpartyName: entry.counterparty?.name ?? null,
     counterpartyAccount: entry.counterparty?.account ?? null,
   };
+}
+
+/** Of the booking itself and of its batch; a number that only counts entries is none. */
+function batchReferencesOf({ references, batch }: BankEntry): string[] {
+  const own = references.filter(({ type }) => BATCH_FIELDS.has(type)).map(({ value }) => value);
+  const all = [...own, batch?.messageId ?? null, batch?.paymentInformationId ?? null];
+  const told = all.flatMap((value) => meaningful(value) ?? []);
+  const long = told.filter((value) => value.length >= BATCH_REFERENCE_CHARS_MIN);
+  return [...new Set(long)].slice(0, BATCH_REFERENCES_MAX);
 }
 
 /** Of the one payment; a batch has as many as payments. */

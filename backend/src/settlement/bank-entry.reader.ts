@@ -44,6 +44,8 @@ interface EntryRow {
   counter_entry_hash: string | null;
   reversed_entry_hash: string | null;
   return_reason: string | null;
+  batch_entry_hash: string | null;
+  is_batch_total: boolean;
   applications: ReadonlyArray<{ receivableId: string; amountMinor: string }> | null;
 }
 
@@ -80,7 +82,7 @@ const APPLICATIONS = `
 const SELECT_ENTRY = `
   SELECT e.entry_hash, e.party, e.account, e.booking_date::text, e.amount_minor, e.currency,
     e.credit_debit, e.booking_status, e.is_reversal, e.is_matchable, e.remittance, e.reference,
-    e.end_to_end_id, e.counterparty_name, e.counterparty_account, e.match_rule, e.match, e.parked_reason, e.attempts,
+    e.batch_entry_hash, e.is_batch_total, e.end_to_end_id, e.counterparty_name, e.counterparty_account, e.match_rule, e.match, e.parked_reason, e.attempts,
     coalesce(e.command_id, e.refused_command_id) AS shown_command_id,
     m.unapplied_minor AS settled_unapplied_minor, m.counter_entry_hash, e.return_reason,
     (SELECT r.entry_hash FROM remittance r WHERE r.counter_entry_hash = e.entry_hash LIMIT 1)
@@ -163,6 +165,8 @@ function toEntry(row: EntryRow): BankEntryType {
     counterEntryHash: row.counter_entry_hash,
     reversedEntryHash: row.reversed_entry_hash,
     returnReason: row.return_reason,
+    batchEntryHash: row.batch_entry_hash,
+    isBatchTotal: row.is_batch_total,
     party: row.party,
     commandId: row.shown_command_id,
   };

@@ -26,7 +26,9 @@ export enum BankEntryStatus {
 registerEnumType(BankEntryStatus, {
   name: 'BankEntryStatus',
   valuesMap: {
-    EXCLUDED: { description: 'Money out, not booked yet, or a reversal: it pays nothing.' },
+    EXCLUDED: {
+      description: 'Money out, not booked yet, a reversal, or counted in a batch: it pays nothing.',
+    },
     UNMATCHED: { description: 'Explained by nothing so far; looked at again when more is known.' },
     SUGGESTED: { description: 'There are explanations, none of them certain; a person decides.' },
     PARKED: { description: 'A person put it aside; it is not matched until that is taken back.' },
@@ -149,6 +151,17 @@ export class BankEntryType {
     description: 'Why a payment came back, as the bank says.',
   })
   readonly returnReason!: string | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Entry in which the bank booked this payment together with others.',
+  })
+  readonly batchEntryHash!: string | null;
+
+  @Field({
+    description: 'Sum of payments that are entries of their own, and pay in its place.',
+  })
+  readonly isBatchTotal!: boolean;
 
   /** Resolved by loaders. */
   readonly party!: string;

@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 
 import { present } from '../common/index.js';
 import type { IdentifiedEntry } from './bank-entry.identity.js';
+import { linkBatches } from './bank-entry.batch.js';
 import { updateKnownEntries } from './bank-entry.update.js';
 
 /** A file that passed every check. */
@@ -59,6 +60,7 @@ export async function insertBankFile(db: EntityManager, file: NewBankFile): Prom
   for (const [position, statement] of file.statements.entries()) {
     await insertStatement(db, bankFileId, { ...statement, position });
   }
+  await linkBatches(db, bankFileId);
   return bankFileId;
 }
 
@@ -144,10 +146,14 @@ async function insertEntries(
   const added = entries.filter(({ isKnown }) => !isKnown);
   const columns = ENTRY_COLUMNS.map(([, , property]) => added.map((entry) => entry[property]));
   // Arrays of arrays must be rectangular in Postgres, so the references travel as JSON.
-  const references = added.map((entry) => JSON.stringify(entry.referenceFields));
+  const references = added.map(({ referenceFields, batchReferences }) =>
+    JSON.stringify([referenceFields, batchReferences]),
+  );
   await db.query(
-    `INSERT INTO bank_entry (bank_statement_id, party, account, ${names}, reference_fields)
-     SELECT $1, $2, $3, ${names}, array(SELECT jsonb_array_elements_text(e.fields))
+    `INSERT INTO bank_entry (bank_statement_id, party, account, ${names}, reference_fields,
+       batch_references)
+     SELECT $1, $2, $3, ${names}, array(SELECT jsonb_array_elements_text(e.fields->0)),
+       array(SELECT jsonb_array_elements_text(e.fields->1))
      FROM unnest($4::jsonb[], ${casts}) AS e (fields, ${names})`,
     [bankStatementId, party, account, references, ...columns.map(toDatabase)],
   );

@@ -21,7 +21,7 @@ export async function lockOpenEntries(
   entryHashes: readonly string[],
 ): Promise<number> {
   const rows: unknown[] = await db.query(
-    `SELECT 1 FROM bank_entry WHERE entry_hash = ANY($1) AND command_id IS NULL
+    `SELECT 1 FROM bank_entry WHERE entry_hash = ANY($1) AND command_id IS NULL AND is_matchable
      ORDER BY entry_hash FOR UPDATE SKIP LOCKED`,
     [entryHashes],
   );

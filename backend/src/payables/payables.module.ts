@@ -3,8 +3,13 @@ import { Module } from '@nestjs/common';
 import { ReceivablesModule } from '../receivables/index.js';
 import { ReconciliationModule } from '../reconciliation/index.js';
 import { PayablesComparison } from './payables.comparison.js';
+import { PayablesMappingService } from './payables.mapping.js';
 import { PayablesReader } from './payables.reader.js';
-import { PayableDifferenceResolver, PayablesResolver } from './payables.resolver.js';
+import {
+  PayableDifferenceResolver,
+  PayablesMappingResolver,
+  PayablesResolver,
+} from './payables.resolver.js';
 import { PayablesService } from './payables.service.js';
 
 /** Buyers' own lists of what they owe, and how they differ from statements. */
@@ -13,6 +18,8 @@ import { PayablesService } from './payables.service.js';
   providers: [
     PayableDifferenceResolver,
     PayablesComparison,
+    PayablesMappingResolver,
+    PayablesMappingService,
     PayablesReader,
     PayablesResolver,
     PayablesService,

@@ -20,14 +20,19 @@ import {
   commandResultOf,
 } from '../ledger/index.js';
 import { ReceivableLoader, ReceivableType } from '../receivables/index.js';
+import { PayablesMappingService } from './payables.mapping.js';
 import { PayablesReader } from './payables.reader.js';
 import { PayablesService } from './payables.service.js';
 import {
   AcknowledgePayablesInput,
+  CsvMappingInput,
   PayableDifferenceArgs,
   PayableDifferenceType,
   PayablesArgs,
+  PayablesMapping,
   PayablesType,
+  type SavePayablesMappingAnswer,
+  SavePayablesMappingResult,
   type UploadPayablesAnswer,
   UploadPayablesInput,
   UploadPayablesResult,
@@ -111,6 +116,29 @@ export class PayablesResolver {
     @Args('input') input: AcknowledgePayablesInput,
   ): Promise<CommandAnswer> {
     return answerAct(this.commands, { viewer, input }, this.service.acknowledge(viewer, input));
+  }
+}
+
+@Resolver(() => PayablesMapping)
+export class PayablesMappingResolver {
+  constructor(private readonly mappings: PayablesMappingService) {}
+
+  @Mutation(() => SavePayablesMappingResult, {
+    description: 'Saves how CSV files of your payables are read, in place of what was. Buyer only.',
+  })
+  savePayablesMapping(
+    @CurrentViewer() viewer: Viewer,
+    @Args('input') input: CsvMappingInput,
+  ): Promise<SavePayablesMappingAnswer> {
+    return this.mappings.save(viewer, input);
+  }
+
+  @Query(() => PayablesMapping, {
+    nullable: true,
+    description: 'How CSV files of your payables are read that come without a mapping.',
+  })
+  payablesMapping(@CurrentViewer() viewer: Viewer): Promise<PayablesMapping | null> {
+    return this.mappings.find(viewer);
   }
 }
 

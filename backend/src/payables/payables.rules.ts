@@ -21,7 +21,8 @@ export interface CheckedUpload {
   readonly statementId: string;
   readonly fileName: string | null;
   readonly content: Buffer;
-  /** Null for XML. */
+  readonly isCsv: boolean;
+  /** Null for XML, and for CSV that is read with the mapping that was saved. */
   readonly mapping: CsvMapping | null;
   readonly acknowledgeIfEqual: boolean;
 }
@@ -44,24 +45,24 @@ export function checkUpload(input: UploadPayablesInput): CheckedUpload | InputIn
   if (content.length > FILE_BYTES_MAX) {
     return new InputInvalidError(CONTENT_PATH, `A file has at most ${FILE_BYTES_MAX} bytes.`);
   }
-  const mapping = isXml(content) ? null : checkMapping(input.mapping ?? null);
+  const isCsv = !isXml(content);
+  const given = isCsv ? (input.mapping ?? null) : null;
+  const mapping = given === null ? null : checkMapping(given, 'mapping.');
   if (mapping instanceof InputInvalidError) {
     return mapping;
   }
   const acknowledgeIfEqual = input.acknowledgeIfEqual === true;
-  return { idempotencyKey, statementId, fileName, content, mapping, acknowledgeIfEqual };
+  return { idempotencyKey, statementId, fileName, content, isCsv, mapping, acknowledgeIfEqual };
 }
 
-function checkMapping(mapping: CsvMappingInput | null): CsvMapping | InputInvalidError {
-  if (mapping === null) {
-    return new InputInvalidError('mapping', 'A CSV file needs a mapping of its columns.');
-  }
+/** A mapping in normal form; `path` is what stands before its fields in a refusal. */
+export function checkMapping(mapping: CsvMappingInput, path = ''): CsvMapping | InputInvalidError {
   const { number, openAmount, dueDate = null, currency = null } = mapping;
   const wrong =
-    checkText('mapping.number', number) ??
-    checkText('mapping.openAmount', openAmount) ??
-    checkText('mapping.dueDate', dueDate) ??
-    checkText('mapping.currency', currency);
+    checkText(`${path}number`, number) ??
+    checkText(`${path}openAmount`, openAmount) ??
+    checkText(`${path}dueDate`, dueDate) ??
+    checkText(`${path}currency`, currency);
   return (
     wrong ?? {
       ...{ number, openAmount, dueDate, currency },

@@ -6,6 +6,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import {
   DocumentRefusedError,
   DomainError,
+  InputInvalidError,
   NotFoundError,
   NotPermittedError,
 } from '../api/index.js';
@@ -20,6 +21,8 @@ import {
 } from '../reconciliation/index.js';
 import { PayablesComparison, type Compared } from './payables.comparison.js';
 import { readPayablesCsv } from './payables.csv.js';
+import { PayablesMappingService } from './payables.mapping.js';
+import type { PayablesReading } from './payables.model.js';
 import { PayablesReader } from './payables.reader.js';
 import { CONTENT_PATH, type CheckedUpload, checkUpload } from './payables.rules.js';
 import {
@@ -45,6 +48,7 @@ export class PayablesService {
     private readonly outbox: CommandOutbox,
     private readonly comparison: PayablesComparison,
     private readonly reader: PayablesReader,
+    private readonly mappings: PayablesMappingService,
   ) {}
 
   /** Compares a list with a statement; the same key and file give the same answer. */
@@ -93,10 +97,10 @@ export class PayablesService {
       return new NotFoundError(upload.statementId);
     }
     const { currency } = statement;
-    const reading =
-      upload.mapping === null
-        ? readPayablesUbl(upload.content, currency)
-        : await readPayablesCsv(upload.content, { mapping: upload.mapping, currency });
+    const reading = await this.read(viewer, upload, currency);
+    if (reading instanceof DomainError) {
+      return reading;
+    }
     if (!reading.ok) {
       return new DocumentRefusedError(CONTENT_PATH, reading.errors);
     }
@@ -109,6 +113,21 @@ export class PayablesService {
     const payables = { statementId, fileName, sha256, format: reading.format, rowCount };
     const kept = { ...payables, ...compared, itemCount: compared.items.length };
     return this.keep(viewer, taken, { statement, kept });
+  }
+
+  private async read(
+    viewer: Viewer,
+    { content, isCsv, mapping: given }: CheckedUpload,
+    currency: string,
+  ): Promise<PayablesReading | InputInvalidError> {
+    if (!isCsv) return readPayablesUbl(content, currency);
+    const mapping = given ?? (await this.mappings.find(viewer))?.mapping;
+    return mapping === undefined
+      ? new InputInvalidError(
+          'mapping',
+          'A CSV file needs a mapping of its columns; none is saved.',
+        )
+      : readPayablesCsv(content, { mapping, currency });
   }
 
   private async keep(

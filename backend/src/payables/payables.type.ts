@@ -15,6 +15,8 @@ import {
   CalendarDate,
   DocumentRefusedError,
   DomainError,
+  InputInvalidError,
+  NotPermittedError,
   PageArgs,
   SignedAmountMinor,
 } from '../api/index.js';
@@ -135,7 +137,11 @@ export class PayableDifferenceType implements PayableDifference {
   readonly position!: number;
 }
 
-@InputType({ description: 'Which columns of a CSV file say what, by their headings.' })
+/** Fields that the input and the answer share. */
+@InputType('CsvMappingInput', {
+  description: 'Which columns of a CSV file say what, by their headings.',
+})
+@ObjectType('PayablesColumns')
 export class CsvMappingInput {
   @Field({ description: 'Heading of the column with the invoice number.' })
   readonly number!: string;
@@ -159,6 +165,24 @@ export class CsvMappingInput {
   readonly encoding?: PayablesEncoding | null;
 }
 
+@ObjectType({ description: 'How the CSV files of a buyer are read.' })
+export class PayablesMapping {
+  @Field(() => CsvMappingInput)
+  readonly mapping!: CsvMappingInput;
+
+  @Field()
+  readonly savedAt!: Date;
+}
+
+export type SavePayablesMappingAnswer = PayablesMapping | DomainError;
+
+export const SavePayablesMappingResult = createUnionType({
+  name: 'SavePayablesMappingResult',
+  types: () => [PayablesMapping, InputInvalidError, NotPermittedError] as const,
+  resolveType: (value: SavePayablesMappingAnswer) =>
+    value instanceof DomainError ? (value.constructor as Type<unknown>) : PayablesMapping,
+});
+
 @InputType()
 export class UploadPayablesInput extends CommandInput {
   @Field(() => ID)
@@ -170,7 +194,10 @@ export class UploadPayablesInput extends CommandInput {
   @Field({ description: 'A CSV file with a heading row, or a UBL Statement 2, in base64.' })
   readonly contentBase64!: string;
 
-  @Field(() => CsvMappingInput, { nullable: true, description: 'For CSV.' })
+  @Field(() => CsvMappingInput, {
+    nullable: true,
+    description: 'For CSV; without it the one that was saved.',
+  })
   readonly mapping?: CsvMappingInput | null;
 
   @Field(() => Boolean, {

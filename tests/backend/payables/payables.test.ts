@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { NotFoundError, NotPermittedError } from '../../../backend/src/api/index.js';
 import { NetworkKey } from '../../../backend/src/ledger/index.js';
 import { PayablesComparison } from '../../../backend/src/payables/payables.comparison.js';
+import { PayablesMappingService } from '../../../backend/src/payables/payables.mapping.js';
+import { CsvDecimalMark } from '../../../backend/src/payables/payables.model.js';
 import { PayablesReader } from '../../../backend/src/payables/payables.reader.js';
 import { PayablesService } from '../../../backend/src/payables/payables.service.js';
 import type { PayablesType } from '../../../backend/src/payables/payables.type.js';
@@ -16,6 +18,7 @@ const PAGE = { size: 100, limit: 101, after: null };
 let world: StoryWorld;
 let reader: PayablesReader;
 let service: PayablesService;
+let mappings: PayablesMappingService;
 let test = 0;
 
 beforeAll(async () => {
@@ -26,7 +29,8 @@ beforeAll(async () => {
   const books = new BuyerBooks(new OpenItemsReader());
   const networkKey = new NetworkKey(configuration);
   const comparison = new PayablesComparison(dataSource, books, new ItemLists(), networkKey);
-  service = new PayablesService(dataSource, outbox, comparison, reader);
+  mappings = new PayablesMappingService(dataSource);
+  service = new PayablesService(dataSource, outbox, comparison, reader, mappings);
 });
 
 beforeEach(async () => {
@@ -170,5 +174,40 @@ describe('uploadPayables', () => {
       code: 'DOCUMENT_REFUSED',
       errors: [{ code: 'INVALID_AMOUNT', line: 2, column: 2 }],
     });
+  });
+
+  it('reads a file without a mapping with the one that the buyer saved last', async () => {
+    await world.confirmed(number(1));
+    const statementId = await issued();
+    const rows = { statementId, idempotencyKey: randomUUID() };
+    const text = ['Beleg;Offen', `${number(1)};100,00`].join('\n');
+    const file = { ...rows, contentBase64: Buffer.from(text).toString('base64') };
+    const columns = { number: 'Beleg', openAmount: 'Betrag' };
+    expect(await mappings.find(world.buyer)).toBeNull();
+    await mappings.save(world.buyer, columns);
+    expect(await service.upload(world.buyer, file)).toMatchObject({
+      errors: [{ code: 'COLUMN_MISSING', path: 'Betrag' }],
+    });
+
+    const decimalMark = CsvDecimalMark.COMMA;
+    await mappings.save(world.buyer, { ...columns, openAmount: 'Offen', decimalMark });
+
+    expect(await mappings.find(world.buyer)).toMatchObject({
+      mapping: { number: 'Beleg', openAmount: 'Offen', encoding: 'UTF_8' },
+    });
+    const taken = await service.upload(world.buyer, file);
+    expect(taken).toMatchObject({ equalCount: 1, differenceCount: 0 });
+    expect(await service.upload(world.buyer, file)).toEqual(taken);
+  });
+
+  it('saves no mapping for others than buyers, nor one without columns', async () => {
+    const columns = { number: 'Invoice', openAmount: 'Open' };
+    expect(await mappings.save({ ...world.buyer, roles: [] }, columns)).toBeInstanceOf(
+      NotPermittedError,
+    );
+    expect(await mappings.save(world.buyer, { ...columns, openAmount: ' ' })).toMatchObject({
+      path: 'openAmount',
+    });
+    expect(await mappings.find(world.stranger)).toBeNull();
   });
 });

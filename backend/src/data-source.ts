@@ -36,7 +36,7 @@ import { ReportsAndHolders1700000000038 } from '../migrations/0038-reports-and-h
 import { CashDiscounts1700000000035 } from '../migrations/0035-cash-discounts.migration.js';
 import { NarrowIndexes1700000000039 } from '../migrations/0039-narrow-indexes.migration.js';
 import { KeptBack1700000000040 } from '../migrations/0040-kept-back.migration.js';
-import { BatchesAndMappings1700000000041 } from '../migrations/0041-batches-and-mappings.migration.js';
+import { CashIn1700000000041 } from '../migrations/0041-cash-in.migration.js';
 import { AdvisoryLock, SnakeCaseNaming } from './database/index.js';
 import { ledgerEntities } from './ledger/index.js';
 import { readModels } from './read-models.js';
@@ -86,7 +86,7 @@ const migrations = [
   ReportsAndHolders1700000000038,
   NarrowIndexes1700000000039,
   KeptBack1700000000040,
-  BatchesAndMappings1700000000041,
+  CashIn1700000000041,
 ];
 
 export function dataSourceOptions(databaseUrl: string): DataSourceOptions {

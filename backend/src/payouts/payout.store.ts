@@ -46,25 +46,28 @@ export async function insertPayout(db: EntityManager, payout: NewPayout): Promis
       payments.map(({ endToEndId }) => endToEndId),
     ],
   );
-  await insertDuties(db, instructionId, payments);
+  await insertDuties(db, payout);
 }
 
 async function insertDuties(
   db: EntityManager,
-  instructionId: string,
-  payments: readonly DraftedPayment[],
+  { instructionId, party, instruction, payments }: NewPayout,
 ): Promise<void> {
   const duties = payments.flatMap((payment, position) =>
     payment.duties.map((duty) => ({ ...duty, position })),
   );
   await db.query(
-    `INSERT INTO payout_duty (instruction_id, position, block_number, log_index, amount_minor)
-     SELECT $1, * FROM unnest($2::int[], $3::bigint[], $4::int[], $5::bigint[])`,
+    `INSERT INTO payout_duty (instruction_id, debtor, currency, position, creditor, reason,
+       source_hash, occurrence, amount_minor)
+     SELECT $1, $2, $3, *
+     FROM unnest($4::int[], $5::text[], $6::text[], $7::text[], $8::int[], $9::bigint[])`,
     [
-      instructionId,
+      ...[instructionId, party, instruction.currency],
       duties.map(({ position }) => position),
-      duties.map(({ blockNumber }) => blockNumber),
-      duties.map(({ logIndex }) => logIndex),
+      duties.map(({ creditor }) => creditor),
+      duties.map(({ reason }) => reason),
+      duties.map(({ sourceHash }) => sourceHash),
+      duties.map(({ occurrence }) => occurrence),
       duties.map(({ openMinor }) => openMinor.toString()),
     ],
   );

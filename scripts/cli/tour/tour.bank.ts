@@ -29,11 +29,18 @@ export interface PaidEntry {
   readonly remittance: string | null;
 }
 
+interface Paid {
+  readonly payee: TourActor;
+  readonly amountMinor: bigint;
+  /** What the payer says besides the numbers. */
+  readonly text?: string;
+}
+
 /** The same again, when it is asked for again: a bank knows its entry by the reference. */
 export function bookingOf(
   { run }: TourContext,
   group: readonly Registered[],
-  paid: { readonly payee: TourActor; readonly amountMinor: bigint },
+  paid: Paid,
 ): Booking | null {
   const [first] = group;
   if (first === undefined || paid.amountMinor === 0n) return null;
@@ -45,7 +52,7 @@ export function bookingOf(
     creditDebit: 'CRDT',
     servicerReference: `T${run.runId}-${first.plan.key}`,
     endToEndId: null,
-    remittance: numbers.join(', '),
+    remittance: [numbers.join(', '), paid.text ?? ''].join(' ').trim(),
     documentNumbers: numbers.filter(({ length }) => length <= DOCUMENT_NUMBER_MAX),
     counterparty: { name: buyer.name, account: null },
   };
@@ -96,7 +103,7 @@ export async function importBookings(
 export async function payOne(
   context: TourContext,
   receivable: Registered,
-  paid: { readonly payee: TourActor; readonly amountMinor: bigint },
+  paid: Paid,
 ): Promise<PaidEntry | null> {
   const booking = bookingOf(context, [receivable], paid);
   const label = `-${receivable.plan.key}`;

@@ -37,7 +37,8 @@ export interface CastMember {
 export type PaymentCase = 'EXACT' | 'PARTIAL' | 'BUNDLE' | 'OVER' | 'NONE';
 
 /** What is shown in a step of its own, on a receivable of its own. */
-export type TourSubject = 'PLEDGE' | 'RECOURSE' | 'DISPUTE' | 'COLLECTION';
+export type TourSubject =
+  'PLEDGE' | 'RECOURSE' | 'DISPUTE' | 'COLLECTION' | 'DISCOUNT' | 'DEDUCTION';
 
 /** One receivable that the tour is to register and what is to become of it. */
 export interface TourReceivable {

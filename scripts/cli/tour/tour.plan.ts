@@ -15,6 +15,8 @@ const SUBJECTS: ReadonlyArray<readonly [TourSubject, string]> = [
   ['RECOURSE', 'R'],
   ['DISPUTE', 'D'],
   ['COLLECTION', 'C'],
+  ['DISCOUNT', 'S'],
+  ['DEDUCTION', 'K'],
 ];
 /** Suppliers, besides the first, for which a receivable is financed. */
 const FINANCED_SUPPLIERS_MAX = 4;

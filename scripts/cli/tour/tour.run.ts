@@ -4,6 +4,7 @@ import type { DirectoryParty, PartyDirectory } from '../party.directory.js';
 import { verificationLines, verifyLedger } from '../verify.command.js';
 import { FINANCIER, admitAll, equipActors } from './tour.admit.js';
 import type { PaidEntry } from './tour.bank.js';
+import { showDeduction, showDiscount } from './tour.cash.js';
 import { showCollection } from './tour.collection.js';
 import { type Registered, TourContext } from './tour.context.js';
 import { showDispute } from './tour.dispute.js';
@@ -72,7 +73,13 @@ async function showSubjects(
   if (sold !== undefined) await showRecourse(context, sold);
   if (disputed !== undefined) await showDispute(context, disputed);
   const collected = overdue === undefined ? [] : await showCollection(context, overdue);
-  return [...toLienholder, ...collected];
+  const discounted = of('DISCOUNT');
+  const deducted = of('DEDUCTION');
+  const short = [
+    ...(discounted === undefined ? [] : await showDiscount(context, discounted)),
+    ...(deducted === undefined ? [] : await showDeduction(context, deducted)),
+  ];
+  return [...toLienholder, ...collected, ...short];
 }
 
 /** Admits whoever the documents name, and gives each a user and an account. */

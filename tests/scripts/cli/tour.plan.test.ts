@@ -133,14 +133,13 @@ describe('planSubjects', () => {
       'RECOURSE',
       'DISPUTE',
       'COLLECTION',
+      'DISCOUNT',
+      'DEDUCTION',
     ]);
     expect(plans.every(({ isDocument, isFinanced }) => !isDocument && !isFinanced)).toBe(true);
-    expect(plans.map(({ paymentCase }) => paidMinorOf(paymentCase, 10_001n))).toEqual([
-      0n,
-      0n,
-      0n,
-      0n,
-    ]);
+    expect(plans.map(({ paymentCase }) => paidMinorOf(paymentCase, 10_001n))).toEqual(
+      Array(6).fill(0n),
+    );
   });
 
   it('lets only the one that is collected be past due, issued before it was due', () => {

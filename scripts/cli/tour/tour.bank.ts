@@ -3,6 +3,7 @@ import { inParallel } from '../../sample/load.parallel.js';
 import { type CamtEntry, type CamtStatement, writeCamt053 } from '../../bank/camt053.writer.js';
 import { importBankFile } from '../bank.import.js';
 import type { ApiClient } from '../client.js';
+import { runCommand } from '../commands.js';
 import { listAll } from '../pages.js';
 import type { Registered, TourActor, TourContext } from './tour.context.js';
 import { money } from './tour.output.js';
@@ -27,6 +28,15 @@ export interface PaidEntry {
   readonly rule: string | null;
   readonly amountMinor: string;
   readonly remittance: string | null;
+}
+
+const ENTRY_FIELDS = 'entryHash amountMinor currency status rule remittance unappliedMinor';
+const FIND_ENTRY = `query FindEntry($entryHash: ID!) {
+  bankEntry(entryHash: $entryHash) { ${ENTRY_FIELDS} suggestions { id } }
+}`;
+
+interface FoundEntry {
+  readonly bankEntry: (PaidEntry & { readonly suggestions: ReadonlyArray<{ id: string }> }) | null;
 }
 
 interface Paid {
@@ -108,8 +118,24 @@ export async function payOne(
   const booking = bookingOf(context, [receivable], paid);
   const label = `-${receivable.plan.key}`;
   const [entry] = booking === null ? [] : await importBookings(context, [booking], label);
-  if (entry !== undefined) context.out.line(`  paid: ${entryText(entry)}`);
-  return entry ?? null;
+  if (entry === undefined) return null;
+  context.out.line(`  paid: ${entryText(entry)}`);
+  return entry.status === 'SUGGESTED' ? await acceptBest(context, entry) : entry;
+}
+
+/** What matching is not certain of enough, the platform's settlement agent decides. */
+async function acceptBest(context: TourContext, entry: PaidEntry): Promise<PaidEntry> {
+  const { operator, out } = context;
+  const { entryHash } = entry;
+  const found = await operator.request<FoundEntry>(FIND_ENTRY, { entryHash });
+  const [best] = found.bankEntry?.suggestions ?? [];
+  if (best === undefined) return entry;
+  const input = { entryHash, suggestionId: best.id };
+  const idempotencyKey = context.keyOf(`accept:${entryHash}`);
+  await runCommand(operator, { mutation: 'acceptSuggestion', input, idempotencyKey });
+  const settled = (await operator.request<FoundEntry>(FIND_ENTRY, { entryHash })).bankEntry;
+  out.line(`  a person agrees with the suggestion: ${entryText(settled ?? entry)}`);
+  return settled ?? entry;
 }
 
 export function entryText(entry: PaidEntry): string {
@@ -126,7 +152,7 @@ async function settledEntries(client: ApiClient, bankStatementId: string): Promi
   for (;;) {
     const entries = await listAll<PaidEntry>(client, {
       field: 'bankEntries',
-      selection: 'entryHash amountMinor currency status rule remittance unappliedMinor',
+      selection: ENTRY_FIELDS,
       types: { filter: 'BankEntryFilter' },
       variables: { filter: { bankStatementId } },
     });

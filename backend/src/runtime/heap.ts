@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 
 /** What the heap may grow by, of what is alive in it, until garbage is collected. */
-const HEAP_GROWTH_PERCENT = 30;
+const HEAP_GROWTH_PERCENT = 20;
 
 /**
  * Has garbage collected earlier than the engine would on a machine with much memory: it lets a heap grow to several

@@ -50,7 +50,9 @@ function toClientErrors(error: GraphQLError): GraphQLFormattedError[] {
   if (refusal !== null) {
     return [{ message: refusal.message, extensions: { code: refusal.code } }];
   }
-  return [isMeantForClient(error) ? withCode(error, 'BAD_REQUEST') : hideFault(error)];
+  // Variables are checked by another part once the query was compiled: the code stays the same.
+  const code = error.path === undefined ? 'GRAPHQL_INVALID' : 'BAD_REQUEST';
+  return [isMeantForClient(error) ? withCode(error, code) : hideFault(error)];
 }
 
 function requestRefusalOf(error: GraphQLError): RequestRefusal | null {

@@ -35,6 +35,7 @@ import { ModelRegistry1700000000037 } from '../migrations/0037-model-registry.mi
 import { ReportsAndHolders1700000000038 } from '../migrations/0038-reports-and-holders.migration.js';
 import { CashDiscounts1700000000035 } from '../migrations/0035-cash-discounts.migration.js';
 import { NarrowIndexes1700000000039 } from '../migrations/0039-narrow-indexes.migration.js';
+import { CreditSecurity1700000000042 } from '../migrations/0042-credit-security.migration.js';
 import { AdvisoryLock, SnakeCaseNaming } from './database/index.js';
 import { ledgerEntities } from './ledger/index.js';
 import { readModels } from './read-models.js';
@@ -83,6 +84,7 @@ const migrations = [
   ModelRegistry1700000000037,
   ReportsAndHolders1700000000038,
   NarrowIndexes1700000000039,
+  CreditSecurity1700000000042,
 ];
 
 export function dataSourceOptions(databaseUrl: string): DataSourceOptions {

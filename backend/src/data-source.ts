@@ -36,6 +36,7 @@ import { ReportsAndHolders1700000000038 } from '../migrations/0038-reports-and-h
 import { CashDiscounts1700000000035 } from '../migrations/0035-cash-discounts.migration.js';
 import { NarrowIndexes1700000000039 } from '../migrations/0039-narrow-indexes.migration.js';
 import { CreditSecurity1700000000042 } from '../migrations/0042-credit-security.migration.js';
+import { ImportedModels1700000000043 } from '../migrations/0043-imported-models.migration.js';
 import { AdvisoryLock, SnakeCaseNaming } from './database/index.js';
 import { ledgerEntities } from './ledger/index.js';
 import { readModels } from './read-models.js';
@@ -85,6 +86,7 @@ const migrations = [
   ReportsAndHolders1700000000038,
   NarrowIndexes1700000000039,
   CreditSecurity1700000000042,
+  ImportedModels1700000000043,
 ];
 
 export function dataSourceOptions(databaseUrl: string): DataSourceOptions {

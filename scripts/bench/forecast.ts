@@ -85,6 +85,7 @@ async function measure(dataSource: DataSource, size: HistorySize): Promise<void>
 
   const trainingMs = await medianMs(1, () => train(dataSource, history));
   // A history that is drawn evenly has nothing to learn: whoever won is crowned to be measured.
+  await dataSource.query(`UPDATE model_version SET status = 'CANDIDATE'`);
   await dataSource.query(
     `UPDATE model_version SET status = 'CHAMPION' WHERE algorithm = 'boosting'`,
   );

@@ -12,6 +12,21 @@ const OF_RECEIVABLE: ReadonlySet<string> = new Set([
   'weekdayLateShare',
 ]);
 
+/** Names of the figures that a receivable is forecast by on the day of its confirmation. */
+export const LATE_PAYMENT_FEATURES: ReadonlySet<string> = new Set(
+  Object.keys(
+    new BehaviourFeatures([]).recordOf({
+      ...{ customer: null, issuedDay: 0, dueDay: 0, settledDay: null },
+      ...{ faceMinor: null, disputed: null },
+    }),
+  ),
+);
+
+/** Names of the figures that a buyer is forecast by. */
+export const BUYER_DEFAULT_FEATURES: ReadonlySet<string> = new Set(
+  [...LATE_PAYMENT_FEATURES].filter((name) => !OF_RECEIVABLE.has(name)),
+);
+
 /** Days of the year that a default is forecast for. */
 export const DEFAULT_HORIZON_DAYS = 365;
 const OBSERVED_EVERY_DAYS = 30;
@@ -75,6 +90,16 @@ export function buyerRecordOf(
   };
   const record = features.recordOf(next, day);
   return Object.fromEntries(Object.entries(record).filter(([name]) => !OF_RECEIVABLE.has(name)));
+}
+
+/** What is known of a receivable on a day, as models learn it. */
+export function lateRecordOf(
+  features: BehaviourFeatures,
+  invoice: InvoiceRow,
+  day: number,
+): Record<string, number> {
+  const record = features.recordOf(invoice, day);
+  return Object.fromEntries(Object.entries(record).filter(([name]) => !ABSOLUTE.includes(name)));
 }
 
 function withoutColumns(table: FeatureTable, names: readonly string[]): FeatureTable {

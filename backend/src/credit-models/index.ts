@@ -76,7 +76,15 @@ export {
   defaultRatesOf,
   scoreAgainst,
 } from './default/roll-rates.js';
-export { buyerDefaultExamples, buyerRecordOf, latePaymentExamples } from './history-examples.js';
+export {
+  BUYER_DEFAULT_FEATURES,
+  LATE_PAYMENT_FEATURES,
+  buyerDefaultExamples,
+  buyerRecordOf,
+  latePaymentExamples,
+  lateRecordOf,
+} from './history-examples.js';
+export { MODEL_TEXT_MAX, readForeignModel } from './registry/model-rules.js';
 export {
   type ChronologicalTraining,
   type DatedExamples,

@@ -9,6 +9,7 @@ import {
   buyerRecordOf,
   buyerStateOn,
   explainScore,
+  lateRecordOf,
   portfolioOfSums,
   probabilityOf,
   scoreAgainst,
@@ -62,7 +63,7 @@ export class Forecaster {
   /** That a receivable is paid after its due date. */
   late({ invoice }: HistoryRow): Explained {
     if (invoice.dueDay < this.day) return HAPPENED;
-    const record = this.features.recordOf(invoice, this.day);
+    const record = lateRecordOf(this.features, invoice, this.day);
     const champion = this.sources.lateChampion;
     if (champion !== null) return byModel(champion, record);
     const { lateShare = NaN, portfolioLateShare = NaN } = record;
@@ -75,7 +76,7 @@ export class Forecaster {
   lateProbability(row: HistoryRow): number {
     const champion = this.sources.lateChampion;
     if (champion === null || row.invoice.dueDay < this.day) return this.late(row).probability;
-    return probabilityOf(champion.record, this.features.recordOf(row.invoice, this.day));
+    return probabilityOf(champion.record, lateRecordOf(this.features, row.invoice, this.day));
   }
 
   /** When a receivable is paid, in agreement with the chance that it is late. */

@@ -39,6 +39,7 @@ export {
 } from './ratios/altman.js';
 export { ALTMAN_VERSIONS, type AltmanTerm, type AltmanVersion } from './ratios/altman.data.js';
 export { type Peer, type PeerStanding, peerStanding } from './ratios/peers.js';
+export { type DatedRatios, RATIO_FEATURES, RatioHistory } from './ratios/ratio-history.js';
 export { type Ratio, type RatioName, altmanTermsOf, ratiosOf } from './ratios/ratios.js';
 export {
   type FinancialStatement,

@@ -4,11 +4,15 @@ import { DataSource } from 'typeorm';
 
 import { BATCH_MAX, LOT_ID, PARTY_ID, checkIds } from '../api/index.js';
 import { PartyRole, calendarDateOf } from '../common/index.js';
-import { pointsText } from '../credit-models/index.js';
+import { RATIO_FEATURES, pointsText } from '../credit-models/index.js';
 import { type Viewer, seesEverything } from '../identity/index.js';
 import { LedgerClock } from '../ledger/index.js';
 import { ModelPurpose, ModelVersionReader } from '../model-registry/index.js';
-import { type HistoryRow, PaymentHistoryReader } from '../payment-history/index.js';
+import {
+  type HistoryRow,
+  PaymentHistoryReader,
+  StatementRatiosReader,
+} from '../payment-history/index.js';
 import type { BuyerForecast, ForecastScore, ReceivableForecast } from './forecast.type.js';
 import { type Explained, Forecaster } from './forecaster.js';
 
@@ -21,6 +25,9 @@ const OWN_FACTS: ReadonlySet<string> = new Set([
   ...['dueWeekday', 'dueMonth', 'dueDayOfMonth', 'termsDays', 'logFace'],
 ]);
 
+/** What stands in the platform's own credit files, which are for nobody else to read. */
+const STATEMENT_FACTS: ReadonlySet<string> = new Set(RATIO_FEATURES);
+
 /** Forecasts for those whose money it is: suppliers and holders; of buyers for assessors. */
 @Injectable()
 export class ForecastReader {
@@ -29,6 +36,7 @@ export class ForecastReader {
     private readonly clock: LedgerClock,
     private readonly history: PaymentHistoryReader,
     private readonly models: ModelVersionReader,
+    private readonly statements: StatementRatiosReader,
   ) {}
 
   /** Of those receivables that concern the viewer and were open at the end of the day, in the order of the ids. */
@@ -77,7 +85,9 @@ export class ForecastReader {
 
   /** A forecaster by what was known at the end of a day. */
   async forecasterOf(rows: readonly HistoryRow[], asOfDate: string): Promise<Forecaster> {
+    const buyers = [...new Set(rows.map(({ buyer }) => buyer))];
     return new Forecaster({
+      ratios: await this.statements.historyOn(asOfDate, buyers),
       ...{ asOfDate, rows, portfolio: await this.history.portfolioBefore(asOfDate) },
       lateChampion: await this.models.champion(ModelPurpose.LATE_PAYMENT),
       defaultChampion: await this.models.champion(ModelPurpose.BUYER_DEFAULT),
@@ -127,7 +137,9 @@ function toScore(
   { basis, modelVersion, probability, explained }: Explained,
 ): ForecastScore {
   const reasons = (explained?.reasons ?? []).map(({ name, value, points }) => {
-    const isOpen = readsBuyers(viewer) || OWN_FACTS.has(name);
+    const isOpen = STATEMENT_FACTS.has(name)
+      ? seesEverything(viewer)
+      : readsBuyers(viewer) || OWN_FACTS.has(name);
     const worded = isOpen ? { name, points, value } : { name, points };
     return {
       ...{ feature: name, points },

@@ -3,6 +3,7 @@ import {
   BUYER_DEFAULT_CANDIDATES,
   type ChronologicalTraining,
   type DatedExamples,
+  type DatedRatios,
   type Incumbent,
   type InvoiceRow,
   type JudgedModel,
@@ -11,6 +12,7 @@ import {
   MODEL_FORMAT,
   MODEL_FORMAT_VERSION,
   type ModelRecord,
+  RatioHistory,
   type SameRowsFigures,
   buyerDefaultExamples,
   canonicalModel,
@@ -24,6 +26,8 @@ import {
 export interface TrainingTask {
   readonly purpose: 'LATE_PAYMENT' | 'BUYER_DEFAULT';
   readonly rows: readonly InvoiceRow[];
+  /** Ratios of statements that were known by the day. */
+  readonly ratios: readonly DatedRatios[];
   /** Days since 1970-01-01. */
   readonly knownUntilDay: number;
   readonly champion: (ModelRecord & { readonly knowledgeDay: number }) | null;
@@ -107,10 +111,11 @@ export function runTraining(
   };
 }
 
-function examplesOf({ purpose, rows, knownUntilDay }: TrainingTask): DatedExamples {
+function examplesOf({ purpose, rows, ratios, knownUntilDay }: TrainingTask): DatedExamples {
+  const history = new RatioHistory(ratios);
   return purpose === 'LATE_PAYMENT'
-    ? latePaymentExamples(rows)
-    : buyerDefaultExamples(rows, knownUntilDay);
+    ? latePaymentExamples(rows, history)
+    : buyerDefaultExamples(rows, knownUntilDay, history);
 }
 
 function compared(

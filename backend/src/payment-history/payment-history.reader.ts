@@ -146,7 +146,7 @@ function toHistory(row: InvoiceSqlRow, settledDay: string | null): HistoryRow {
       faceMinor: Number(row.face_minor),
       disputed: row.disputed ?? false,
       writtenOffDay: dayOf(row.written_off_day),
-      portfolio: row.currency,
+      ...{ portfolio: row.currency, party: row.buyer },
     },
   };
 }

@@ -27,7 +27,9 @@ beforeAll(async () => {
   database = await TestDatabase.start();
   world = new RegistryWorld(database);
   const clock = new LedgerClock(database.dataSource);
-  reader = new ForecastReader(database.dataSource, clock, world.payments, world.models);
+  reader = new ForecastReader(
+    ...([database.dataSource, clock, world.payments, world.models, world.statements] as const),
+  );
   cash = new CashForecastReader(database.dataSource, clock, world.payments, reader);
 });
 

@@ -10,6 +10,16 @@ export async function writeFileAtomic(
   mode = 0o644,
 ): Promise<void> {
   const draft = `${path}.${process.pid}.draft`;
+  await writeDraft(draft, content, mode);
+  await publishDraft(draft, path);
+}
+
+/** Writes a file that is not to be read yet, to the disk. */
+export async function writeDraft(
+  draft: string,
+  content: string | Buffer | AsyncIterable<Uint8Array>,
+  mode = 0o644,
+): Promise<void> {
   const file = await open(draft, 'w', mode);
   try {
     await file.writeFile(content);
@@ -17,6 +27,10 @@ export async function writeFileAtomic(
   } finally {
     await file.close();
   }
+}
+
+/** Puts a draft in the place of the file that it is to be. */
+export async function publishDraft(draft: string, path: string): Promise<void> {
   await rename(draft, path);
   await syncFolder(dirname(path));
 }

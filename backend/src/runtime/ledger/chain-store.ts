@@ -1,12 +1,12 @@
-import { type FileHandle, open, readdir, readFile, rm } from 'node:fs/promises';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { type FileHandle, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
 
-import { findText, writeFileAtomic } from '../files.js';
+import { findText, publishDraft, writeDraft, writeFileAtomic } from '../files.js';
 import type { JournalBlock } from './block.js';
 
-const unzip = promisify(gunzip);
 const GENERATIONS_KEPT = 2;
 const FILE_PATTERN = /^(\d{6})\.(snapshot\.gz|journal)$/;
 
@@ -32,13 +32,18 @@ export class ChainStore {
     return [...new Set(numbers)].sort((a, b) => a - b);
   }
 
-  /** The state that the node loads, or nothing if there is none or its checksum is wrong. */
-  async findSnapshot(generation: number): Promise<Buffer | undefined> {
+  /** Writes the state that the node loads to a file; false if there is none or its checksum is wrong. */
+  async unpackSnapshot(generation: number, file: string): Promise<boolean> {
     try {
-      return await unzip(await readFile(this.#path(generation, 'snapshot.gz')));
+      await pipeline(
+        createReadStream(this.#path(generation, 'snapshot.gz')),
+        createGunzip(),
+        createWriteStream(file, { mode: 0o600 }),
+      );
+      return true;
     } catch {
       // Missing or torn: either way an older generation has to serve.
-      return undefined;
+      return false;
     }
   }
 
@@ -52,19 +57,21 @@ export class ChainStore {
     return (await this.#readLines(generation)).slice(1) as JournalBlock[];
   }
 
-  /** Begins a generation; the ones before the previous are no longer needed. */
+  /** Writes a snapshot that counts only once a generation begins with it. */
+  async draftSnapshot(packed: AsyncIterable<Uint8Array>): Promise<void> {
+    await writeDraft(this.#draft, packed);
+  }
+
+  /** Begins a generation, with the snapshot that was drafted last or as it is; the ones before the previous are no longer needed. */
   async beginGeneration(
     generation: number,
-    content: { snapshot?: Buffer; genesisTimestamp: number },
+    { genesisTimestamp, hasDraft = false }: { genesisTimestamp: number; hasDraft?: boolean },
   ): Promise<void> {
-    const { snapshot, genesisTimestamp } = content;
     const header: JournalHeader = { genesisTimestamp };
     await this.close();
     // The journal first: a snapshot without one would hide that this generation is incomplete.
     await writeFileAtomic(this.#path(generation, 'journal'), `${JSON.stringify(header)}\n`);
-    if (snapshot !== undefined) {
-      await writeFileAtomic(this.#path(generation, 'snapshot.gz'), snapshot);
-    }
+    if (hasDraft) await publishDraft(this.#draft, this.#path(generation, 'snapshot.gz'));
     this.#journal = await open(this.#path(generation, 'journal'), 'a');
     await this.#removeOld(generation);
   }
@@ -103,6 +110,10 @@ export class ChainStore {
       const isOld = generation !== undefined && Number(generation) <= newest - GENERATIONS_KEPT;
       if (isOld || name.endsWith('.draft')) await rm(join(this.folder, name), { force: true });
     }
+  }
+
+  get #draft(): string {
+    return join(this.folder, 'snapshot.gz.draft');
   }
 
   #path(generation: number, kind: 'snapshot.gz' | 'journal'): string {

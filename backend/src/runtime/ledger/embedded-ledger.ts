@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { RunningChild } from '../child-process.js';
@@ -139,11 +139,9 @@ async function startFrom(
 ): Promise<Anvil | undefined> {
   const common = { program, cacheDir: cacheDirOf(options), log: options.log };
   if (generation === 0) return await startAnvil({ ...common, origin: { genesisTimestamp } });
-  const snapshot = await store.findSnapshot(generation);
-  if (snapshot === undefined) return undefined;
   const stateFile = join(folderOf(options), 'loading.json');
-  await writeFile(stateFile, snapshot, { mode: 0o600 });
   try {
+    if (!(await store.unpackSnapshot(generation, stateFile))) return undefined;
     return await startAnvil({ ...common, origin: { stateFile, genesisTimestamp } });
   } catch (error) {
     options.log(`snapshot ${generation} is not accepted: ${String(error)}`);

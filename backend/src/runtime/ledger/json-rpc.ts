@@ -1,3 +1,7 @@
+import { Readable } from 'node:stream';
+
+import { HexResult } from './hex-result.js';
+
 export interface RpcCall {
   readonly method: string;
   readonly params?: readonly unknown[];
@@ -25,6 +29,21 @@ export class JsonRpc {
     return result as T;
   }
 
+  /** An answer that is one hexadecimal text, as bytes as they arrive: a whole chain need not be in memory. */
+  async *bytes(method: string, ...params: readonly unknown[]): AsyncGenerator<Uint8Array> {
+    const id = this.#nextId++;
+    const response = await this.#send({ jsonrpc: '2.0', id, method, params });
+    const result = new HexResult();
+    const body: AsyncIterable<Uint8Array> = response.body ?? Readable.from([]);
+    for await (const chunk of body) {
+      yield result.push(chunk);
+    }
+    if (!result.isComplete) {
+      const { error } = JSON.parse(result.other) as RpcAnswer;
+      throw new RpcError(`${method}: ${error?.message ?? 'the answer is no hexadecimal text'}`);
+    }
+  }
+
   /** The answers in the order of the calls; the node may execute them in any order. */
   async batch<T>(calls: readonly RpcCall[]): Promise<T[]> {
     if (calls.length === 0) return [];
@@ -39,12 +58,16 @@ export class JsonRpc {
     return requests.map(({ id, method }) => resultOf<T>(byId.get(id), method));
   }
 
-  async #post(body: unknown): Promise<readonly RpcAnswer[]> {
-    const response = await fetch(this.url, {
+  #send(body: unknown): Promise<Response> {
+    return fetch(this.url, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
+  }
+
+  async #post(body: unknown): Promise<readonly RpcAnswer[]> {
+    const response = await this.#send(body);
     const answer = (await response.json()) as RpcAnswer | readonly RpcAnswer[];
     return Array.isArray(answer) ? (answer as readonly RpcAnswer[]) : [answer as RpcAnswer];
   }

@@ -39,24 +39,22 @@ export class SnapshotTaker {
   /** Writes the chain and begins a journal after it; returns the block that it holds. */
   async take(): Promise<BlockHead> {
     const started = performance.now();
-    const { head, snapshot } = await this.#dump();
+    const head = await this.#dump();
     const { genesisTimestamp } = this;
     this.generation += 1;
-    await this.store.beginGeneration(this.generation, { snapshot, genesisTimestamp });
+    await this.store.beginGeneration(this.generation, { genesisTimestamp, hasDraft: true });
     this.#lastSnapshotMs = performance.now() - started;
     this.#replayMs = 0;
     return head;
   }
 
   /** The dump does not say which block it ends with: none may be mined meanwhile. */
-  async #dump(): Promise<{ head: BlockHead; snapshot: Buffer }> {
+  async #dump(): Promise<BlockHead> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const before = await readHead(this.rpc);
-      const dump = await this.rpc.call<string>('anvil_dumpState', false);
+      await this.store.draftSnapshot(this.rpc.bytes('anvil_dumpState', false));
       const after = await readHead(this.rpc);
-      if (before.hash === after.hash) {
-        return { head: after, snapshot: Buffer.from(dump.slice(2), 'hex') };
-      }
+      if (before.hash === after.hash) return after;
     }
     throw new Error('Somebody else mines without pause: no snapshot of the ledger is possible.');
   }

@@ -16,9 +16,14 @@ import {
 import type { BuyerForecast, ForecastScore, ReceivableForecast } from './forecast.type.js';
 import { type Explained, Forecaster } from './forecaster.js';
 
-/** SQL: whether $1 is supplier or owner of the receivable `r`, or $2 sees everything. */
+/**
+ * SQL: whether $1 is supplier of the receivable `r`, owns of it or was asked to quote for it as who sees quotes, or $2
+ * sees everything.
+ */
 const CONCERNS = `($2 OR r.supplier = $1 OR EXISTS (SELECT FROM lot h
-  WHERE h.receivable_id = r.receivable_id AND h.owner = $1 AND h.merged_into IS NULL))`;
+  WHERE h.receivable_id = r.receivable_id AND ((h.owner = $1 AND h.merged_into IS NULL)
+    OR EXISTS (SELECT FROM quote_request q
+      WHERE q.lot_ids @> ARRAY[h.lot_id] AND q.financier = $1))))`;
 
 /** What stands on the receivable itself; everything else tells of the buyer's dealings with all its suppliers. */
 const OWN_FACTS: ReadonlySet<string> = new Set([
@@ -28,7 +33,7 @@ const OWN_FACTS: ReadonlySet<string> = new Set([
 /** What stands in the platform's own credit files, which are for nobody else to read. */
 const STATEMENT_FACTS: ReadonlySet<string> = new Set(RATIO_FEATURES);
 
-/** Forecasts for those whose money it is: suppliers and holders; of buyers for assessors. */
+/** Forecasts for those whose money it is or may be: suppliers, holders, who quotes; of buyers for assessors. */
 @Injectable()
 export class ForecastReader {
   constructor(

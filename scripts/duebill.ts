@@ -1,4 +1,5 @@
 import { registerCredit } from './cli/credit/credit.command.js';
+import { registerModel } from './cli/credit/model.command.js';
 import { registerReport } from './cli/credit/report.command.js';
 import { registerReproduce } from './cli/credit/reproduce.command.js';
 import { registerImport } from './cli/import/import.command.js';
@@ -30,6 +31,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   registerKeys(program);
   registerSign(program);
   registerReproduce(program);
+  registerModel(program);
   registerReport(program);
   await runProgram(program, argv);
 }

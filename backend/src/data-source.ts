@@ -37,6 +37,8 @@ import { CashDiscounts1700000000035 } from '../migrations/0035-cash-discounts.mi
 import { NarrowIndexes1700000000039 } from '../migrations/0039-narrow-indexes.migration.js';
 import { KeptBack1700000000040 } from '../migrations/0040-kept-back.migration.js';
 import { CashIn1700000000041 } from '../migrations/0041-cash-in.migration.js';
+import { CreditSecurity1700000000042 } from '../migrations/0042-credit-security.migration.js';
+import { ImportedModels1700000000043 } from '../migrations/0043-imported-models.migration.js';
 import { AdvisoryLock, SnakeCaseNaming } from './database/index.js';
 import { ledgerEntities } from './ledger/index.js';
 import { readModels } from './read-models.js';
@@ -87,6 +89,8 @@ const migrations = [
   NarrowIndexes1700000000039,
   KeptBack1700000000040,
   CashIn1700000000041,
+  CreditSecurity1700000000042,
+  ImportedModels1700000000043,
 ];
 
 export function dataSourceOptions(databaseUrl: string): DataSourceOptions {

@@ -7,9 +7,10 @@ import { Command, InvalidArgumentError } from 'commander';
 import { DataSource } from 'typeorm';
 
 import { PartyRole } from '../../backend/src/common/index.js';
+import type { BackendConfig } from '../../backend/src/config/index.js';
 import { dataSourceOptions, migrate } from '../../backend/src/data-source.js';
 import { CashForecastReader, ForecastReader } from '../../backend/src/forecasts/index.js';
-import { LedgerClock, OffLedgerActs } from '../../backend/src/ledger/index.js';
+import { LedgerClock, NetworkKey, OffLedgerActs } from '../../backend/src/ledger/index.js';
 import {
   AssessmentWorkKind,
   AssessmentWorkService,
@@ -21,7 +22,10 @@ import {
   ModelVersionReader,
   TRAINING_THREAD_FILE,
 } from '../../backend/src/model-registry/index.js';
-import { PaymentHistoryReader } from '../../backend/src/payment-history/index.js';
+import {
+  PaymentHistoryReader,
+  StatementRatiosReader,
+} from '../../backend/src/payment-history/index.js';
 import { startEmbeddedPostgres } from '../../backend/src/runtime/index.js';
 import { HISTORY_TODAY, type HistorySize, creditHistory } from './credit-history.js';
 
@@ -53,12 +57,19 @@ async function medianMs(runs: number, run: (round: number) => Promise<unknown>):
   return Number((sorted[Math.floor(sorted.length / 2)] ?? 0).toFixed(1));
 }
 
+/** Files of a platform that keeps none. */
+function statementsOf(dataSource: DataSource): StatementRatiosReader {
+  const networkKey = new NetworkKey({ networkKey: '22'.repeat(32) } as BackendConfig);
+  return new StatementRatiosReader(dataSource, networkKey);
+}
+
 /** Trains as the worker would, and keeps the models. */
 async function train(dataSource: DataSource, history: PaymentHistoryReader): Promise<void> {
   const acts = new OffLedgerActs(dataSource);
   const training = new ModelTrainingService(
     ...([dataSource, new AssessmentWorkService(acts), new WorkKinds()] as const),
-    ...([new LedgerClock(dataSource), history, TRAINING_THREAD_FILE] as const),
+    ...([new LedgerClock(dataSource), history, statementsOf(dataSource)] as const),
+    TRAINING_THREAD_FILE,
   );
   const [workId, party] = [randomUUID(), `0x${'4'.repeat(40)}`];
   const task = { purpose: ModelPurpose.LATE_PAYMENT, asOfDate: HISTORY_TODAY };
@@ -78,13 +89,16 @@ async function measure(dataSource: DataSource, size: HistorySize): Promise<void>
   const clock = new LedgerClock(dataSource);
   const history = new PaymentHistoryReader(dataSource);
   const models = new ModelVersionReader(dataSource);
-  const forecasts = new ForecastReader(dataSource, clock, history, models);
+  const forecasts = new ForecastReader(
+    ...([dataSource, clock, history, models, statementsOf(dataSource)] as const),
+  );
   const cash = new CashForecastReader(dataSource, clock, history, forecasts);
   const viewer = { userId: randomUUID(), userName: 'operator', party: `0x${'3'.repeat(40)}` };
   const operator = { ...viewer, roles: [PartyRole.OPERATOR] };
 
   const trainingMs = await medianMs(1, () => train(dataSource, history));
   // A history that is drawn evenly has nothing to learn: whoever won is crowned to be measured.
+  await dataSource.query(`UPDATE model_version SET status = 'CANDIDATE'`);
   await dataSource.query(
     `UPDATE model_version SET status = 'CHAMPION' WHERE algorithm = 'boosting'`,
   );

@@ -1,6 +1,7 @@
 export * from './act-groups.js';
 export * from './assert.js';
 export * from './calendar-date.js';
+export * from './canonical-json.js';
 export * from './correlation.js';
 export * from './currency-bytes.js';
 export * from './iban.js';

@@ -1,6 +1,6 @@
 import { Field, ID, InputType, Int } from '@nestjs/graphql';
 
-import { CalendarDate } from '../api/index.js';
+import { AmountMinor, CalendarDate } from '../api/index.js';
 import { CreditRecordKind } from './file-gaps.js';
 import { StatementFormat } from './statement-import.js';
 
@@ -50,6 +50,21 @@ export class AddCreditRecordInput extends RecordSourceInput {
 
   @Field(() => [RecordFieldInput], { description: 'Up to 100.' })
   readonly fields!: RecordFieldInput[];
+
+  @Field(() => AmountMinor, {
+    nullable: true,
+    description: 'Of GUARANTEE, COLLATERAL and PREPAYMENT, and only of them: what it is worth.',
+  })
+  readonly amountMinor?: bigint | null;
+
+  @Field(() => String, { nullable: true, description: 'ISO 4217 code of the amount.' })
+  readonly currency?: string | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Of PREPAYMENT, and only of it: the receivable that was prepaid.',
+  })
+  readonly receivableId?: string | null;
 }
 
 @InputType()

@@ -21,6 +21,9 @@ interface RecordRow {
   record_date: string;
   expires_date: string | null;
   document_hash: string | null;
+  amount_minor: string | null;
+  currency: string | null;
+  receivable_id: string | null;
   fields: RecordFieldType[];
   replaced_by: string | null;
   recorded_by: string;
@@ -120,6 +123,9 @@ function toRecord(row: RecordRow): CreditRecordType {
     recordDate: row.record_date,
     expiresDate: row.expires_date,
     documentHash: row.document_hash,
+    amountMinor: row.amount_minor === null ? null : BigInt(row.amount_minor),
+    currency: row.currency,
+    receivableId: row.receivable_id,
     fields: row.fields,
     replacedById: row.replaced_by,
     recordedBy: row.recorded_by,

@@ -22,6 +22,7 @@ import type {
   RecordSourceInput,
 } from './credit-file.input.js';
 import { CreditRecordKind } from './file-gaps.js';
+import { checkWorth } from './record-worth.js';
 import { type ImportedStatements, readStatements } from './statement-import.js';
 
 const FIELDS_MAX = 100;
@@ -41,7 +42,8 @@ export class CreditFileService {
   /** Id of the record. */
   async add(viewer: Viewer, input: AddCreditRecordInput): Promise<string | DomainError> {
     const { idempotencyKey: key, ...body } = input;
-    const wrong = checkKeeper(viewer) ?? checkSource(input) ?? checkFields(input.fields);
+    const wrong =
+      checkKeeper(viewer) ?? checkSource(input) ?? checkFields(input.fields) ?? checkWorth(input);
     if (wrong !== null) return wrong;
     if (input.kind === CreditRecordKind.FINANCIAL_STATEMENT) {
       return new InputInvalidError('kind', 'Statements are imported with their figures.');
@@ -69,7 +71,9 @@ export class CreditFileService {
     }
     const act = { key, operation: 'importFinancialStatements', body };
     const made = await this.acts.once(viewer, act, async (db) => {
-      const record = { ...input, kind: CreditRecordKind.FINANCIAL_STATEMENT, fields: [] };
+      const kind = CreditRecordKind.FINANCIAL_STATEMENT;
+      // The currency is that of the figures.
+      const record = { ...input, kind, fields: [], currency: null };
       const recordId = await storeRecord(db, viewer, record);
       if (typeof recordId === 'string') {
         await storeYears(db, viewer, { ...input, recordId, periodDays }, read);
@@ -118,31 +122,69 @@ async function storeRecord(
   viewer: Viewer,
   input: AddCreditRecordInput,
 ): Promise<string | NotFoundError> {
-  const party = input.partyId.toLowerCase();
-  const replaces = input.replacesId ?? null;
-  if (replaces !== null) {
-    const rows: unknown[] = isUuid(replaces)
-      ? await db.query(
-          `SELECT 1 FROM credit_record r WHERE record_id = $1 AND owner = $2 AND party = $3
-             AND kind = $4 AND NOT EXISTS (SELECT FROM credit_record n WHERE n.replaces = $1)
-           FOR UPDATE`,
-          [replaces, viewer.party, party, input.kind],
-        )
-      : [];
-    if (rows.length === 0) return new NotFoundError(replaces);
-  }
+  const unknown = await findUnknown(db, viewer, input);
+  if (unknown !== null) return unknown;
   const recordId = randomUUID();
   await db.query(
     `INSERT INTO credit_record (record_id, owner, party, kind, title, source, record_date,
-       expires_date, document_hash, fields, replaces, recorded_by)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+       expires_date, document_hash, fields, replaces, recorded_by, amount_minor, currency,
+       receivable_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
     [
-      ...[recordId, viewer.party, party, input.kind, input.title, input.source, input.recordDate],
+      ...[recordId, viewer.party, input.partyId.toLowerCase(), input.kind, input.title],
+      ...[input.source, input.recordDate],
       ...[input.expiresDate ?? null, input.documentHash?.toLowerCase() ?? null],
-      ...[JSON.stringify(input.fields), replaces, viewer.userId],
+      ...[JSON.stringify(input.fields), input.replacesId ?? null, viewer.userId],
+      ...[input.amountMinor?.toString(), input.currency, input.receivableId?.toLowerCase()],
     ],
   );
   return recordId;
+}
+
+/** What the record names and is not there. */
+async function findUnknown(
+  db: EntityManager,
+  viewer: Viewer,
+  input: AddCreditRecordInput,
+): Promise<NotFoundError | null> {
+  const replaces = input.replacesId ?? null;
+  if (replaces !== null && !(await isReplaceable(db, viewer, input, replaces))) {
+    return new NotFoundError(replaces);
+  }
+  const receivableId = input.receivableId?.toLowerCase() ?? null;
+  return receivableId === null || (await isOwed(db, input, receivableId))
+    ? null
+    : new NotFoundError(receivableId);
+}
+
+/** Whether the viewer's file has the record, of the same party and kind, and nothing took its place. */
+async function isReplaceable(
+  db: EntityManager,
+  viewer: Viewer,
+  { partyId, kind }: AddCreditRecordInput,
+  recordId: string,
+): Promise<boolean> {
+  if (!isUuid(recordId)) return false;
+  const rows: unknown[] = await db.query(
+    `SELECT 1 FROM credit_record r WHERE record_id = $1 AND owner = $2 AND party = $3
+       AND kind = $4 AND NOT EXISTS (SELECT FROM credit_record n WHERE n.replaces = $1)
+     FOR UPDATE`,
+    [recordId, viewer.party, partyId.toLowerCase(), kind],
+  );
+  return rows.length > 0;
+}
+
+/** Whether the party owes the receivable. Ids are hashes that nobody guesses: whoever names one has seen it. */
+async function isOwed(
+  db: EntityManager,
+  { partyId, currency }: AddCreditRecordInput,
+  receivableId: string,
+): Promise<boolean> {
+  const rows: unknown[] = await db.query(
+    'SELECT FROM receivable WHERE receivable_id = $1 AND buyer = $2 AND currency = $3',
+    [receivableId, partyId.toLowerCase(), currency],
+  );
+  return rows.length > 0;
 }
 
 async function storeYears(

@@ -1,6 +1,6 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 
-import { CalendarDate, type Keyset, SignedAmountMinor } from '../api/index.js';
+import { AmountMinor, CalendarDate, type Keyset, SignedAmountMinor } from '../api/index.js';
 import { CreditRecordKind, FileGapProblem } from './file-gaps.js';
 import { StatementFigureName } from './statement-figures.js';
 import { StatementFormat } from './statement-import.js';
@@ -45,6 +45,18 @@ export class CreditRecordType {
 
   @Field(() => String, { nullable: true })
   readonly documentHash!: string | null;
+
+  @Field(() => AmountMinor, {
+    nullable: true,
+    description: 'What a guarantee, collateral or a prepayment is worth.',
+  })
+  readonly amountMinor!: bigint | null;
+
+  @Field(() => String, { nullable: true })
+  readonly currency!: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Receivable that was prepaid.' })
+  readonly receivableId!: string | null;
 
   @Field(() => [RecordFieldType])
   readonly fields!: readonly RecordFieldType[];

@@ -11,6 +11,8 @@ export enum CreditRecordKind {
   LEGAL_CASE = 'LEGAL_CASE',
   GUARANTEE = 'GUARANTEE',
   COLLATERAL = 'COLLATERAL',
+  /** What the buyer paid of one receivable before it was confirmed. */
+  PREPAYMENT = 'PREPAYMENT',
 }
 
 export enum FileGapProblem {

@@ -1,23 +1,33 @@
 import type { EntityManager } from 'typeorm';
 
 import { COMMAND_STANDS, JOIN_OUTCOME } from '../ledger/index.js';
-import { GRADED, HOLDING, IN_SCOPE, type LimitScope, lacksGuarantee } from './limit-scope.js';
+import { GRADED, HOLDING, IN_SCOPE, type LimitScope } from './limit-scope.js';
 
-/** What a buyer is to owe newly, or a financier is to have newly at stake. */
-export interface NewDebt {
+/** What a buyer is to owe newly, or a financier is to have newly at stake, as limits count it. */
+export interface CountedDebt {
   /** The receivable, or the lot where a financier is to have it at stake. */
   readonly countedId: string;
   readonly supplier: string;
   readonly buyer: string;
   readonly currency: string;
   readonly amountMinor: bigint;
+}
+
+/** A new debt with the receivable that it is of. */
+export interface NewDebt extends CountedDebt {
+  readonly receivableId: string;
+  readonly dueDate: string;
   /** From issue to due date. */
   readonly termsDays: number;
+  /** What the supplier claimed before anything was confirmed. */
+  readonly invoicedMinor: bigint;
+  /** What the buyer then owes of the receivable. */
+  readonly owedMinor: bigint;
 }
 
 /** What is to be owed newly, and whose limits hold for it. */
-export interface NewCredit {
-  readonly debts: readonly NewDebt[];
+export interface NewCredit<Debt extends CountedDebt = NewDebt> {
+  readonly debts: readonly Debt[];
   /** The financier whose lots count; null where the debt itself is new. */
   readonly financier: string | null;
 }
@@ -32,8 +42,10 @@ export interface StandingLimit {
   readonly limitMinor: bigint;
   readonly longestTermsDays: number | null;
   readonly warnBps: number;
-  /** The grade asks for a guarantee, and its owner has none that holds. */
-  readonly lacksGuarantee: boolean;
+  /** The grade asks for a guarantee. */
+  readonly needsGuarantee: boolean;
+  /** Share of what was invoiced that the grade wants to be paid in advance. */
+  readonly prepaymentBps: number;
   /** Places of the new debts within its scope. */
   readonly debtIndexes: readonly number[];
 }
@@ -47,7 +59,8 @@ interface LimitRow {
   limit_minor: string;
   longest_terms_days: number | null;
   warn_bps: number;
-  lacks_guarantee: boolean;
+  needs_guarantee: boolean;
+  prepayment_bps: number;
   debts: number[];
 }
 
@@ -59,18 +72,18 @@ const LIMITS = `
       SELECT FROM holding h WHERE h.owner = g.owner AND h.currency = g.currency
         AND h.scope = 'BUYER' AND h.subject = g.subject)
   )
-  SELECT l.*, array_agg(r.place::int - 1) AS debts,
-    l.needs_guarantee AND ${lacksGuarantee('l.owner', 'l.subject')} AS lacks_guarantee
+  SELECT l.*, array_agg(r.place::int - 1) AS debts
   FROM limits l JOIN unnest($4::text[], $5::text[]) WITH ORDINALITY AS r (supplier, buyer, place)
     ON ($6 OR l.owner = $7 OR r.supplier = l.owner) AND ${IN_SCOPE}
   GROUP BY l.limit_id, l.owner, l.scope, l.subject, l.currency, l.limit_minor,
-    l.longest_terms_days, l.warn_bps, l.needs_guarantee ORDER BY l.owner, l.scope, l.subject`;
+    l.longest_terms_days, l.warn_bps, l.needs_guarantee, l.prepayment_bps
+  ORDER BY l.owner, l.scope, l.subject`;
 
 /** Limits of the owners that debts of one currency fall under. */
 export async function readLimits(
   db: EntityManager,
   owners: readonly string[],
-  { debts, financier }: NewCredit,
+  { debts, financier }: NewCredit<CountedDebt>,
   platformParty: string,
 ): Promise<StandingLimit[]> {
   const rows: LimitRow[] = await db.query(LIMITS, [
@@ -91,7 +104,8 @@ export async function readLimits(
     limitMinor: BigInt(row.limit_minor),
     longestTermsDays: row.longest_terms_days,
     warnBps: row.warn_bps,
-    lacksGuarantee: row.lacks_guarantee,
+    needsGuarantee: row.needs_guarantee,
+    prepaymentBps: row.prepayment_bps,
     debtIndexes: row.debts,
   }));
 }
@@ -127,8 +141,8 @@ const FINANCED = `
 /** What already counts against a limit, without the new debts themselves. */
 export async function readUsed(
   db: EntityManager,
-  limit: StandingLimit,
-  credit: NewCredit,
+  limit: Pick<StandingLimit, 'owner' | 'scope' | 'subject' | 'currency'>,
+  credit: NewCredit<CountedDebt>,
   isPlatform: boolean,
 ): Promise<bigint> {
   const rows: Array<{ used: string }> = await db.query(
@@ -147,19 +161,24 @@ interface Stop {
   readonly party: string;
 }
 
+/** A warning that shortens the time to pay, or asks for a guarantee or a prepayment. */
+interface TermsWarning extends Stop {
+  readonly longestTermsDays: number | null;
+  readonly needsGuarantee: boolean;
+  readonly prepaymentBps: number;
+}
+
 export interface Stops {
   /** A warning that lets nothing new pass. */
   readonly severe: Stop | null;
-  /** Warnings that shorten the time to pay, or ask for a guarantee. */
-  readonly terms: ReadonlyArray<
-    Stop & { readonly longestTermsDays: number | null; readonly lacksGuarantee: boolean }
-  >;
+  readonly terms: readonly TermsWarning[];
 }
 
 interface StopRow extends Stop {
   level: string;
   longest_terms_days: number | null;
-  lacks_guarantee: boolean;
+  needs_guarantee: boolean;
+  prepayment_bps: number | null;
 }
 
 /** What open warnings of the owners say about the buyers. */
@@ -169,9 +188,8 @@ export async function findStops(
   buyers: readonly string[],
 ): Promise<Stops> {
   const rows: StopRow[] = await db.query(
-    `SELECT owner, party, level, longest_terms_days,
-       needs_guarantee AND ${lacksGuarantee('w.owner', 'w.party')} AS lacks_guarantee
-     FROM early_warning w WHERE owner = ANY($1) AND party = ANY($2) AND closed_at IS NULL
+    `SELECT owner, party, level, longest_terms_days, needs_guarantee, prepayment_bps
+     FROM early_warning WHERE owner = ANY($1) AND party = ANY($2) AND closed_at IS NULL
        AND level IN ('MEDIUM', 'SEVERE') ORDER BY owner, party, level`,
     [owners, buyers],
   );
@@ -181,7 +199,7 @@ export async function findStops(
       .filter(({ level }) => level === 'MEDIUM')
       .map(({ owner, party, ...row }) => ({
         ...{ owner, party, longestTermsDays: row.longest_terms_days },
-        lacksGuarantee: row.lacks_guarantee,
+        ...{ needsGuarantee: row.needs_guarantee, prepaymentBps: row.prepayment_bps ?? 0 },
       })),
   };
 }

@@ -5,6 +5,7 @@ import { DomainError } from '../api/index.js';
 import type { Viewer } from '../identity/index.js';
 import { NetworkKey } from '../ledger/index.js';
 import {
+  type CountedDebt,
   type NewCredit,
   type NewDebt,
   type StandingLimit,
@@ -14,17 +15,11 @@ import {
   readUsed,
 } from './credit-gate.sql.js';
 import {
-  CreditGuaranteeMissingError,
   CreditLimitExceededError,
   CreditStoppedError,
   CreditTermsExceededError,
 } from './credit-limit.errors.js';
-
-/** What some of the new debts must keep to besides an amount. */
-type TermsBound = Pick<
-  StandingLimit,
-  'owner' | 'longestTermsDays' | 'lacksGuarantee' | 'debtIndexes'
->;
+import { type CreditBound, findUnprepaid, findUnsecured } from './credit-security.js';
 
 /** How a limit stands once a debt is added. */
 export enum LimitState {
@@ -42,7 +37,7 @@ export interface LimitCheck {
 }
 
 /**
- * Lets new debts pass, or says which limit, term, missing guarantee or warning stands against them.
+ * Lets new debts pass, or says which limit, term, missing security or warning stands against them.
  *
  * Those of the supplier and of the platform hold before a buyer confirms, those of the financier and of the platform
  * before it finances. Whoever asks in one transaction waits for others that ask under the same limits.
@@ -56,18 +51,22 @@ export class CreditGate {
     viewer: Viewer,
     credit: NewCredit,
   ): Promise<DomainError | null> {
+    const { platformParty } = this.networkKey;
     for (const debts of byCurrency(credit.debts)) {
       const owners = this.ownersOf({ ...credit, debts });
       const buyers = [...new Set(debts.map(({ buyer }) => buyer))];
       const stop = await findStops(db, owners, buyers);
       if (stop.severe !== null) return new CreditStoppedError(stop.severe.owner, stop.severe.party);
       const given = { ...credit, debts };
-      const limits = await readLimits(db, owners, given, this.networkKey.platformParty);
+      const limits = await readLimits(db, owners, given, platformParty);
       const bounds = [...limits, ...this.bounding(stop.terms, given)];
-      const unmet = findLongTerms(debts, bounds) ?? findUnsecured(debts, bounds);
+      if (bounds.length === 0) continue;
+      await lock(db, bounds);
+      const unmet =
+        findLongTerms(debts, bounds) ??
+        (await findUnprepaid(db, debts, bounds)) ??
+        (await findUnsecured(db, viewer, given, { bounds, platformParty }));
       if (unmet !== null) return unmet;
-      if (limits.length === 0) continue;
-      await lock(db, limits);
       const checks = await this.check(db, limits, given);
       const passed = checks.find(({ state }) => state === LimitState.EXCEEDED);
       if (passed !== undefined) return toRefusal(viewer, passed);
@@ -79,7 +78,7 @@ export class CreditGate {
   async preview(
     db: EntityManager,
     owners: readonly string[],
-    credit: NewCredit,
+    credit: NewCredit<CountedDebt>,
   ): Promise<LimitCheck[]> {
     const limits = await readLimits(db, owners, credit, this.networkKey.platformParty);
     return this.check(db, limits, credit);
@@ -88,7 +87,7 @@ export class CreditGate {
   private async check(
     db: EntityManager,
     limits: readonly StandingLimit[],
-    credit: NewCredit,
+    credit: NewCredit<CountedDebt>,
   ): Promise<LimitCheck[]> {
     const checks: LimitCheck[] = [];
     for (const limit of limits) {
@@ -108,10 +107,9 @@ export class CreditGate {
   }
 
   /** Warnings of a supplier are about what it is owed itself. */
-  private bounding(terms: Stops['terms'], { debts, financier }: NewCredit): TermsBound[] {
+  private bounding(terms: Stops['terms'], { debts, financier }: NewCredit): CreditBound[] {
     return terms.map(({ owner, party, ...bound }) => ({
-      owner,
-      ...bound,
+      ...{ owner, subject: party, ...bound },
       debtIndexes: debts.flatMap(({ supplier, buyer }, index) => {
         const isAnybodys = financier !== null || owner === this.networkKey.platformParty;
         return buyer === party && (isAnybodys || supplier === owner) ? [index] : [];
@@ -140,8 +138,8 @@ function stateOf(limit: StandingLimit, wouldBeMinor: bigint): LimitState {
 }
 
 /** In one order, so that two that wait for each other cannot be. */
-async function lock(db: EntityManager, limits: readonly StandingLimit[]): Promise<void> {
-  const owners = [...new Set(limits.map(({ owner }) => owner))].sort();
+async function lock(db: EntityManager, bounds: readonly CreditBound[]): Promise<void> {
+  const owners = [...new Set(bounds.map(({ owner }) => owner))].sort();
   for (const owner of owners) {
     await db.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 5))', [owner]);
   }
@@ -149,7 +147,7 @@ async function lock(db: EntityManager, limits: readonly StandingLimit[]): Promis
 
 function findLongTerms(
   debts: readonly NewDebt[],
-  bounds: readonly TermsBound[],
+  bounds: readonly CreditBound[],
 ): CreditTermsExceededError | null {
   for (const { owner, longestTermsDays, debtIndexes } of bounds) {
     const late = debts.find(
@@ -158,19 +156,6 @@ function findLongTerms(
     );
     if (late !== undefined) {
       return new CreditTermsExceededError(owner, longestTermsDays ?? 0, late.termsDays);
-    }
-  }
-  return null;
-}
-
-function findUnsecured(
-  debts: readonly NewDebt[],
-  bounds: readonly TermsBound[],
-): CreditGuaranteeMissingError | null {
-  for (const { owner, lacksGuarantee, debtIndexes } of bounds) {
-    const debt = debts[debtIndexes[0] ?? -1];
-    if (lacksGuarantee && debt !== undefined) {
-      return new CreditGuaranteeMissingError(owner, debt.buyer);
     }
   }
   return null;

@@ -1,6 +1,12 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 
-import { AmountMinor, DomainError, DomainErrorCode, SignedAmountMinor } from '../api/index.js';
+import {
+  AmountMinor,
+  CalendarDate,
+  DomainError,
+  DomainErrorCode,
+  SignedAmountMinor,
+} from '../api/index.js';
 import { LimitScope } from './limit-scope.js';
 
 /** What a limit that was passed says to its owner; to others only that there is one. */
@@ -99,10 +105,19 @@ export class CreditStoppedError extends DomainError {
   }
 }
 
+/** Guarantees that do not suffice; `missingMinor` is null for those whom it does not concern. */
+export interface MissingGuarantee {
+  readonly ownerId: string;
+  readonly buyerId: string;
+  readonly currency: string;
+  readonly missingMinor: bigint | null;
+  readonly untilDate: string;
+}
+
 @ObjectType({
   implements: () => [DomainError],
   description:
-    'The grade of the buyer or an early warning asks for a guarantee, and the credit file has none that holds; a limit by buyer that is approved takes the place of the grade’s.',
+    'The grade of the buyer or an early warning asks for a guarantee, and those of the credit file do not cover what the buyer then owes; a limit by buyer that is approved takes the place of the grade’s.',
 })
 export class CreditGuaranteeMissingError extends DomainError {
   readonly code = DomainErrorCode.CREDIT_GUARANTEE_MISSING;
@@ -114,11 +129,91 @@ export class CreditGuaranteeMissingError extends DomainError {
   @Field(() => ID)
   readonly buyerId: string;
 
-  constructor(ownerId: string, buyerId: string) {
+  @Field()
+  readonly currency: string;
+
+  @Field(() => AmountMinor, {
+    nullable: true,
+    description: 'What guarantees and collateral do not cover; for the owner and the buyer only.',
+  })
+  readonly missingMinor: bigint | null;
+
+  @Field(() => CalendarDate, {
+    description: 'Latest due date; what expires before covers nothing.',
+  })
+  readonly untilDate: string;
+
+  constructor({ ownerId, buyerId, currency, missingMinor, untilDate }: MissingGuarantee) {
     super();
     this.ownerId = ownerId;
     this.buyerId = buyerId;
-    this.message = `${ownerId} needs a guarantee for new credit to ${buyerId} and has none.`;
+    this.currency = currency;
+    this.missingMinor = missingMinor;
+    this.untilDate = untilDate;
+    const over =
+      missingMinor === null ? '' : ` over ${missingMinor} more minor units of ${currency}`;
+    this.message = `${ownerId} needs a guarantee${over} until ${untilDate} for new credit to ${buyerId}.`;
+  }
+}
+
+/** What of a receivable should have been paid in advance and was not. */
+export interface MissingPrepayment {
+  readonly ownerId: string;
+  readonly receivableId: string;
+  readonly currency: string;
+  readonly prepaymentBps: number;
+  readonly invoicedMinor: bigint;
+  readonly owedMinor: bigint;
+  readonly prepaidMinor: bigint;
+  readonly missingMinor: bigint;
+}
+
+@ObjectType({
+  implements: () => [DomainError],
+  description:
+    'The grade of the buyer or an early warning wants a share of what was invoiced in advance, and the credit file has no prepayments of so much; a limit by buyer that is approved takes the place of the grade’s.',
+})
+export class CreditPrepaymentMissingError extends DomainError {
+  readonly code = DomainErrorCode.CREDIT_PREPAYMENT_MISSING;
+  readonly message: string;
+
+  @Field(() => ID, { description: 'Party that asks for it and keeps the file.' })
+  readonly ownerId: string;
+
+  @Field(() => ID)
+  readonly receivableId: string;
+
+  @Field()
+  readonly currency: string;
+
+  @Field(() => Int, { description: 'Share of what was invoiced.' })
+  readonly prepaymentBps: number;
+
+  @Field(() => AmountMinor)
+  readonly invoicedMinor: bigint;
+
+  @Field(() => AmountMinor, { description: 'What the buyer would owe of it.' })
+  readonly owedMinor: bigint;
+
+  @Field(() => AmountMinor, { description: 'Prepayments of it in the credit file.' })
+  readonly prepaidMinor: bigint;
+
+  @Field(() => AmountMinor)
+  readonly missingMinor: bigint;
+
+  constructor(missing: MissingPrepayment) {
+    super();
+    this.ownerId = missing.ownerId;
+    this.receivableId = missing.receivableId;
+    this.currency = missing.currency;
+    this.prepaymentBps = missing.prepaymentBps;
+    this.invoicedMinor = missing.invoicedMinor;
+    this.owedMinor = missing.owedMinor;
+    this.prepaidMinor = missing.prepaidMinor;
+    this.missingMinor = missing.missingMinor;
+    this.message =
+      `${missing.ownerId} wants ${missing.prepaymentBps} basis points of ${missing.receivableId} in ` +
+      `advance: ${missing.missingMinor} minor units of ${missing.currency} are missing.`;
   }
 }
 
@@ -126,6 +221,7 @@ export class CreditGuaranteeMissingError extends DomainError {
 export const CREDIT_REFUSALS = [
   CreditGuaranteeMissingError,
   CreditLimitExceededError,
+  CreditPrepaymentMissingError,
   CreditStoppedError,
   CreditTermsExceededError,
 ];

@@ -57,7 +57,7 @@ export class CreditLimitReader {
   async check(viewer: Viewer, args: CreditCheckArgs): Promise<CreditLimitCheckType[]> {
     const { currency, amountMinor } = args;
     const [supplier, buyer] = [args.supplierId.toLowerCase(), args.buyerId.toLowerCase()];
-    const debt = { countedId: '', supplier, buyer, currency, amountMinor, termsDays: 0 };
+    const debt = { countedId: '', supplier, buyer, currency, amountMinor };
     const finances = viewer.roles.includes(PartyRole.FINANCIER) && supplier !== viewer.party;
     const credit = { debts: [debt], financier: finances ? viewer.party : null };
     const checks = await this.gate.preview(this.dataSource.manager, [viewer.party], credit);

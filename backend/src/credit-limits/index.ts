@@ -4,6 +4,7 @@ export {
   CREDIT_REFUSALS,
   CreditGuaranteeMissingError,
   CreditLimitExceededError,
+  CreditPrepaymentMissingError,
   CreditStoppedError,
   CreditTermsExceededError,
 } from './credit-limit.errors.js';

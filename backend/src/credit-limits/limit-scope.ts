@@ -35,7 +35,8 @@ export const IN_SCOPE = `CASE l.scope
 /** SQL: limits that hold now, the newest of each owner, scope, subject and currency. */
 export const HOLDING = `
   SELECT DISTINCT ON (owner, scope, subject, currency) limit_id, owner, scope, subject, currency,
-    limit_minor, longest_terms_days, warn_bps, false AS needs_guarantee
+    limit_minor, longest_terms_days, warn_bps, false AS needs_guarantee,
+    0 AS prepayment_bps
   FROM credit_limit
   WHERE approved_at IS NOT NULL AND ended_at IS NULL AND expires_at > now()
   ORDER BY owner, scope, subject, currency, approved_at DESC, limit_id`;
@@ -48,7 +49,8 @@ export const GRADED = `
   SELECT DISTINCT ON (o.owner, g.party, g.currency) NULL::uuid AS limit_id, o.owner,
     'BUYER' AS scope, g.party AS subject, g.currency, (c.value->>'limitMinor')::bigint AS limit_minor,
     (d.value->>'longestTermsDays')::int AS longest_terms_days, 8000 AS warn_bps,
-    coalesce((d.value->>'needsGuarantee')::boolean, false) AS needs_guarantee
+    coalesce((d.value->>'needsGuarantee')::boolean, false) AS needs_guarantee,
+    coalesce((d.value->>'prepaymentBps')::int, 0) AS prepayment_bps
   FROM (SELECT o.owner, coalesce(f.assessor, o.owner) AS assessor FROM unnest($1::text[]) o (owner)
     LEFT JOIN followed_assessor f ON f.financier = o.owner) o
   JOIN rating g ON g.assessor = o.assessor AND g.party = ANY($2::text[]) AND g.currency = $3
@@ -58,13 +60,3 @@ export const GRADED = `
     WHERE e->>'currency' = g.currency) c ON true
   WHERE d.value->>'grade' = g.grade AND c.value IS NOT NULL
   ORDER BY o.owner, g.party, g.currency, g.as_of_date DESC`;
-
-/**
- * SQL condition: `owner` has no guarantee and no collateral for the debts of `buyer` in its credit file that holds today.
- */
-export function lacksGuarantee(owner: string, buyer: string): string {
-  return `NOT EXISTS (SELECT FROM credit_record k WHERE k.owner = ${owner} AND k.party = ${buyer}
-    AND k.kind IN ('GUARANTEE', 'COLLATERAL')
-    AND (k.expires_date IS NULL OR k.expires_date >= (now() AT TIME ZONE 'UTC')::date)
-    AND NOT EXISTS (SELECT FROM credit_record n WHERE n.replaces = k.record_id))`;
-}

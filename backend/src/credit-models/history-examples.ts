@@ -2,6 +2,7 @@ import { BehaviourFeatures } from './behaviour/features.js';
 import { type InvoiceRow, forecastDayOf, isLate, maturedDayOf } from './behaviour/invoice-row.js';
 import { IN_DEFAULT, buyerStateOn, defaultCandidateDays } from './default/buyer-state.js';
 import { type FeatureTable } from './feature-table.js';
+import { RATIO_FEATURES, RatioHistory } from './ratios/ratio-history.js';
 import { type DatedExamples } from './training/chronological.js';
 
 /** Sizes of single amounts say nothing across currencies. */
@@ -12,6 +13,22 @@ const OF_RECEIVABLE: ReadonlySet<string> = new Set([
   'weekdayLateShare',
 ]);
 
+/** Names of the figures that a receivable is forecast by on the day of its confirmation. */
+export const LATE_PAYMENT_FEATURES: ReadonlySet<string> = new Set([
+  ...Object.keys(
+    new BehaviourFeatures([]).recordOf({
+      ...{ customer: null, issuedDay: 0, dueDay: 0, settledDay: null },
+      ...{ faceMinor: null, disputed: null },
+    }),
+  ),
+  ...RATIO_FEATURES,
+]);
+
+/** Names of the figures that a buyer is forecast by. */
+export const BUYER_DEFAULT_FEATURES: ReadonlySet<string> = new Set(
+  [...LATE_PAYMENT_FEATURES].filter((name) => !OF_RECEIVABLE.has(name)),
+);
+
 /** Days of the year that a default is forecast for. */
 export const DEFAULT_HORIZON_DAYS = 365;
 const OBSERVED_EVERY_DAYS = 30;
@@ -19,11 +36,19 @@ const OBSERVED_EVERY_DAYS = 30;
 const OBSERVED_AFTER_DAYS = 60;
 
 /** Receivables with what was known on the day on which they were confirmed, and whether they were paid late. */
-export function latePaymentExamples(rows: readonly InvoiceRow[]): DatedExamples {
-  const table = new BehaviourFeatures(rows).tableOf(rows);
+export function latePaymentExamples(
+  rows: readonly InvoiceRow[],
+  ratios: RatioHistory = new RatioHistory(),
+): DatedExamples {
+  const behaviour = withoutColumns(new BehaviourFeatures(rows).tableOf(rows), ABSOLUTE);
+  const known = tableOf(rows.map((row) => ratios.at(row.party, forecastDayOf(row))));
   return {
     data: {
-      table: withoutColumns(table, ABSOLUTE),
+      table: {
+        names: [...behaviour.names, ...known.names],
+        columns: [...behaviour.columns, ...known.columns],
+        rowCount: rows.length,
+      },
       labels: Uint8Array.from(rows, (row) => (isLate(row) ? 1 : 0)),
     },
     forecastDays: Float64Array.from(rows, forecastDayOf),
@@ -35,6 +60,7 @@ export function latePaymentExamples(rows: readonly InvoiceRow[]): DatedExamples 
 export function buyerDefaultExamples(
   rows: readonly InvoiceRow[],
   knownUntilDay: number,
+  ratios: RatioHistory = new RatioHistory(),
 ): DatedExamples {
   const features = new BehaviourFeatures(rows);
   const records: Record<string, number>[] = [];
@@ -49,7 +75,7 @@ export function buyerDefaultExamples(
     const lastDay = knownUntilDay - DEFAULT_HORIZON_DAYS;
     for (let day = firstDay + OBSERVED_AFTER_DAYS; day <= lastDay; day += OBSERVED_EVERY_DAYS) {
       if (buyerStateOn(own, day) === IN_DEFAULT) continue;
-      records.push(buyerRecordOf(features, own[0]!, day));
+      records.push(buyerRecordOf(features, own[0]!, day, ratios));
       labels.push(defaultDays.some((at) => at > day && at <= day + DEFAULT_HORIZON_DAYS) ? 1 : 0);
       days.push(day);
     }
@@ -64,8 +90,9 @@ export function buyerDefaultExamples(
 /** What is known of a buyer on a day, whichever receivable is asked about. */
 export function buyerRecordOf(
   features: BehaviourFeatures,
-  { customer, portfolio }: Pick<InvoiceRow, 'customer' | 'portfolio'>,
+  { customer, portfolio, party }: Pick<InvoiceRow, 'customer' | 'portfolio' | 'party'>,
   day: number,
+  ratios: RatioHistory = new RatioHistory(),
 ): Record<string, number> {
   // A receivable of the next day: it is not in any history yet.
   const next: InvoiceRow = {
@@ -74,7 +101,20 @@ export function buyerRecordOf(
     ...(portfolio === undefined ? {} : { portfolio }),
   };
   const record = features.recordOf(next, day);
-  return Object.fromEntries(Object.entries(record).filter(([name]) => !OF_RECEIVABLE.has(name)));
+  const own = Object.entries(record).filter(([name]) => !OF_RECEIVABLE.has(name));
+  return { ...Object.fromEntries(own), ...ratios.at(party, day) };
+}
+
+/** What is known of a receivable on a day, as models learn it. */
+export function lateRecordOf(
+  features: BehaviourFeatures,
+  invoice: InvoiceRow,
+  day: number,
+  ratios: RatioHistory = new RatioHistory(),
+): Record<string, number> {
+  const record = Object.entries(features.recordOf(invoice, day));
+  const own = record.filter(([name]) => !ABSOLUTE.includes(name));
+  return { ...Object.fromEntries(own), ...ratios.at(invoice.party, day) };
 }
 
 function withoutColumns(table: FeatureTable, names: readonly string[]): FeatureTable {

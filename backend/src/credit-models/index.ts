@@ -39,6 +39,7 @@ export {
 } from './ratios/altman.js';
 export { ALTMAN_VERSIONS, type AltmanTerm, type AltmanVersion } from './ratios/altman.data.js';
 export { type Peer, type PeerStanding, peerStanding } from './ratios/peers.js';
+export { type DatedRatios, RATIO_FEATURES, RatioHistory } from './ratios/ratio-history.js';
 export { type Ratio, type RatioName, altmanTermsOf, ratiosOf } from './ratios/ratios.js';
 export {
   type FinancialStatement,
@@ -76,7 +77,15 @@ export {
   defaultRatesOf,
   scoreAgainst,
 } from './default/roll-rates.js';
-export { buyerDefaultExamples, buyerRecordOf, latePaymentExamples } from './history-examples.js';
+export {
+  BUYER_DEFAULT_FEATURES,
+  LATE_PAYMENT_FEATURES,
+  buyerDefaultExamples,
+  buyerRecordOf,
+  latePaymentExamples,
+  lateRecordOf,
+} from './history-examples.js';
+export { MODEL_TEXT_MAX, readForeignModel } from './registry/model-rules.js';
 export {
   type ChronologicalTraining,
   type DatedExamples,

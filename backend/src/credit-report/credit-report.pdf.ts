@@ -27,6 +27,7 @@ export async function renderReport(
     title: `${texts.title} ${report.party.name} ${report.asOfDate}`,
     author: report.owner.name,
     writtenAt: new Date(report.issuedAt),
+    verificationCode,
   });
   const section = { sheet, report, texts, language };
   writeHead(section, verificationCode);

@@ -134,7 +134,7 @@ export class CreditReportReader {
     viewer: Viewer,
     { party, currency }: ReportTask,
   ): Promise<ReportedLimit[]> {
-    const debt = { countedId: '', supplier: '', amountMinor: 0n, termsDays: 0 };
+    const debt = { countedId: '', supplier: '', amountMinor: 0n };
     const finances = viewer.roles.includes(PartyRole.FINANCIER);
     const checks = await this.gate.preview(db, [viewer.party], {
       debts: [{ ...debt, buyer: party, currency }],

@@ -3,11 +3,10 @@ import { createHash } from 'node:crypto';
 import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 
 import { DomainError } from '../api/index.js';
-import { present } from '../common/index.js';
+import { canonicalJson, present } from '../common/index.js';
 import { CurrentViewer, type Viewer } from '../identity/index.js';
 import { offLedgerResultOf } from '../ledger/index.js';
 import { PaperLanguage } from '../papers/index.js';
-import { canonicalJson } from '../ratings/index.js';
 import { MakeCreditReportInput } from './credit-report.input.js';
 import { renderReport } from './credit-report.pdf.js';
 import { CreditReportService, type StoredReport } from './credit-report.service.js';

@@ -11,11 +11,10 @@ import {
   PARTY_ID,
   checkCurrency,
 } from '../api/index.js';
-import { PartyRole } from '../common/index.js';
+import { PartyRole, canonicalJson } from '../common/index.js';
 import type { Viewer } from '../identity/index.js';
 import { LedgerClock, OffLedgerActs } from '../ledger/index.js';
 import { firstBits, readVerificationCode, verificationCodeOf } from '../papers/index.js';
-import { canonicalJson } from '../ratings/index.js';
 import type { MakeCreditReportInput } from './credit-report.input.js';
 import type { KeptReport } from './credit-report.model.js';
 import { CreditReportReader } from './credit-report.reader.js';

@@ -153,6 +153,7 @@ const EN = {
     LEGAL_CASE: 'Legal case',
     GUARANTEE: 'Guarantee',
     COLLATERAL: 'Collateral',
+    PREPAYMENT: 'Prepayment',
   },
   indicators: {
     OVERDUE_RATE: 'Share past due',

@@ -151,6 +151,7 @@ export const ZH = {
     LEGAL_CASE: '诉讼',
     GUARANTEE: '担保',
     COLLATERAL: '抵（质）押物',
+    PREPAYMENT: '预付款',
   },
   indicators: {
     OVERDUE_RATE: '逾期率',

@@ -33,7 +33,10 @@ export class WarningReactionInput {
   @Field(() => Int, { nullable: true, description: 'Longest time to pay; held at MEDIUM.' })
   readonly longestTermsDays!: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'What to ask for before delivery.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Share of what is invoiced that is paid in advance; held at MEDIUM.',
+  })
   readonly prepaymentBps!: number | null;
 
   @Field(() => Boolean, {

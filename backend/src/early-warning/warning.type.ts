@@ -144,7 +144,10 @@ export class EarlyWarningType {
   @Field(() => Int, { nullable: true, description: 'Held while it is open.' })
   readonly longestTermsDays!: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'To be asked for while it is open.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Share of what is invoiced that is paid in advance; held at MEDIUM.',
+  })
   readonly prepaymentBps!: number | null;
 
   @Field({ description: 'New credit needs a guarantee while it is open; held at MEDIUM.' })

@@ -4,24 +4,36 @@ import { DataSource } from 'typeorm';
 
 import { BATCH_MAX, LOT_ID, PARTY_ID, checkIds } from '../api/index.js';
 import { PartyRole, calendarDateOf } from '../common/index.js';
-import { pointsText } from '../credit-models/index.js';
+import { RATIO_FEATURES, pointsText } from '../credit-models/index.js';
 import { type Viewer, seesEverything } from '../identity/index.js';
 import { LedgerClock } from '../ledger/index.js';
 import { ModelPurpose, ModelVersionReader } from '../model-registry/index.js';
-import { type HistoryRow, PaymentHistoryReader } from '../payment-history/index.js';
+import {
+  type HistoryRow,
+  PaymentHistoryReader,
+  StatementRatiosReader,
+} from '../payment-history/index.js';
 import type { BuyerForecast, ForecastScore, ReceivableForecast } from './forecast.type.js';
 import { type Explained, Forecaster } from './forecaster.js';
 
-/** SQL: whether $1 is supplier or owner of the receivable `r`, or $2 sees everything. */
+/**
+ * SQL: whether $1 is supplier of the receivable `r`, owns of it or was asked to quote for it as who sees quotes, or $2
+ * sees everything.
+ */
 const CONCERNS = `($2 OR r.supplier = $1 OR EXISTS (SELECT FROM lot h
-  WHERE h.receivable_id = r.receivable_id AND h.owner = $1 AND h.merged_into IS NULL))`;
+  WHERE h.receivable_id = r.receivable_id AND ((h.owner = $1 AND h.merged_into IS NULL)
+    OR EXISTS (SELECT FROM quote_request q
+      WHERE q.lot_ids @> ARRAY[h.lot_id] AND q.financier = $1))))`;
 
 /** What stands on the receivable itself; everything else tells of the buyer's dealings with all its suppliers. */
 const OWN_FACTS: ReadonlySet<string> = new Set([
   ...['dueWeekday', 'dueMonth', 'dueDayOfMonth', 'termsDays', 'logFace'],
 ]);
 
-/** Forecasts for those whose money it is: suppliers and holders; of buyers for assessors. */
+/** What stands in the platform's own credit files, which are for nobody else to read. */
+const STATEMENT_FACTS: ReadonlySet<string> = new Set(RATIO_FEATURES);
+
+/** Forecasts for those whose money it is or may be: suppliers, holders, who quotes; of buyers for assessors. */
 @Injectable()
 export class ForecastReader {
   constructor(
@@ -29,6 +41,7 @@ export class ForecastReader {
     private readonly clock: LedgerClock,
     private readonly history: PaymentHistoryReader,
     private readonly models: ModelVersionReader,
+    private readonly statements: StatementRatiosReader,
   ) {}
 
   /** Of those receivables that concern the viewer and were open at the end of the day, in the order of the ids. */
@@ -77,7 +90,9 @@ export class ForecastReader {
 
   /** A forecaster by what was known at the end of a day. */
   async forecasterOf(rows: readonly HistoryRow[], asOfDate: string): Promise<Forecaster> {
+    const buyers = [...new Set(rows.map(({ buyer }) => buyer))];
     return new Forecaster({
+      ratios: await this.statements.historyOn(asOfDate, buyers),
       ...{ asOfDate, rows, portfolio: await this.history.portfolioBefore(asOfDate) },
       lateChampion: await this.models.champion(ModelPurpose.LATE_PAYMENT),
       defaultChampion: await this.models.champion(ModelPurpose.BUYER_DEFAULT),
@@ -127,7 +142,9 @@ function toScore(
   { basis, modelVersion, probability, explained }: Explained,
 ): ForecastScore {
   const reasons = (explained?.reasons ?? []).map(({ name, value, points }) => {
-    const isOpen = readsBuyers(viewer) || OWN_FACTS.has(name);
+    const isOpen = STATEMENT_FACTS.has(name)
+      ? seesEverything(viewer)
+      : readsBuyers(viewer) || OWN_FACTS.has(name);
     const worded = isOpen ? { name, points, value } : { name, points };
     return {
       ...{ feature: name, points },

@@ -48,7 +48,7 @@ export class ForecastResolver {
 
   @Query(() => [ReceivableForecast], {
     description:
-      'When and whether receivables are paid; supplier and owners of their lots. Those that are not open are left out.',
+      'When and whether receivables are paid; supplier, owners of their lots, and financiers that were asked to quote for them. Those that are not open are left out.',
   })
   receivableForecasts(
     @CurrentViewer() viewer: Viewer,

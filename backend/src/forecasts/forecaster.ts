@@ -6,9 +6,11 @@ import {
   type InvoiceRow,
   type PaymentDayForecast,
   PaymentDayForecaster,
+  type RatioHistory,
   buyerRecordOf,
   buyerStateOn,
   explainScore,
+  lateRecordOf,
   portfolioOfSums,
   probabilityOf,
   scoreAgainst,
@@ -31,6 +33,8 @@ export interface ForecastSources {
   /** Receivables of the buyers that are asked about. */
   readonly rows: readonly HistoryRow[];
   readonly portfolio: PortfolioOn;
+  /** Ratios of the buyers' statements. */
+  readonly ratios: RatioHistory;
   readonly lateChampion: Champion | null;
   readonly defaultChampion: Champion | null;
 }
@@ -62,7 +66,7 @@ export class Forecaster {
   /** That a receivable is paid after its due date. */
   late({ invoice }: HistoryRow): Explained {
     if (invoice.dueDay < this.day) return HAPPENED;
-    const record = this.features.recordOf(invoice, this.day);
+    const record = lateRecordOf(this.features, invoice, this.day, this.sources.ratios);
     const champion = this.sources.lateChampion;
     if (champion !== null) return byModel(champion, record);
     const { lateShare = NaN, portfolioLateShare = NaN } = record;
@@ -75,7 +79,9 @@ export class Forecaster {
   lateProbability(row: HistoryRow): number {
     const champion = this.sources.lateChampion;
     if (champion === null || row.invoice.dueDay < this.day) return this.late(row).probability;
-    return probabilityOf(champion.record, this.features.recordOf(row.invoice, this.day));
+    const { ratios } = this.sources;
+    const record = lateRecordOf(this.features, row.invoice, this.day, ratios);
+    return probabilityOf(champion.record, record);
   }
 
   /** When a receivable is paid, in agreement with the chance that it is late. */
@@ -109,7 +115,7 @@ export class Forecaster {
     const champion = this.sources.defaultChampion;
     const [any] = rows;
     if (champion !== null && any !== undefined) {
-      return byModel(champion, buyerRecordOf(this.features, any, this.day));
+      return byModel(champion, buyerRecordOf(this.features, any, this.day, this.sources.ratios));
     }
     const { byState, average } = this.sources.portfolio.defaultRates;
     const open = rows.filter((row) => row.settledDay === null || row.settledDay > this.day);

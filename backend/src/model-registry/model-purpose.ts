@@ -18,6 +18,14 @@ export enum ModelStatus {
 }
 registerEnumType(ModelStatus, { name: 'ModelStatus' });
 
+export enum ModelOrigin {
+  /** On the platform's own history. */
+  TRAINED = 'TRAINED',
+  /** Elsewhere; what it had seen is its owner's word. */
+  IMPORTED = 'IMPORTED',
+}
+registerEnumType(ModelOrigin, { name: 'ModelOrigin' });
+
 /** What a comparison with the champion came to. */
 export enum ComparisonDecision {
   REPLACED = 'REPLACED',

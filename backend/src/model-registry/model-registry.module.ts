@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 
 import { AssessmentWorkModule } from '../assessment-work/index.js';
 import { PaymentHistoryModule } from '../payment-history/index.js';
+import { ModelImportService } from './model-import.service.js';
 import { ModelTrainingService } from './model-training.service.js';
 import { ModelVersionReader } from './model-version.reader.js';
 import { ModelVersionResolver } from './model-version.resolver.js';
@@ -14,6 +15,7 @@ export const TRAINING_THREAD_FILE = new URL('./training.thread.js', import.meta.
 @Module({
   imports: [AssessmentWorkModule, PaymentHistoryModule],
   providers: [
+    ModelImportService,
     ModelTrainingService,
     ModelVersionReader,
     ModelVersionResolver,

@@ -9,33 +9,59 @@ import { AUC_MARGIN, decideChampion } from './champion.js';
 import { ComparisonDecision, type ModelPurpose, ModelStatus } from './model-purpose.js';
 import type { TrainedVersion, TrainingOutcome } from './training.task.js';
 
+/** Imported models that one training judges: bounds its time. */
+const CHALLENGERS_MAX = 10;
+
 /** The model that a purpose is forecast with. */
 export interface Champion {
   readonly versionId: string;
   readonly version: number;
   readonly record: ModelRecord;
+  /** Of what was forecast later it knew nothing. */
+  readonly knowledgeUntil: string;
 }
 
-interface ChampionRow {
+interface ModelRow {
   version_id: string;
   version: number;
+  knowledge_until: string;
   model_hash: string;
   model: string;
 }
 
-const OF_PURPOSE = `SELECT version_id, version, model_hash, model FROM model_version
-  WHERE purpose = $1 AND status = 'CHAMPION'`;
+const COLUMNS = 'version_id, version, knowledge_until, model_hash, model';
+/** SQL: the newest import of each party for the purpose $1 that was never champion. */
+const WAITING = `
+  SELECT ${COLUMNS} FROM (
+    SELECT DISTINCT ON (owner) * FROM model_version WHERE purpose = $1 AND origin = 'IMPORTED'
+    ORDER BY owner, version DESC
+  ) n WHERE status = 'CANDIDATE' ORDER BY version DESC LIMIT ${CHALLENGERS_MAX}`;
 
 export async function findChampion(
   db: EntityManager,
   purpose: ModelPurpose,
 ): Promise<Champion | null> {
-  const rows: ChampionRow[] = await db.query(OF_PURPOSE, [purpose]);
-  const row = rows[0];
-  if (row === undefined) return null;
+  const rows: ModelRow[] = await db.query(
+    `SELECT ${COLUMNS} FROM model_version WHERE purpose = $1 AND status = 'CHAMPION'`,
+    [purpose],
+  );
+  return rows[0] === undefined ? null : toModel(rows[0]);
+}
+
+/** Imported models that may take the champion's place once there is evidence. */
+export async function findWaiting(
+  db: EntityManager,
+  purpose: ModelPurpose,
+): Promise<Array<Omit<Champion, 'version'>>> {
+  const rows: ModelRow[] = await db.query(WAITING, [purpose]);
+  return rows.map(toModel);
+}
+
+function toModel(row: ModelRow): Champion {
   const record = readModelRecord(row.model);
   if (record instanceof Refusal) throw new Error(`model version ${row.version_id} is unreadable`);
-  return { versionId: row.version_id, version: row.version, record };
+  const { version_id: versionId, version, knowledge_until: knowledgeUntil } = row;
+  return { versionId, version, record, knowledgeUntil };
 }
 
 interface Stored {
@@ -56,16 +82,31 @@ export async function storeTraining(db: EntityManager, stored: Stored): Promise<
     if (version.isChosen) chosenId = versionId;
   }
   const challengerId = present(chosenId, 'the model that validation speaks for');
+  const own = { challengerId, championId, figures: outcome.comparison };
+  const decision = await challenge(db, purpose, own);
+  for (const { versionId, comparison } of outcome.imported) {
+    await challenge(db, purpose, { challengerId: versionId, championId, figures: comparison });
+  }
+  return sentenceOf(outcome, decision, championId === null);
+}
+
+/** Keeps a comparison, and makes the challenger champion where it is better. */
+async function challenge(
+  db: EntityManager,
+  purpose: ModelPurpose,
+  one: Omit<StoredComparison, 'decision'>,
+): Promise<ComparisonDecision> {
+  const { challengerId, championId } = one;
   const holding: Array<{ version_id: string }> = await db.query(
     `SELECT version_id FROM model_version WHERE purpose = $1 AND status = 'CHAMPION'`,
     [purpose],
   );
   // A champion that came in the meantime was not compared with.
-  const figures = (holding[0]?.version_id ?? null) === championId ? outcome.comparison : null;
+  const figures = (holding[0]?.version_id ?? null) === championId ? one.figures : null;
   const decision = decideChampion(figures);
   await storeComparison(db, { challengerId, championId, figures, decision });
   if (decision === ComparisonDecision.REPLACED) await crown(db, championId, challengerId);
-  return sentenceOf(outcome, decision, championId === null);
+  return decision;
 }
 
 async function storeVersion(

@@ -10,18 +10,22 @@ import {
   WorkKinds,
   type WorkTools,
 } from '../assessment-work/index.js';
-import { PartyRole, epochDayOf, present } from '../common/index.js';
+import { PartyRole, epochDayOf } from '../common/index.js';
 import { HISTORY_OF_EACH_MIN } from '../credit-models/index.js';
 import type { Viewer } from '../identity/index.js';
 import { LedgerClock } from '../ledger/index.js';
-import { PaymentHistoryReader, invoicesOn } from '../payment-history/index.js';
+import {
+  PaymentHistoryReader,
+  StatementRatiosReader,
+  invoicesOn,
+} from '../payment-history/index.js';
 import { HistoryTooShortRefusal } from './model-registry.errors.js';
 import { ModelPurpose } from './model-purpose.js';
-import { findChampion, storeTraining } from './model-store.js';
+import { findChampion, findWaiting, storeTraining } from './model-store.js';
 import type { TrainModelInput } from './model-version.input.js';
 import { TRAINING_THREAD, trainInThread } from './training.runner.js';
 
-/** Newest receivables that are learned from: bounds memory and time of a training. */
+/** Receivables that are learned from: bounds memory and time of a training. */
 const ROWS_MAX = 100_000;
 
 interface Counts {
@@ -38,6 +42,7 @@ export class ModelTrainingService implements OnModuleInit, WorkKindHandler {
     private readonly kinds: WorkKinds,
     private readonly clock: LedgerClock,
     private readonly history: PaymentHistoryReader,
+    private readonly statements: StatementRatiosReader,
     @Inject(TRAINING_THREAD) private readonly thread: URL,
   ) {}
 
@@ -62,19 +67,20 @@ export class ModelTrainingService implements OnModuleInit, WorkKindHandler {
   async run(work: Work, tools: WorkTools): Promise<(db: EntityManager) => Promise<string>> {
     const { purpose, asOfDate } = work.task as { purpose: ModelPurpose; asOfDate: string };
     const rows = await this.history.ofAll(asOfDate, ROWS_MAX);
+    const ratios = await this.statements.knownOn(asOfDate, null);
     const champion = await findChampion(this.dataSource.manager, purpose);
-    const knowledgeUntil = champion?.record.knowledgeUntil ?? null;
+    const waiting = await findWaiting(this.dataSource.manager, purpose);
     const outcome = await trainInThread(
       this.thread,
       {
-        ...{ purpose, rows, knownUntilDay: epochDayOf(asOfDate) },
+        ...{ purpose, rows, ratios, knownUntilDay: epochDayOf(asOfDate) },
         champion:
           champion === null
             ? null
-            : {
-                ...champion.record,
-                knowledgeDay: epochDayOf(present(knowledgeUntil, 'day of a champion')),
-              },
+            : { ...champion.record, knowledgeDay: epochDayOf(champion.knowledgeUntil) },
+        imported: waiting.map(({ versionId, record, knowledgeUntil }) => ({
+          ...{ versionId, record, knowledgeDay: epochDayOf(knowledgeUntil) },
+        })),
       },
       tools,
     );

@@ -4,7 +4,12 @@ import { DataSource } from 'typeorm';
 import type { Page } from '../api/index.js';
 import { isUuid } from '../common/index.js';
 import { type Viewer, seesEverything } from '../identity/index.js';
-import type { ComparisonDecision, ModelPurpose, ModelStatus } from './model-purpose.js';
+import type {
+  ComparisonDecision,
+  ModelOrigin,
+  ModelPurpose,
+  ModelStatus,
+} from './model-purpose.js';
 import { type Champion, findChampion } from './model-store.js';
 import type {
   ModelComparisonType,
@@ -18,14 +23,15 @@ interface VersionRow {
   version: number;
   algorithm: string;
   status: ModelStatus;
+  origin: ModelOrigin;
   trained_at: Date;
   trained_by: string;
   knowledge_until: string;
   training_rows: number;
   training_data_hash: string;
-  holdout_from: string;
-  holdout_until: string;
-  figures: ModelFiguresType;
+  holdout_from: string | null;
+  holdout_until: string | null;
+  figures: ModelFiguresType | null;
   model_hash: string;
   listed_at: string;
 }
@@ -43,7 +49,7 @@ interface ComparisonRow {
   compared_at: Date;
 }
 
-const COLUMNS = `v.version_id, v.purpose, v.version, v.algorithm, v.status, v.trained_at, v.trained_by,
+const COLUMNS = `v.version_id, v.purpose, v.version, v.algorithm, v.status, v.origin, v.trained_at, v.trained_by,
   v.knowledge_until, v.training_rows, v.training_data_hash, v.holdout_from, v.holdout_until,
   v.figures, v.model_hash, v.trained_at::text AS listed_at`;
 
@@ -129,6 +135,7 @@ function toVersion(row: VersionRow): ModelVersionType {
   return {
     ...{ versionId: row.version_id, purpose: row.purpose, version: row.version },
     ...{ algorithm: row.algorithm, status: row.status, trainedAt: row.trained_at },
+    ...{ origin: row.origin },
     ...{ trainedById: row.trained_by, knowledgeUntil: row.knowledge_until },
     ...{ trainingRows: row.training_rows, trainingDataHash: row.training_data_hash },
     ...{ holdoutFrom: row.holdout_from, holdoutUntil: row.holdout_until },

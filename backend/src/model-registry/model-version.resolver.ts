@@ -24,8 +24,9 @@ import { CurrentViewer, type Viewer } from '../identity/index.js';
 import { offLedgerResultOf } from '../ledger/index.js';
 import { ModelPurpose } from './model-purpose.js';
 import { HistoryTooShortRefusal } from './model-registry.errors.js';
+import { ModelImportService } from './model-import.service.js';
 import { ModelTrainingService } from './model-training.service.js';
-import { TrainModelInput } from './model-version.input.js';
+import { ImportModelInput, TrainModelInput } from './model-version.input.js';
 import { ModelVersionReader } from './model-version.reader.js';
 import { ModelComparisonType, ModelVersionType } from './model-version.type.js';
 
@@ -33,6 +34,8 @@ const VersionConnection = connectionOf('ModelVersion', () => ModelVersionType);
 const TrainModelResult = offLedgerResultOf('TrainModelResult', () => AssessmentWorkType, [
   HistoryTooShortRefusal,
 ]);
+
+const ImportModelResult = offLedgerResultOf('ImportModelResult', () => ModelVersionType);
 
 @ArgsType()
 class ModelVersionArgs extends PageArgs {
@@ -46,6 +49,7 @@ export class ModelVersionResolver {
     private readonly reader: ModelVersionReader,
     private readonly works: AssessmentWorkReader,
     private readonly training: ModelTrainingService,
+    private readonly imports: ModelImportService,
   ) {}
 
   @Query(() => VersionConnection, {
@@ -95,5 +99,17 @@ export class ModelVersionResolver {
   ): Promise<AssessmentWorkType | DomainError> {
     const made = await this.training.train(viewer, input);
     return made instanceof DomainError ? made : present(await this.works.find(viewer, made), made);
+  }
+
+  @Mutation(() => ImportModelResult, {
+    description:
+      'Takes a model that was trained elsewhere as a challenger; trainings that follow judge it on what was forecast since. Assessor only.',
+  })
+  async importModel(
+    @CurrentViewer() viewer: Viewer,
+    @Args('input') input: ImportModelInput,
+  ): Promise<ModelVersionType | DomainError> {
+    const made = await this.imports.import(viewer, input);
+    return made instanceof DomainError ? made : present(await this.reader.find(viewer, made), made);
   }
 }

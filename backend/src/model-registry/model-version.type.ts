@@ -1,7 +1,7 @@
 import { Field, Float, ID, Int, ObjectType } from '@nestjs/graphql';
 
 import { CalendarDate, type Keyset } from '../api/index.js';
-import { ComparisonDecision, ModelPurpose, ModelStatus } from './model-purpose.js';
+import { ComparisonDecision, ModelOrigin, ModelPurpose, ModelStatus } from './model-purpose.js';
 
 @ObjectType({ description: 'A tenth of the holdout by rising probability.' })
 export class ModelCalibrationBand {
@@ -67,13 +67,19 @@ export class ModelVersionType {
   @Field(() => ModelStatus)
   readonly status!: ModelStatus;
 
-  @Field()
+  @Field(() => ModelOrigin)
+  readonly origin!: ModelOrigin;
+
+  @Field({ description: 'When it was trained, or imported.' })
   readonly trainedAt!: Date;
 
-  @Field(() => ID, { description: 'User who asked for the training.' })
+  @Field(() => ID, { description: 'User who asked for the training, or imported it.' })
   readonly trainedById!: string;
 
-  @Field(() => CalendarDate, { description: 'Nothing that was known later was learned from.' })
+  @Field(() => CalendarDate, {
+    description:
+      'Nothing that was known later was learned from; of an imported one the day on which it came.',
+  })
   readonly knowledgeUntil!: string;
 
   @Field(() => Int)
@@ -82,14 +88,17 @@ export class ModelVersionType {
   @Field({ description: 'SHA-256 of what was learned from.' })
   readonly trainingDataHash!: string;
 
-  @Field(() => CalendarDate)
-  readonly holdoutFrom!: string;
+  @Field(() => CalendarDate, { nullable: true, description: 'Null where it was imported.' })
+  readonly holdoutFrom!: string | null;
 
-  @Field(() => CalendarDate)
-  readonly holdoutUntil!: string;
+  @Field(() => CalendarDate, { nullable: true })
+  readonly holdoutUntil!: string | null;
 
-  @Field(() => ModelFiguresType)
-  readonly figures!: ModelFiguresType;
+  @Field(() => ModelFiguresType, {
+    nullable: true,
+    description: 'Null where it was imported: its comparisons tell how it stands.',
+  })
+  readonly figures!: ModelFiguresType | null;
 
   @Field({ description: 'SHA-256 of `model`.' })
   readonly modelHash!: string;

@@ -3,6 +3,8 @@ import {
   BUYER_DEFAULT_CANDIDATES,
   type ChronologicalTraining,
   type DatedExamples,
+  type DatedRatios,
+  type Incumbent,
   type InvoiceRow,
   type JudgedModel,
   LATE_PAYMENT_BLENDS,
@@ -10,6 +12,7 @@ import {
   MODEL_FORMAT,
   MODEL_FORMAT_VERSION,
   type ModelRecord,
+  RatioHistory,
   type SameRowsFigures,
   buyerDefaultExamples,
   canonicalModel,
@@ -23,9 +26,21 @@ import {
 export interface TrainingTask {
   readonly purpose: 'LATE_PAYMENT' | 'BUYER_DEFAULT';
   readonly rows: readonly InvoiceRow[];
+  /** Ratios of statements that were known by the day. */
+  readonly ratios: readonly DatedRatios[];
   /** Days since 1970-01-01. */
   readonly knownUntilDay: number;
   readonly champion: (ModelRecord & { readonly knowledgeDay: number }) | null;
+  /** Imported models that wait for evidence. */
+  readonly imported: readonly ImportedChallenger[];
+}
+
+/** A model that was trained elsewhere. */
+export interface ImportedChallenger {
+  readonly versionId: string;
+  readonly record: ModelRecord;
+  /** Day on which it came: of later ones it knew nothing. */
+  readonly knowledgeDay: number;
 }
 
 /** One model of a training, as the registry keeps it. */
@@ -55,6 +70,11 @@ export interface TrainingOutcome {
   readonly holdoutUntil: string;
   /** The chosen model and the champion, or without one the simplest forecast, on the same rows. */
   readonly comparison: SameRowsFigures | null;
+  /** The same of those imported ones for which there are enough rows. */
+  readonly imported: ReadonlyArray<{
+    readonly versionId: string;
+    readonly comparison: SameRowsFigures;
+  }>;
 }
 
 /**
@@ -87,13 +107,15 @@ export function runTraining(
     holdoutFrom: calendarDateOf(days.reduce((first, day) => Math.min(first, day))),
     holdoutUntil: calendarDateOf(days.reduce((last, day) => Math.max(last, day))),
     comparison: compared(task, examples, training),
+    imported: comparedImports(task, examples, training),
   };
 }
 
-function examplesOf({ purpose, rows, knownUntilDay }: TrainingTask): DatedExamples {
+function examplesOf({ purpose, rows, ratios, knownUntilDay }: TrainingTask): DatedExamples {
+  const history = new RatioHistory(ratios);
   return purpose === 'LATE_PAYMENT'
-    ? latePaymentExamples(rows)
-    : buyerDefaultExamples(rows, knownUntilDay);
+    ? latePaymentExamples(rows, history)
+    : buyerDefaultExamples(rows, knownUntilDay, history);
 }
 
 function compared(
@@ -102,10 +124,33 @@ function compared(
   { models, holdoutRows }: ChronologicalTraining,
 ): SameRowsFigures | null {
   const challenger = models.find((model) => model.isChosen);
-  const baseline = models.find(({ role }) => role === 'BASELINE');
-  if (challenger === undefined || baseline === undefined) return null;
-  const incumbent = champion ?? { ...baseline, knowledgeDay: -Infinity };
+  const incumbent = incumbentOf(champion, models);
+  if (challenger === undefined || incumbent === null) return null;
   return compareOnSameRows(examples, holdoutRows, { challenger, incumbent });
+}
+
+/** On rows that were forecast after both were there. */
+function comparedImports(
+  { champion, imported }: TrainingTask,
+  examples: DatedExamples,
+  { models, holdoutRows }: ChronologicalTraining,
+): TrainingOutcome['imported'] {
+  const incumbent = incumbentOf(champion, models);
+  if (incumbent === null) return [];
+  return imported.flatMap(({ versionId, record, knowledgeDay }) => {
+    const rows = holdoutRows.filter((row) => examples.forecastDays[row]! > knowledgeDay);
+    const comparison = compareOnSameRows(examples, rows, { challenger: record, incumbent });
+    return comparison === null ? [] : [{ versionId, comparison }];
+  });
+}
+
+/** The champion, or where there is none the simplest forecast. */
+function incumbentOf(
+  champion: TrainingTask['champion'],
+  models: readonly JudgedModel[],
+): Incumbent | null {
+  const baseline = models.find(({ role }) => role === 'BASELINE');
+  return champion ?? (baseline === undefined ? null : { ...baseline, knowledgeDay: -Infinity });
 }
 
 function versionOf(

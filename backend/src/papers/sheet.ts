@@ -33,17 +33,29 @@ interface CellStyle {
   readonly color?: string;
 }
 
+/** What a document says of itself. */
+export interface SheetFacts {
+  readonly title: string;
+  readonly author: string;
+  readonly writtenAt: Date;
+  readonly verificationCode?: string;
+}
+
 /** A page of A4 on which tables go on; texts wrap, and no row is torn apart. */
 export class Sheet {
   private readonly document: PDFKit.PDFDocument;
   private readonly chunks: Buffer[] = [];
 
-  constructor({ title, author, writtenAt }: { title: string; author: string; writtenAt: Date }) {
+  constructor({ title, author, writtenAt, verificationCode }: SheetFacts) {
     this.document = new PDFDocument({
       ...{ size: 'A4', bufferPages: true },
       margins: { top: MARGIN, left: MARGIN, right: MARGIN, bottom: MARGIN + FOOTER_HEIGHT },
       // The same paper gives the same bytes.
-      info: { Title: title, Author: author, CreationDate: writtenAt, ModDate: writtenAt },
+      info: {
+        ...{ Title: title, Author: author, CreationDate: writtenAt, ModDate: writtenAt },
+        // Programs find it without reading pages, whose texts are glyphs of a part of a font.
+        ...(verificationCode === undefined ? {} : { Keywords: verificationCode }),
+      },
     });
     this.document.on('data', (chunk: Buffer) => this.chunks.push(chunk));
     for (const [name, path] of Object.entries(FONTS)) {

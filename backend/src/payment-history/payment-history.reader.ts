@@ -9,7 +9,7 @@ import {
   type PortfolioSums,
   defaultRatesOf,
 } from '../credit-models/index.js';
-import { NEWEST_OF_ALL, NEWEST_OF_BUYERS, PORTFOLIO_ON } from './payment-history.sql.js';
+import { DRAWN_OF_ALL, NEWEST_OF_BUYERS, PORTFOLIO_ON } from './payment-history.sql.js';
 
 /** Rows of a buyer that a forecast looks at; older ones say little that the newer ones do not. */
 export const BUYER_ROWS_MAX = 2_000;
@@ -82,13 +82,13 @@ export class PaymentHistoryReader {
   }
 
   /**
-   * The newest receivables of everybody, to learn from.
+   * Receivables of everybody to learn from, of drawn buyers where there are more than `rowsMax`.
    *
    * Each is settled on the first day on which nothing was outstanding: on the days between a payment and its being
    * taken back nobody knew of the latter, and a model must not either.
    */
   async ofAll(asOfDate: string, rowsMax: number): Promise<InvoiceRow[]> {
-    const rows: InvoiceSqlRow[] = await this.dataSource.query(NEWEST_OF_ALL, [asOfDate, rowsMax]);
+    const rows: InvoiceSqlRow[] = await this.dataSource.query(DRAWN_OF_ALL, [asOfDate, rowsMax]);
     return rows.map((row) => toHistory(row, row.first_settled_day).invoice);
   }
 
@@ -146,7 +146,7 @@ function toHistory(row: InvoiceSqlRow, settledDay: string | null): HistoryRow {
       faceMinor: Number(row.face_minor),
       disputed: row.disputed ?? false,
       writtenOffDay: dayOf(row.written_off_day),
-      portfolio: row.currency,
+      ...{ portfolio: row.currency, party: row.buyer },
     },
   };
 }

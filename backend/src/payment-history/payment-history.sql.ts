@@ -138,6 +138,19 @@ export const NEWEST_OF_BUYERS = `
   ) p WHERE place <= $3 OR receivable_id = ANY($4::text[])
   ORDER BY buyer, currency, confirmed_day, receivable_id`;
 
-/** SQL: the newest $2 receivables of everybody. */
-export const NEWEST_OF_ALL = `
-  SELECT * FROM (${invoicesOn('true')}) i ORDER BY confirmed_day DESC, receivable_id LIMIT $2`;
+/**
+ * SQL: at most $2 receivables, of everybody or else of buyers that are drawn.
+ *
+ * A buyer is in with its whole history or not at all: the newest receivables of all alone would span too little time for
+ * one to learn from another. The draw depends on nothing but their ids and what was registered by the end of $1.
+ */
+export const DRAWN_OF_ALL = `
+  WITH buyer AS (
+    SELECT buyer, count(*) AS receivables FROM receivable WHERE registered_at < ${END} GROUP BY 1
+  ), drawn AS MATERIALIZED (
+    SELECT buyer FROM (SELECT buyer, receivables,
+        sum(receivables) OVER (ORDER BY md5(buyer), buyer) AS total FROM buyer) b
+    WHERE total - receivables < $2
+  )
+  SELECT * FROM (${invoicesOn('r.buyer IN (SELECT buyer FROM drawn)')}) i
+  ORDER BY confirmed_day DESC, receivable_id LIMIT $2`;

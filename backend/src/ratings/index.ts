@@ -1,5 +1,5 @@
 export { type Grade, type GradeScale, RatingFeature } from './grade-scale.js';
-export { canonicalJson, inputCommitment } from './rating-inputs.js';
+export { inputCommitment } from './rating-inputs.js';
 export { RatingPublicationReader } from './rating-publication.reader.js';
 export { RatingReader } from './rating.reader.js';
 export { RatingService } from './rating.service.js';

@@ -1,6 +1,6 @@
 import { concat, keccak256, toUtf8Bytes } from 'ethers';
 
-import { Refusal } from '../common/index.js';
+import { Refusal, canonicalJson } from '../common/index.js';
 import type { RatingRule } from './grade-scale.js';
 import {
   type RatingFigures,
@@ -23,15 +23,6 @@ export interface RatingInputs extends ScoringScale {
   readonly figures: RatingFigures;
   readonly points: number;
   readonly grade: string;
-}
-
-/** JSON in one way only: keys sorted, no blanks, whole numbers. */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, one: unknown) => {
-    if (typeof one === 'bigint') return one.toString();
-    if (one === null || typeof one !== 'object' || Array.isArray(one)) return one;
-    return Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
 }
 
 /** What is committed to on the ledger. */

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 
 import { DomainError, InputInvalidError, NotFoundError, NotPermittedError } from '../api/index.js';
 import { epochDayOf, present } from '../common/index.js';
-import { CreditGate } from '../credit-limits/index.js';
+import { CreditGate, type NewDebt } from '../credit-limits/index.js';
 import type { Viewer } from '../identity/index.js';
 import {
   type Act,
@@ -148,14 +148,9 @@ export class ReceivableActsService {
       confirmedMinor: confirmedMinor ?? found[index]?.faceMinor ?? 0n,
       scope: scopeToBits(scope),
     }));
-    const debts = found.map((receivable, index) => ({
-      countedId: receivable.receivableId,
-      supplier: receivable.supplier,
-      buyer: receivable.buyer,
-      currency: receivable.currency,
-      amountMinor: calls[index]?.confirmedMinor ?? 0n,
-      termsDays: epochDayOf(receivable.dueDate) - epochDayOf(receivable.issueDate),
-    }));
+    const debts = found.map((receivable, index) =>
+      debtOf(receivable, calls[index]?.confirmedMinor ?? 0n),
+    );
     const refusal = await this.gate.findRefusal(db, viewer, { debts, financier: null });
     if (refusal !== null) {
       return refusal;
@@ -209,6 +204,16 @@ export class ReceivableActsService {
     }
     return found;
   }
+}
+
+/** What the buyer owes once it confirms so much. */
+function debtOf(receivable: ReceivableType, confirmedMinor: bigint): NewDebt {
+  const { receivableId, supplier, buyer, currency, dueDate, issueDate, faceMinor } = receivable;
+  return {
+    ...{ countedId: receivableId, receivableId, supplier, buyer, currency, dueDate },
+    ...{ invoicedMinor: faceMinor, owedMinor: confirmedMinor, amountMinor: confirmedMinor },
+    termsDays: epochDayOf(dueDate) - epochDayOf(issueDate),
+  };
 }
 
 function toSingleAct(act: SingleAct, receivable: ReceivableType, evidenceHash: string): Act {

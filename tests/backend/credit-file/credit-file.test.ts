@@ -1,3 +1,5 @@
+import { id } from 'ethers';
+
 import {
   InputInvalidError,
   NotFoundError,
@@ -176,7 +178,8 @@ describe('a credit file', () => {
     await add();
     await add({ kind: CreditRecordKind.OWNERSHIP, recordDate: '2025-01-01' });
     const guarantee = { kind: CreditRecordKind.GUARANTEE, recordDate: '2026-01-01' };
-    await add({ ...guarantee, expiresDate: '2026-12-30' });
+    const worth = { amountMinor: 5n, currency: 'EUR' };
+    await add({ ...guarantee, ...worth, expiresDate: '2026-12-30' });
     await importing();
     expect(await reader.gaps(assessor, buyer)).toEqual([
       { kind: 'OWNERSHIP', problem: 'OLD', lastDate: '2025-01-01' },
@@ -194,5 +197,37 @@ describe('a credit file', () => {
     const fields = Array.from({ length: 101 }, () => ({ name: 'n', value: 'v' }));
     expect(await add({ fields })).toMatchObject({ path: 'fields' });
     expect(await add({}, viewerOf('b', PartyRole.BUYER))).toBeInstanceOf(NotPermittedError);
+  });
+
+  it('says how much secures credit, and of a prepayment which receivable, with its document', async () => {
+    const [receivableId = ''] = await new HistoryWorld(database).tell(
+      [
+        {
+          ...{ supplier: party('supplier'), buyer, faceMinor: 100n },
+          ...{ confirmedDate: '2026-12-01', dueDate: '2026-12-31' },
+        },
+      ],
+      '2026-12-31',
+    );
+    const worth = { amountMinor: 30n, currency: 'EUR' };
+    const prepayment = {
+      ...{ kind: CreditRecordKind.PREPAYMENT, receivableId, documentHash: id('a receipt') },
+      ...worth,
+    };
+    const recordId = (await add(prepayment)) as string;
+    expect(await reader.find(assessor, recordId)).toMatchObject({ ...worth, receivableId });
+
+    expect(await add({ ...prepayment, currency: 'USD' })).toBeInstanceOf(NotFoundError);
+    expect(await add({ ...prepayment, receivableId: id('other') })).toBeInstanceOf(NotFoundError);
+    const wrong = async (change: object) => ((await add(change)) as InputInvalidError).path;
+    expect(await wrong({ ...prepayment, documentHash: null })).toBe('documentHash');
+    expect(await wrong({ ...prepayment, receivableId: null })).toBe('receivableId');
+    expect(await wrong({ ...prepayment, amountMinor: 0n })).toBe('amountMinor');
+    expect(await wrong({ kind: CreditRecordKind.GUARANTEE })).toBe('amountMinor');
+    expect(await wrong({ kind: CreditRecordKind.COLLATERAL, amountMinor: 1n })).toBe('currency');
+    expect(await wrong({ kind: CreditRecordKind.GUARANTEE, receivableId, ...worth })).toBe(
+      'receivableId',
+    );
+    expect(await wrong({ kind: CreditRecordKind.NEWS, amountMinor: 1n })).toBe('amountMinor');
   });
 });

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import { PartyRole, addDays, epochDayOf } from '../../../backend/src/common/index.js';
 import { seededRandom } from '../../../backend/src/credit-models/random.js';
 import { CashForecastReader } from '../../../backend/src/forecasts/cash-forecast.reader.js';
@@ -27,7 +29,9 @@ beforeAll(async () => {
   database = await TestDatabase.start();
   world = new RegistryWorld(database);
   const clock = new LedgerClock(database.dataSource);
-  reader = new ForecastReader(database.dataSource, clock, world.payments, world.models);
+  reader = new ForecastReader(
+    ...([database.dataSource, clock, world.payments, world.models, world.statements] as const),
+  );
   cash = new CashForecastReader(database.dataSource, clock, world.payments, reader);
 });
 
@@ -37,7 +41,7 @@ afterAll(async () => {
 
 beforeEach(async () => {
   await world.clear();
-  await database.truncate('lot');
+  await database.truncate('lot', 'quote_request');
 });
 
 const open = (change: Partial<TestReceivable> = {}): TestReceivable => ({
@@ -174,6 +178,21 @@ describe('forecasts of receivables', () => {
     }
     const [seen] = await reader.receivables(viewerOf('o', PartyRole.OPERATOR), [id], TODAY);
     expect(seen!.late.reasons[0]!.textEn).toMatch(/^share paid late: \d+\.\d % *: /);
+
+    // Once it is asked to quote, as for the quote itself.
+    const askedToQuote = {
+      ...{ request_id: randomUUID(), supplier: supplier.party, financier: stranger.party },
+      ...{
+        position: 0,
+        buyer: good,
+        currency: 'EUR',
+        lot_ids: [`${id}${financier.party}`],
+        created_at: TODAY,
+      },
+      ...{ idempotency_key: 'ask', body_hash: '' },
+    };
+    await database.insert('quote_request', [askedToQuote]);
+    expect(await reader.receivables(stranger, [id], TODAY)).toMatchObject([{ receivableId: id }]);
 
     expect(await reader.buyer(assessor, good, TODAY)).not.toBeNull();
     for (const viewer of [supplier, financier, buyer]) {

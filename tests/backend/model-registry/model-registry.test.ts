@@ -53,9 +53,9 @@ describe('a training on the platform’s own history', () => {
       ]);
       const [champion, ...others] = found.filter(({ status }) => status === ModelStatus.CHAMPION);
       expect(others).toEqual([]);
-      expect(champion?.figures.auc).toBeGreaterThan(0.8);
-      expect(champion?.figures.rows).toBeGreaterThan(100);
-      expect(champion!.knowledgeUntil <= champion!.holdoutFrom).toBe(true);
+      expect(champion?.figures?.auc).toBeGreaterThan(0.8);
+      expect(champion?.figures?.rows).toBeGreaterThan(100);
+      expect(champion!.knowledgeUntil <= champion!.holdoutFrom!).toBe(true);
       expect(champion?.trainedById).toBe(assessor.userId);
       const [comparison] = await world.models.comparisons(champion!.versionId);
       expect(comparison).toMatchObject({ championVersion: null, decision: 'REPLACED' });

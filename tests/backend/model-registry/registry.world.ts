@@ -1,11 +1,15 @@
 import type { AssessmentWorkType } from '../../../backend/src/assessment-work/assessment-work.type.js';
 import { addDays } from '../../../backend/src/common/index.js';
+import type { BackendConfig } from '../../../backend/src/config/index.js';
 import type { Viewer } from '../../../backend/src/identity/index.js';
-import { LedgerClock } from '../../../backend/src/ledger/index.js';
+import { LedgerClock, NetworkKey } from '../../../backend/src/ledger/index.js';
 import { ModelPurpose } from '../../../backend/src/model-registry/model-purpose.js';
 import { ModelTrainingService } from '../../../backend/src/model-registry/model-training.service.js';
 import { ModelVersionReader } from '../../../backend/src/model-registry/model-version.reader.js';
-import { PaymentHistoryReader } from '../../../backend/src/payment-history/index.js';
+import {
+  PaymentHistoryReader,
+  StatementRatiosReader,
+} from '../../../backend/src/payment-history/index.js';
 import { seededRandom } from '../../../backend/src/credit-models/random.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { WorkWorld } from '../assessment-work/work.world.js';
@@ -43,6 +47,8 @@ export class RegistryWorld {
   readonly work: WorkWorld;
   readonly models: ModelVersionReader;
   readonly payments: PaymentHistoryReader;
+  readonly networkKey: NetworkKey;
+  readonly statements: StatementRatiosReader;
   private sequence = 0;
 
   constructor(readonly database: TestDatabase) {
@@ -52,9 +58,13 @@ export class RegistryWorld {
     this.payments = new PaymentHistoryReader(dataSource);
     this.models = new ModelVersionReader(dataSource);
     const clock = new LedgerClock(dataSource);
-    const { payments } = this;
+    this.networkKey = new NetworkKey({ networkKey: '22'.repeat(32) } as BackendConfig);
+    this.statements = new StatementRatiosReader(dataSource, this.networkKey);
+    const { payments, statements } = this;
     const { service, kinds } = this.work;
-    this.training = new ModelTrainingService(dataSource, service, kinds, clock, payments, THREAD);
+    this.training = new ModelTrainingService(
+      ...([dataSource, service, kinds, clock, payments, statements, THREAD] as const),
+    );
     this.training.onModuleInit();
   }
 
@@ -75,6 +85,11 @@ export class RegistryWorld {
 
   async clear(): Promise<void> {
     await this.history.clear();
-    await this.database.truncate('assessment_work', 'model_version', 'portfolio_day');
+    await this.database.truncate(
+      'assessment_work',
+      'model_version',
+      'portfolio_day',
+      'credit_record',
+    );
   }
 }

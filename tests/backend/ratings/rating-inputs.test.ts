@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 
-import { Refusal } from '../../../backend/src/common/index.js';
+import { Refusal, canonicalJson } from '../../../backend/src/common/index.js';
 import { RatingFeature } from '../../../backend/src/ratings/grade-scale.js';
 import {
-  canonicalJson,
   inputCommitment,
   ratingInputs,
   reproduceRating,

@@ -55,6 +55,7 @@ export function cashByWeek(
     });
     const buyer = deviations.get(position.buyer) ?? new Float64Array(weekCount);
     deviations.set(position.buyer, buyer);
+    // Inexact for very large amounts, and for the width of the range only.
     const minor = Number(position.outstandingMinor);
     for (let week = 0; week < weekCount; week += 1) {
       buyer[week]! += minor * Math.sqrt(shares[week]! * (1 - shares[week]!));

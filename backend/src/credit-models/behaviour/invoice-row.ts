@@ -15,6 +15,8 @@ export interface InvoiceRow {
   readonly disputed: boolean | null;
   /** First day on which its owner gave something of it up; absent or null where that never happened. */
   readonly writtenOffDay?: number | null;
+  /** Whose financial statements tell of it; absent where nobody's do. */
+  readonly party?: string;
   /** Rows that are compared with each other, such as those of one currency; absent where all are. */
   readonly portfolio?: string;
 }

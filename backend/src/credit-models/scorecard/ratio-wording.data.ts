@@ -2,8 +2,16 @@ import { type FeatureWording } from './wording.data.js';
 
 const ratio = (en: string, zh: string): FeatureWording => ({ en, zh, unit: 'NUMBER' });
 
-/** The ratios of the Polish bankruptcy data (Zięba, Tomczak, Tomczak 2016), and Altman's Z″. */
+/** Ratios of statements, those of the Polish bankruptcy data (Zięba, Tomczak, Tomczak 2016), and Altman's Z″. */
 export const RATIO_WORDING: Readonly<Record<string, FeatureWording>> = {
+  currentRatio: ratio('current assets / current liabilities', '流动资产／流动负债'),
+  cashRatio: ratio('cash / current liabilities', '现金／流动负债'),
+  debtToAssets: ratio('liabilities / assets', '负债／资产'),
+  interestCover: ratio('EBIT / interest', '息税前利润／利息'),
+  operatingMargin: ratio('EBIT / revenue', '息税前利润／营业收入'),
+  netMargin: ratio('net income / revenue', '净利润／营业收入'),
+  daysSalesOutstanding: ratio('days sales outstanding', '应收账款周转天数'),
+  daysPayableOutstanding: ratio('days payable outstanding', '应付账款周转天数'),
   altmanZDoublePrime: ratio("Altman's Z''", '奥特曼 Z″ 值'),
   Attr1: ratio('net profit / total assets', '净利润／总资产'),
   Attr2: ratio('total liabilities / total assets', '总负债／总资产'),

@@ -21,6 +21,8 @@ export interface Mention {
 /** Everything that the texts of an entry name. */
 export interface Mentions {
   readonly fields: readonly TextField[];
+  /** Each place that names an item. */
+  readonly everywhere: readonly Mention[];
   /** Without those inside a longer one, and one per item. */
   readonly all: readonly Mention[];
   readonly byItem: ReadonlyMap<BookItem, Mention>;
@@ -54,8 +56,14 @@ export function findMentions(
     const inField = field.spans.flatMap((span) => mentionsAt({ field, span, book, payers }));
     found.push(...inField, ...readSeries(field, withoutContained(inField), book));
   }
-  const all = bestOfEachItem(withoutContained(found.slice(0, MENTIONS_MAX)));
-  return { fields, all, byItem: new Map(all.map((mention) => [mention.item, mention])) };
+  const everywhere = withoutContained(found.slice(0, MENTIONS_MAX));
+  const all = bestOfEachItem(everywhere);
+  return {
+    fields,
+    everywhere,
+    all,
+    byItem: new Map(all.map((mention) => [mention.item, mention])),
+  };
 }
 
 interface Place {

@@ -146,9 +146,9 @@ function beginningWeight({ key, weights }: End, buyer: BookBuyer): number {
   return weight;
 }
 
-function tokensOf(field: TextField, { all }: Mentions): Token[] {
+function tokensOf(field: TextField, { everywhere }: Mentions): Token[] {
   // What is the number of something is no misspelling of another; a part of one may be.
-  const taken = all.filter(
+  const taken = everywhere.filter(
     (one) => one.field === field && (one.weight >= TAKEN_MIN || WHOLE.has(one.fact)),
   );
   const isTaken = (span: Span): boolean =>

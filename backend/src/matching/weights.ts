@@ -1,7 +1,7 @@
 import { MatchRule } from './matching.model.js';
 
 /** Changes with every change of a rule or of a weight: a decision can be replayed under its version. */
-export const RULE_VERSION = '2026-11.2';
+export const RULE_VERSION = '2026-11.3';
 
 /**
  * Weights of the evidence in centibans: hundredths of a decimal logarithm of odds. 100 makes an explanation ten times

@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 
 import { DomainError, NotFoundError } from '../api/index.js';
 import { type CalendarDate, PartyRole } from '../common/index.js';
-import type { Viewer } from '../identity/index.js';
+import { NO_USER, type Viewer } from '../identity/index.js';
 import {
   type Act,
   type CommandEntity,
@@ -19,8 +19,6 @@ import type { ResolveArrangementInput } from './collections.input.js';
 const RESOLVE_GAS = 500_000;
 /** Arrangements of one run. */
 const RUN_SIZE = 100;
-/** No user stands behind what the platform does by itself. */
-const NO_USER = '00000000-0000-0000-0000-000000000000';
 
 const { collections } = contractInterfaces;
 

@@ -9,6 +9,9 @@ export interface Viewer {
   readonly roles: readonly PartyRole[];
 }
 
+/** Id in place of a user's, for what the platform does by itself: no user has it. */
+export const NO_USER = '00000000-0000-0000-0000-000000000000';
+
 /** Operator and auditor read everything; every other party sees what concerns it. */
 export function seesEverything(viewer: Viewer): boolean {
   return viewer.roles.includes(PartyRole.OPERATOR) || viewer.roles.includes(PartyRole.AUDITOR);

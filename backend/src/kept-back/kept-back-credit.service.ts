@@ -3,14 +3,12 @@ import { DataSource } from 'typeorm';
 
 import { DomainError, InputInvalidError, NotFoundError, NotPermittedError } from '../api/index.js';
 import { PartyRole } from '../common/index.js';
-import type { Viewer } from '../identity/index.js';
+import { NO_USER, type Viewer } from '../identity/index.js';
 import { COMMAND_STANDS, type CommandEntity, JOIN_OUTCOME } from '../ledger/index.js';
 import { CreditNoteService } from '../receivables/index.js';
 import { KeptBackReader, type ListedKeptBack } from './kept-back.reader.js';
 import { type CreditKeptBackInput, KeptBackKind } from './kept-back.type.js';
 
-/** No user stands behind what the platform does because a party once said so. */
-const NO_USER = '00000000-0000-0000-0000-000000000000';
 const GRANTED_AT_ONCE = 100;
 /** Digits of a hash that tell it apart within a number and a key. */
 const DIGITS = 16;

@@ -5,7 +5,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 
 import { DomainError } from '../api/index.js';
 import { PartyRole } from '../common/index.js';
-import type { Viewer } from '../identity/index.js';
+import { NO_USER, type Viewer } from '../identity/index.js';
 import { type Act, CommandOutbox, NetworkKey } from '../ledger/index.js';
 import { MatchedKind, MatchingEngine } from '../matching/index.js';
 import { type Settlement, toBatches } from './match.batches.js';
@@ -27,8 +27,6 @@ import { settleAct } from './settlement.act.js';
 const PAGE_SIZE = 500;
 /** How often a party is matched again at once before the next change is waited for. */
 const RUNS_MAX = 3;
-/** No user stands behind what the platform settles by itself. */
-const NO_USER = '00000000-0000-0000-0000-000000000000';
 
 /** Candidates of one payee during one run. */
 interface Payables {

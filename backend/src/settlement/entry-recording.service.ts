@@ -5,6 +5,7 @@ import { DomainError, InputInvalidError, NotFoundError } from '../api/index.js';
 import { epochDayOf } from '../common/index.js';
 import type { Viewer } from '../identity/index.js';
 import { type Act, CommandOutbox, contractInterfaces } from '../ledger/index.js';
+import { MatchRule } from '../matching/index.js';
 import { SETTLE_KIND, lockAllocation, lockOpenEntries } from './match.store.js';
 
 const RECORD_GAS = 250_000;
@@ -72,10 +73,10 @@ async function take(
   if ((await lockOpenEntries(db, [entry.entry_hash])) === 0) {
     return new InputInvalidError('entryHash', 'The entry was matched meanwhile.');
   }
-  await db.query('UPDATE bank_entry SET command_id = $2 WHERE entry_hash = $1', [
-    entry.entry_hash,
-    commandId,
-  ]);
+  await db.query(
+    'UPDATE bank_entry SET command_id = $2, match_rule = $3 WHERE entry_hash = $1',
+    [entry.entry_hash, commandId, MatchRule.MANUAL],
+  );
   const remittance = {
     entryHash: entry.entry_hash,
     receivedBy: entry.party,

@@ -100,7 +100,7 @@ describe('an early payment', () => {
     expect(await reader.find(world.buyer, number)).toMatchObject({ status: 'SETTLED', entryHash });
     expect(await world.outstandingMinor('E-101')).toBe(0n);
     expect(await world.entries.find(world.supplier, entryHash)).toMatchObject({
-      ...{ status: 'SETTLED', unappliedMinor: 0n },
+      ...{ status: 'SETTLED', rule: 'MANUAL', unappliedMinor: 0n },
     });
     expect((await world.pipeline.verifier.verify()).differences).toEqual([]);
   });

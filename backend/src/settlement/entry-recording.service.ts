@@ -73,10 +73,11 @@ async function take(
   if ((await lockOpenEntries(db, [entry.entry_hash])) === 0) {
     return new InputInvalidError('entryHash', 'The entry was matched meanwhile.');
   }
-  await db.query(
-    'UPDATE bank_entry SET command_id = $2, match_rule = $3 WHERE entry_hash = $1',
-    [entry.entry_hash, commandId, MatchRule.MANUAL],
-  );
+  await db.query('UPDATE bank_entry SET command_id = $2, match_rule = $3 WHERE entry_hash = $1', [
+    entry.entry_hash,
+    commandId,
+    MatchRule.MANUAL,
+  ]);
   const remittance = {
     entryHash: entry.entry_hash,
     receivedBy: entry.party,

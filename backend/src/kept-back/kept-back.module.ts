@@ -5,18 +5,11 @@ import { KeptBackClaimService } from './kept-back-claim.service.js';
 import { KeptBackCreditService } from './kept-back-credit.service.js';
 import { KeptBackReader } from './kept-back.reader.js';
 import { KeptBackResolver } from './kept-back.resolver.js';
-import { TakenDiscountResolver } from './taken-discount.resolver.js';
 
 /** Discounts, charges and deductions that payers keep back, and what suppliers do about them. */
 @Module({
   imports: [ReceivablesModule],
-  providers: [
-    KeptBackClaimService,
-    KeptBackCreditService,
-    KeptBackReader,
-    KeptBackResolver,
-    TakenDiscountResolver,
-  ],
+  providers: [KeptBackClaimService, KeptBackCreditService, KeptBackReader, KeptBackResolver],
   exports: [KeptBackCreditService],
 })
 export class KeptBackModule {}

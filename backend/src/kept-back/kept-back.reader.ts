@@ -28,11 +28,8 @@ export type ListedKeptBack = KeptBack & {
 export interface KeptBackFilter {
   readonly kind?: KeptBackKind | null;
   readonly status?: KeptBackStatus | null;
-  readonly isCredited?: boolean | null;
   readonly receivableId?: string | null;
   readonly entryHash?: string | null;
-  /** What the viewer's party kept back itself is left out. */
-  readonly isSupplierOnly?: boolean;
 }
 
 interface Row {
@@ -91,16 +88,14 @@ export class KeptBackReader {
       `SELECT k.*, r.currency, r.supplier, ${STATUS} AS status, ${OWED} AS owed_minor,
          k.kept_at::text AS kept_key, ${PLACE} AS place
        FROM kept_back k JOIN receivable r USING (receivable_id)
-       WHERE ($1 OR r.supplier = $2 OR (r.buyer = $2 AND NOT $3))
-         AND ($4::text IS NULL OR k.kind = $4) AND ($5::text IS NULL OR ${STATUS} = $5)
-         AND ($6::boolean IS NULL OR (k.credit_command IS NOT NULL) = $6)
-         AND ($7::text IS NULL OR k.receivable_id = $7) AND ($8::text IS NULL OR k.entry_hash = $8)
-         AND ($9::timestamptz IS NULL OR (k.kept_at, ${PLACE}) < ($9, $10))
+       WHERE ($1 OR r.supplier = $2 OR r.buyer = $2)
+         AND ($3::text IS NULL OR k.kind = $3) AND ($4::text IS NULL OR ${STATUS} = $4)
+         AND ($5::text IS NULL OR k.receivable_id = $5) AND ($6::text IS NULL OR k.entry_hash = $6)
+         AND ($7::timestamptz IS NULL OR (k.kept_at, ${PLACE}) < ($7, $8))
          AND (k.credit_command IS NOT NULL OR ${standing('k')})
-       ORDER BY k.kept_at DESC, ${PLACE} DESC LIMIT $11`,
+       ORDER BY k.kept_at DESC, ${PLACE} DESC LIMIT $9`,
       [
-        ...[seesEverything(viewer), viewer.party, filter.isSupplierOnly ?? false],
-        ...[filter.kind, filter.status, filter.isCredited],
+        ...[seesEverything(viewer), viewer.party, filter.kind, filter.status],
         ...[filter.receivableId?.toLowerCase(), filter.entryHash],
         ...[page.after?.[0], page.after?.[1], page.limit],
       ],

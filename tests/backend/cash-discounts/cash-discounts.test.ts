@@ -4,6 +4,7 @@ import {
   KeptBackReader,
   type ListedKeptBack,
 } from '../../../backend/src/kept-back/kept-back.reader.js';
+import { KeptBackStatus } from '../../../backend/src/kept-back/kept-back.type.js';
 import { NetworkKey, OffLedgerActs } from '../../../backend/src/ledger/index.js';
 import {
   DEFAULT_POLICY,
@@ -100,7 +101,7 @@ describe('a cash discount within its terms', () => {
     expect(await world.story.outstandingMinor('D-1')).toBe(0n);
     expect(taken?.commandId).toMatch(/^[0-9a-f-]{36}$/);
     expect(await takenOf(entryHash)).toEqual([taken]);
-    const open = { kind: KeptBackKind.DISCOUNT, isCredited: false };
+    const open = { kind: KeptBackKind.DISCOUNT, status: KeptBackStatus.OPEN };
     expect(await keptBack.list(world.story.supplier, PAGE, open)).toEqual([]);
   });
 

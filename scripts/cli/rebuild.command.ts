@@ -4,7 +4,7 @@ import { RefusedError, type ApiRefusal } from './api.errors.js';
 import type { ApiClient } from './client.js';
 import { type SystemOptions, connect, reportingFailures, withSystemOptions } from './system.js';
 
-const REBUILD_FIELDS = 'tables askedAt indexedBlock liveBlock percent';
+const REBUILD_FIELDS = 'tables askedAt problem indexedBlock liveBlock percent';
 
 const READ_REBUILD = `query Rebuild {
   ledgerStatus { rebuild { ${REBUILD_FIELDS} } }
@@ -54,6 +54,7 @@ const EXIT_INTERRUPTED = 130;
 interface Rebuild {
   readonly tables: readonly string[];
   readonly askedAt: string | null;
+  readonly problem: string | null;
   readonly indexedBlock: number;
   readonly liveBlock: number;
   readonly percent: number;
@@ -110,8 +111,13 @@ async function watchRebuild(client: ApiClient): Promise<void> {
     process.exit(EXIT_INTERRUPTED);
   };
   process.once('SIGINT', onInterrupt);
+  let told: string | null = null;
   try {
     for (let left = await readRebuild(client); left !== null; left = await readRebuild(client)) {
+      if (left.problem !== null && left.problem !== told) {
+        process.stderr.write(`duebill: an attempt failed and is tried again: ${left.problem}\n`);
+      }
+      told = left.problem;
       bar?.setTotal(Math.max(left.liveBlock, 1));
       bar?.update(Math.max(left.indexedBlock, 0));
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));

@@ -6,7 +6,7 @@ import { LedgerRpc } from './ledger-rpc.js';
 import { LedgerSignals, SIGNAL_REFILL } from './ledger-signals.js';
 import { ProjectionRebuild } from './projection-rebuild.js';
 import { ProjectorRegistry, versionsOf } from './projector-registry.js';
-import { isOutdated, noteFirstVersions, readStaleTables } from './refill-requests.js';
+import { isOutdated, noteFirstVersions, noteProblem, readStaleTables } from './refill-requests.js';
 
 /** So often it is looked whether tables are to be filled anew, by a newer version or because somebody asks for it. */
 const LOOK_MS = 5_000;
@@ -72,6 +72,10 @@ export class ProjectionRefill implements OnModuleDestroy {
     const watching = this.watch(tables, ended.signal, outdated);
     try {
       await this.rebuild(tables, AbortSignal.any([this.stopping.signal, outdated.signal]));
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : String(error);
+      await noteProblem(this.dataSource.manager, tables, problem);
+      throw error;
     } finally {
       ended.abort();
       await watching;

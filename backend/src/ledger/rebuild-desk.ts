@@ -56,6 +56,7 @@ export class RebuildDesk {
     return {
       tables: stale.map(({ table }) => table),
       askedAt: asked.length === 0 ? null : new Date(Math.min(...asked)),
+      problem: stale.find(({ problem }) => problem !== null)?.problem ?? null,
       indexedBlock,
       liveBlock,
       percent: percentOf(indexedBlock + 1, liveBlock + 1),

@@ -40,7 +40,48 @@ export async function shadowShape(db: EntityManager): Promise<string | null> {
   return rows[0]?.shape ?? null;
 }
 
-/** Makes empty tables with the columns, constraints, indexes and settings of the live ones, under the same names. */
+/**
+ * Statements that give tables of a schema `$2` what the live ones `$1` have: constraints, indexes, settings and grants.
+ *
+ * Definitions name tables without their schema where the path shows them, and so mean the new ones.
+ */
+const DEFINITIONS = `
+  SELECT format('ALTER TABLE %I.%I ADD CONSTRAINT %I %s', $2::text, c.relname, k.conname,
+      pg_get_constraintdef(k.oid)) AS sql, CASE k.contype WHEN 'f' THEN 2 ELSE 0 END AS turn
+    FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
+    WHERE c.relnamespace = '${LIVE_SCHEMA}'::regnamespace AND c.relname = ANY($1)
+      AND k.contype IN ('p', 'u', 'c', 'x', 'f')
+  UNION ALL
+  SELECT replace(pg_get_indexdef(x.indexrelid), format(' ON %I.', '${LIVE_SCHEMA}'),
+      format(' ON %I.', $2::text)), 1
+    FROM pg_index x JOIN pg_class c ON c.oid = x.indrelid
+    WHERE c.relnamespace = '${LIVE_SCHEMA}'::regnamespace AND c.relname = ANY($1)
+      AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = x.indexrelid
+        AND k.conrelid = x.indrelid)
+  UNION ALL
+  SELECT format('ALTER TABLE %I.%I SET (%s)', $2::text, c.relname,
+      array_to_string(c.reloptions, ', ')), 0
+    FROM pg_class c
+    WHERE c.relnamespace = '${LIVE_SCHEMA}'::regnamespace AND c.relname = ANY($1)
+      AND c.reloptions IS NOT NULL
+  UNION ALL
+  SELECT format('GRANT %s%s ON %I.%I TO %s%s', g.privilege_type, ' (' || quote_ident(g.attname) || ')',
+      $2::text, g.relname, CASE g.grantee WHEN 0 THEN 'PUBLIC'
+        ELSE quote_ident(pg_get_userbyid(g.grantee)) END,
+      CASE WHEN g.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END), 3
+    FROM (
+      SELECT c.relname, c.relowner, NULL::name AS attname, (aclexplode(c.relacl)).*
+      FROM pg_class c
+      WHERE c.relnamespace = '${LIVE_SCHEMA}'::regnamespace AND c.relname = ANY($1)
+      UNION ALL
+      SELECT c.relname, c.relowner, a.attname, (aclexplode(a.attacl)).*
+      FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND NOT a.attisdropped
+      WHERE c.relnamespace = '${LIVE_SCHEMA}'::regnamespace AND c.relname = ANY($1)
+    ) AS g
+    WHERE g.grantee <> g.relowner
+  ORDER BY turn`;
+
+/** Makes empty tables with the columns, constraints, indexes, settings and grants of the live ones, under the same names. */
 export async function createShadow(
   db: EntityManager,
   tables: readonly string[],
@@ -53,29 +94,7 @@ export async function createShadow(
          INCLUDING DEFAULTS INCLUDING GENERATED INCLUDING STORAGE INCLUDING COMMENTS)`,
     );
   }
-  // Definitions name tables without their schema where the path shows them, and so mean the new ones.
-  const statements: Array<{ sql: string }> = await db.query(
-    `SELECT format('ALTER TABLE %I.%I ADD CONSTRAINT %I %s', $2::text, c.relname, k.conname,
-         pg_get_constraintdef(k.oid)) AS sql, CASE k.contype WHEN 'f' THEN 2 ELSE 0 END AS turn
-       FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
-       WHERE c.relnamespace = '${LIVE_SCHEMA}'::regnamespace AND c.relname = ANY($1)
-         AND k.contype IN ('p', 'u', 'c', 'x', 'f')
-     UNION ALL
-     SELECT replace(pg_get_indexdef(x.indexrelid), format(' ON %I.', '${LIVE_SCHEMA}'),
-         format(' ON %I.', $2::text)), 1
-       FROM pg_index x JOIN pg_class c ON c.oid = x.indrelid
-       WHERE c.relnamespace = '${LIVE_SCHEMA}'::regnamespace AND c.relname = ANY($1)
-         AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = x.indexrelid
-           AND k.conrelid = x.indrelid)
-     UNION ALL
-     SELECT format('ALTER TABLE %I.%I SET (%s)', $2::text, c.relname,
-         array_to_string(c.reloptions, ', ')), 0
-       FROM pg_class c
-       WHERE c.relnamespace = '${LIVE_SCHEMA}'::regnamespace AND c.relname = ANY($1)
-         AND c.reloptions IS NOT NULL
-     ORDER BY turn`,
-    [tables, SHADOW_SCHEMA],
-  );
+  const statements: Array<{ sql: string }> = await db.query(DEFINITIONS, [tables, SHADOW_SCHEMA]);
   await db.query(`SET LOCAL search_path = ${SHADOW_SCHEMA}, ${LIVE_SCHEMA}`);
   for (const { sql } of statements) {
     await db.query(sql);

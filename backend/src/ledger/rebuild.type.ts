@@ -20,6 +20,12 @@ export class ReadModelRebuild {
   })
   readonly askedAt!: Date | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'What the last attempt failed for, which is tried again; null if none did.',
+  })
+  readonly problem!: string | null;
+
   @Field(() => Int, { description: 'Block that the new tables show; −1 before the first.' })
   readonly indexedBlock!: number;
 

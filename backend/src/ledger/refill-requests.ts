@@ -10,7 +10,12 @@ export interface StaleTable {
   readonly table: string;
   /** Null if its rows are of an older version and nobody asked. */
   readonly askedAt: Date | null;
+  /** What the last attempt failed for; null if none did. */
+  readonly problem: string | null;
 }
+
+/** Chars of a problem that are kept. */
+const PROBLEM_MAX = 1_000;
 
 /** Tables whose rows are of an older version of their read model, and those that somebody asked for. */
 export async function readStaleTables(
@@ -18,7 +23,7 @@ export async function readStaleTables(
   versions: TableVersions,
 ): Promise<StaleTable[]> {
   return db.query(
-    `SELECT w.table_name AS table, v.asked_at AS "askedAt"
+    `SELECT w.table_name AS table, v.asked_at AS "askedAt", v.problem
      FROM unnest($1::text[], $2::integer[]) AS w (table_name, version)
      LEFT JOIN projection_version v USING (table_name)
      WHERE v.version IS NULL OR v.version < w.version OR v.asked_at IS NOT NULL ORDER BY 1`,
@@ -58,8 +63,24 @@ export async function noteFilled(db: EntityManager, versions: TableVersions): Pr
   await db.query(
     `INSERT INTO projection_version (table_name, version)
      SELECT * FROM unnest($1::text[], $2::integer[])
-     ON CONFLICT (table_name) DO UPDATE SET version = excluded.version, asked_at = NULL`,
+     ON CONFLICT (table_name) DO UPDATE
+     SET version = excluded.version, asked_at = NULL, problem = NULL`,
     [[...versions.keys()], [...versions.values()]],
+  );
+}
+
+/** Keeps why an attempt to fill tables anew failed, until one does not. */
+export async function noteProblem(
+  db: EntityManager,
+  tables: readonly string[],
+  problem: string,
+): Promise<void> {
+  // A table that was never filled has no row yet: 0 stands for no version.
+  await db.query(
+    `INSERT INTO projection_version (table_name, version, problem)
+     SELECT name, 0, $2 FROM unnest($1::text[]) AS t (name)
+     ON CONFLICT (table_name) DO UPDATE SET problem = excluded.problem`,
+    [tables, problem.slice(0, PROBLEM_MAX)],
   );
 }
 
@@ -79,6 +100,8 @@ export async function askForRefill(db: EntityManager, tables: readonly string[])
 
 /** Takes back what was asked for; rows of an older version are filled anew nevertheless. */
 export async function cancelRefill(db: EntityManager): Promise<void> {
-  await db.query('UPDATE projection_version SET asked_at = NULL WHERE asked_at IS NOT NULL');
+  await db.query(
+    `UPDATE projection_version SET asked_at = NULL, problem = NULL WHERE asked_at IS NOT NULL`,
+  );
   await notify(db, SIGNAL_REFILL);
 }

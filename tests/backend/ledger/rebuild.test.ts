@@ -7,6 +7,7 @@ import { RebuildDesk } from '../../../backend/src/ledger/rebuild-desk.js';
 import { dropReplaced } from '../../../backend/src/ledger/rebuild.repository.js';
 import { RebuildResolver } from '../../../backend/src/ledger/rebuild.resolver.js';
 import { readModels } from '../../../backend/src/read-models.js';
+import { eventually } from '../../support/eventually.js';
 import { PipelineWorld } from './pipeline.world.js';
 
 let world: PipelineWorld;
@@ -54,6 +55,28 @@ describe('a rebuild beside the live tables', () => {
     expect(result?.counts).toContainEqual({ table: 'receivable', before: 3, after: 3 });
     expect((await world.verifier.verify()).differences).toEqual([]);
     expect(await dropReplaced(world.db)).toEqual([result?.replaced]);
+  });
+
+  it('leaves whoever may read a table, or columns of it, with what they had', async () => {
+    const grants = (): Promise<unknown> =>
+      world.db.query(
+        `SELECT table_name, column_name, grantee, privilege_type, is_grantable
+         FROM information_schema.column_privileges
+         WHERE table_schema = 'public' AND grantee IN ('pg_monitor', 'PUBLIC') ORDER BY 1, 2, 3, 4`,
+      );
+    await world.db.query(
+      `GRANT SELECT ON receivable TO pg_monitor WITH GRANT OPTION;
+       GRANT SELECT (lot_id, owner) ON lot TO PUBLIC`,
+    );
+    const before = await grants();
+
+    await newRebuild().run();
+
+    expect(before).toContainEqual({
+      ...{ table_name: 'lot', column_name: 'owner', grantee: 'PUBLIC' },
+      ...{ privilege_type: 'SELECT', is_grantable: 'NO' },
+    });
+    expect(await grants()).toEqual(before);
   });
 
   it('is followed by an indexer that held rows of the old tables', async () => {
@@ -201,8 +224,8 @@ describe('a rebuild that somebody asks for', () => {
   const registry = new ProjectorRegistry(readModels);
   const deskOf = (): RebuildDesk => new RebuildDesk(world.database.dataSource, registry);
 
-  function newRefill(): ProjectionRefill {
-    const { configuration, database, rpc } = world;
+  function newRefill(rpc = world.rpc): ProjectionRefill {
+    const { configuration, database } = world;
     return new ProjectionRefill(
       ...([configuration, database.dataSource, registry, rpc, new LedgerSignals()] as const),
     );
@@ -229,6 +252,30 @@ describe('a rebuild that somebody asks for', () => {
 
     expect(await world.readModels()).toEqual(before);
     expect((await world.verifier.verify()).differences).toEqual([]);
+  });
+
+  it('says what an attempt failed for, until one does not', async () => {
+    const desk = deskOf();
+    await desk.cancel();
+    await world.db.query('DROP SCHEMA IF EXISTS rebuild CASCADE');
+    const refuses = (): Promise<never> => Promise.reject(new Error('too many logs'));
+    const failing = newRefill(Object.create(world.rpc, { logs: { value: refuses } }));
+
+    await desk.ask(['receivable']);
+    failing.start();
+    const failed = await eventually(
+      () => desk.read(),
+      (rebuild) => (rebuild?.problem ?? null) !== null,
+    );
+    await failing.onModuleDestroy();
+    const refill = newRefill();
+    refill.start();
+    await untilDone();
+    await refill.onModuleDestroy();
+
+    expect(failed).toMatchObject({ tables: ['receivable'], problem: 'too many logs' });
+    expect(await desk.ask(['receivable'])).toMatchObject({ problem: null });
+    await desk.cancel();
   });
 
   it('is not made when it was taken back, and keeps what is filled for the next', async () => {

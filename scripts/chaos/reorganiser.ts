@@ -1,5 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 
 import { type JournalBlock, readBlock, readHead } from '../../backend/src/runtime/ledger/block.js';
 import { ChainStore } from '../../backend/src/runtime/ledger/chain-store.js';
@@ -12,6 +13,8 @@ const LIVE_DEPTH_MAX = 14;
 /** More than the indexer can undo: it has to begin again from the first block. */
 const QUIET_BLOCKS = 600;
 const QUIET_CHANCE = 0.3;
+/** A block that was begun is mined by then. */
+const MINING_MS = 200;
 
 export interface Reorganisation {
   readonly kind: 'REPLACED' | 'TAKEN_BACK' | 'OLD_BACKUP';
@@ -40,7 +43,9 @@ export class Reorganiser {
       const { number: head } = await readHead(rpc);
       const depth = this.random.int(1, Math.min(LIVE_DEPTH_MAX, head - this.floor));
       if (depth < 1) return null;
-      await rpc.call(method, ...(kind === 'REPLACED' ? [depth, []] : [depth]));
+      await this.#whileNobodyMines(() =>
+        rpc.call(method, ...(kind === 'REPLACED' ? [depth, []] : [depth])),
+      );
       return this.#noted({ kind, depth, head });
     } catch (error) {
       // After a restart the node has no states of blocks before it; or it is down.
@@ -60,6 +65,18 @@ export class Reorganiser {
       restoreFrom(join(this.system.dataDir, 'ledger'), all.slice(0, kept), genesisTimestamp),
     );
     return this.#noted({ kind: 'OLD_BACKUP', depth: all.length - kept, head: all.length });
+  }
+
+  /** The node tangles its blocks, for good, if it is told to mine while it replaces some. */
+  async #whileNobodyMines(work: () => Promise<unknown>): Promise<void> {
+    const { ledger } = this.system;
+    ledger.signal('SIGSTOP');
+    try {
+      await setTimeout(MINING_MS);
+      await work();
+    } finally {
+      ledger.signal('SIGCONT');
+    }
   }
 
   /** As a chain does on which nothing happens. */

@@ -1,20 +1,14 @@
+import { z } from 'zod';
+
 import { isCalendarDate } from '../../common/calendar-date.js';
 import { Refusal } from '../../common/refusal.js';
 import { type BoostedTree } from '../boosting/tree.js';
-import { MODEL_FORMAT, MODEL_FORMAT_VERSION, type ModelRecord } from './model-record.js';
-import { readModelRecord } from './model-record.js';
 import {
-  type Shape,
-  either,
-  fields,
-  isObject,
-  list,
-  number,
-  oneOf,
-  such,
-  text,
-  whole,
-} from './shape.js';
+  MODEL_FORMAT,
+  MODEL_FORMAT_VERSION,
+  type ModelRecord,
+  readModelRecord,
+} from './model-record.js';
 
 /** Longest text of a model; those that the platform trains have a tenth of it. */
 export const MODEL_TEXT_MAX = 2_000_000;
@@ -26,6 +20,8 @@ const NODES_MAX = 1_023;
 const STEPS_MAX = 20_000;
 const PARTS_MAX = 5;
 const ROWS_MAX = 1_000_000_000;
+/** Chars that are shown of a field that nobody knows. */
+const FIELD_SHOWN_MAX = 60;
 /** Log odds beyond it say the same as certainty, and sums of larger numbers lose their digits. */
 const MARGIN_MAX = 1e6;
 
@@ -45,138 +41,144 @@ export function readForeignModel(
   }
   const record = readModelRecord(source);
   if (record instanceof Refusal) return record;
-  const wrong = recordShape(features)(record, '');
-  if (wrong !== null) return refusal('MODEL_INVALID', `${wrong} is missing or wrong`, wrong);
+  const issue = recordSchema(features).safeParse(record).error?.issues[0];
+  if (issue !== undefined) {
+    const wrong = pathOf(issue);
+    return refusal('MODEL_INVALID', `${wrong} is missing or wrong`, wrong);
+  }
   return record;
 }
 
-function recordShape(features: ReadonlySet<string>): Shape {
-  return fields({
-    format: oneOf(MODEL_FORMAT),
-    formatVersion: oneOf(MODEL_FORMAT_VERSION),
-    purpose: oneOf('LATE_PAYMENT', 'BUYER_DEFAULT'),
-    name: text(/^[a-z][a-z0-9-]{0,59}$/),
-    version: text(/^[\w.:-]{1,100}$/),
-    knowledgeUntil: either(oneOf(null), such(text(/^\d{4}-/), isCalendarDate)),
-    trainingDataHash: text(/^0x[0-9a-f]{64}$/),
-    trainingRows: whole(1, ROWS_MAX),
-    figures: such(isAnyObject, () => true),
-    calibration: CALIBRATION,
-    artefact: artefactShape(features),
+/** `artefact.parts[1].kind`; of fields that nobody knows the first. */
+function pathOf(issue: z.core.$ZodIssue): string {
+  const unknown = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
+  return [...issue.path, ...unknown.map((key) => key.slice(0, FIELD_SHOWN_MAX))]
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+    .join('')
+    .replace(/^\./, '');
+}
+
+const margin = z.number().min(-MARGIN_MAX).max(MARGIN_MAX);
+const probability = z.number().min(0).max(1);
+
+function recordSchema(features: ReadonlySet<string>) {
+  return z.strictObject({
+    format: z.literal(MODEL_FORMAT),
+    formatVersion: z.literal(MODEL_FORMAT_VERSION),
+    purpose: z.enum(['LATE_PAYMENT', 'BUYER_DEFAULT']),
+    name: z.string().regex(/^[a-z][a-z0-9-]{0,59}$/),
+    version: z.string().regex(/^[\w.:-]{1,100}$/),
+    knowledgeUntil: z
+      .string()
+      .regex(/^\d{4}-/)
+      .refine(isCalendarDate)
+      .nullable(),
+    trainingDataHash: z.string().regex(/^0x[0-9a-f]{64}$/),
+    trainingRows: z.int().min(1).max(ROWS_MAX),
+    // What another one says of its model decides nothing here; it only must be there.
+    figures: z.record(z.string(), z.unknown()),
+    calibration,
+    artefact: artefactSchema(features),
   });
 }
 
-/** What another one says of its model decides nothing here; it only must be there. */
-const isAnyObject: Shape = (value, path) => (isObject(value) ? null : path);
-
-const CALIBRATION = fields(
-  {
-    intercept: number(-MARGIN_MAX, MARGIN_MAX),
-    slope: number(0, MARGIN_MAX),
-    steps: such(
-      fields({
-        from: list(number(0, 1), 1, STEPS_MAX),
-        probabilities: list(number(0, 1), 1, STEPS_MAX),
-      }),
-      ({ from, probabilities }: { from: number[]; probabilities: number[] }) =>
+const calibration = z.strictObject({
+  intercept: margin,
+  slope: z.number().min(0).max(MARGIN_MAX),
+  steps: z
+    .strictObject({
+      from: list(probability, 1, STEPS_MAX),
+      probabilities: list(probability, 1, STEPS_MAX),
+    })
+    .refine(
+      ({ from, probabilities }) =>
         from.length === probabilities.length && isRising(from) && isRising(probabilities),
-    ),
-  },
-  ['steps'],
-);
+    )
+    .optional(),
+});
 
-function artefactShape(features: ReadonlySet<string>): Shape {
-  const name: Shape = such(text(/^\w{1,100}$/), (one: string) => features.has(one));
-  const single = single_(name);
-  const simple = {
-    SINGLE_FEATURE: fields({ kind: oneOf('SINGLE_FEATURE'), single }),
-    SCORECARD: fields({ kind: oneOf('SCORECARD'), scorecard: scorecard(name) }),
-    LOGISTIC: fields({ kind: oneOf('LOGISTIC'), logistic: logistic(name) }),
-    BOOSTING: fields({ kind: oneOf('BOOSTING'), boosted: boosted(name) }),
-  };
-  const part = byKind(simple);
-  const blend = fields({ kind: oneOf('BLEND'), parts: list(part, 1, PARTS_MAX) });
-  return byKind({ ...simple, BLEND: blend });
+function artefactSchema(features: ReadonlySet<string>) {
+  const name = z
+    .string()
+    .regex(/^\w{1,100}$/)
+    .refine((one) => features.has(one));
+  const direction = z.literal([1, -1]);
+  const single = z.strictObject({ name, direction, missing: z.number() });
+  const simple = [
+    z.strictObject({ kind: z.literal('SINGLE_FEATURE'), single }),
+    z.strictObject({ kind: z.literal('SCORECARD'), scorecard: scorecard(name) }),
+    z.strictObject({ kind: z.literal('LOGISTIC'), logistic: logistic(name) }),
+    z.strictObject({ kind: z.literal('BOOSTING'), boosted: boosted(name) }),
+  ] as const;
+  const part = z.discriminatedUnion('kind', simple);
+  const blend = z.strictObject({ kind: z.literal('BLEND'), parts: list(part, 1, PARTS_MAX) });
+  return z.discriminatedUnion('kind', [...simple, blend]);
 }
 
-function byKind(shapes: Readonly<Record<string, Shape>>): Shape {
-  return (value, path) => {
-    const kind = isObject(value) ? String(value['kind']) : '';
-    const shape = Object.hasOwn(shapes, kind) ? shapes[kind] : undefined;
-    return shape === undefined ? `${path}.kind` : shape(value, path);
-  };
-}
-
-function single_(name: Shape): Shape {
-  return fields({ name, direction: oneOf(1, -1), missing: number() });
-}
-
-function scorecard(name: Shape): Shape {
-  const points = whole(-MARGIN_MAX, MARGIN_MAX);
-  const line = such(
-    fields({
+function scorecard(name: z.ZodString) {
+  const points = z.int().min(-MARGIN_MAX).max(MARGIN_MAX);
+  const line = z
+    .strictObject({
       name,
-      bounds: list(number(), 0, BINS_MAX),
+      bounds: list(z.number(), 0, BINS_MAX),
       points: list(points, 1, BINS_MAX + 1),
       missingPoints: points,
-      informationValue: number(0),
-    }),
-    (one: { bounds: number[]; points: number[] }) =>
-      one.points.length === one.bounds.length + 1 && isRising(one.bounds),
-  );
-  return fields({
-    scale: fields({
-      basePoints: number(-MARGIN_MAX, MARGIN_MAX),
-      baseOdds: number(1e-6, MARGIN_MAX),
-      pointsToDouble: number(1, MARGIN_MAX),
+      informationValue: z.number().min(0),
+    })
+    .refine((one) => one.points.length === one.bounds.length + 1 && isRising(one.bounds));
+  return z.strictObject({
+    scale: z.strictObject({
+      basePoints: margin,
+      baseOdds: z.number().min(1e-6).max(MARGIN_MAX),
+      pointsToDouble: z.number().min(1).max(MARGIN_MAX),
     }),
     neutralPoints: points,
-    lines: such(list(line, 1, FEATURES_MAX), (lines: Array<{ name: string }>) =>
-      isDistinct(lines.map((one) => one.name)),
-    ),
+    lines: list(line, 1, FEATURES_MAX).refine((lines) => isDistinct(lines.map((one) => one.name))),
   });
 }
 
-function logistic(name: Shape): Shape {
-  const numbers = list(number(), 1, FEATURES_MAX);
-  return such(
-    fields({
-      names: such(list(name, 1, FEATURES_MAX), isDistinct),
-      means: numbers,
-      deviations: list(number(1e-12), 1, FEATURES_MAX),
-      intercept: number(-MARGIN_MAX, MARGIN_MAX),
-      coefficients: list(number(-MARGIN_MAX, MARGIN_MAX), 1, FEATURES_MAX),
-    }),
-    (one: Record<'names' | 'means' | 'deviations' | 'coefficients', unknown[]>) =>
+function logistic(name: z.ZodString) {
+  return z
+    .strictObject({
+      names: list(name, 1, FEATURES_MAX).refine(isDistinct),
+      means: list(z.number(), 1, FEATURES_MAX),
+      deviations: list(z.number().min(1e-12), 1, FEATURES_MAX),
+      intercept: margin,
+      coefficients: list(margin, 1, FEATURES_MAX),
+    })
+    .refine((one) =>
       [one.means, one.deviations, one.coefficients].every(
         ({ length }) => length === one.names.length,
       ),
-  );
+    );
 }
 
-function boosted(name: Shape): Shape {
-  const nodes = (shape: Shape): Shape => list(shape, 1, NODES_MAX);
-  const tree = such(
-    fields({
-      features: nodes(whole(-1, FEATURES_MAX)),
-      thresholds: nodes(either(number(), oneOf(Infinity))),
-      missingLeft: nodes(oneOf(true, false)),
-      left: nodes(whole(-1, NODES_MAX)),
-      right: nodes(whole(-1, NODES_MAX)),
-      values: nodes(number(-MARGIN_MAX, MARGIN_MAX)),
-      covers: nodes(number(0)),
-    }),
-    isTree,
-  );
-  return such(
-    fields({
-      names: such(list(name, 1, FEATURES_MAX), isDistinct),
-      baseMargin: number(-MARGIN_MAX, MARGIN_MAX),
+function boosted(name: z.ZodString) {
+  const nodes = <Node extends z.ZodType>(node: Node) => list(node, 1, NODES_MAX);
+  const tree = z
+    .strictObject({
+      features: nodes(z.int().min(-1).max(FEATURES_MAX)),
+      thresholds: nodes(z.union([z.number(), z.custom<number>((value) => value === Infinity)])),
+      missingLeft: nodes(z.boolean()),
+      left: nodes(z.int().min(-1).max(NODES_MAX)),
+      right: nodes(z.int().min(-1).max(NODES_MAX)),
+      values: nodes(margin),
+      covers: nodes(z.number().min(0)),
+    })
+    .refine(isTree);
+  return z
+    .strictObject({
+      names: list(name, 1, FEATURES_MAX).refine(isDistinct),
+      baseMargin: margin,
       trees: list(tree, 0, TREES_MAX),
-    }),
-    (one: { names: string[]; trees: BoostedTree[] }) =>
+    })
+    .refine((one) =>
       one.trees.every(({ features }) => features.every((at) => at < one.names.length)),
-  );
+    );
+}
+
+function list<Item extends z.ZodType>(item: Item, min: number, max: number) {
+  return z.array(item).min(min).max(max);
 }
 
 /** All arrays are of one length, and each inner node has children after it: walking down comes to an end. */

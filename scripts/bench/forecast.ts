@@ -1,14 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { cpus, loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { cpus, loadavg } from 'node:os';
 
-import { Command, InvalidArgumentError } from 'commander';
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 
 import { PartyRole } from '../../backend/src/common/index.js';
 import type { BackendConfig } from '../../backend/src/config/index.js';
-import { dataSourceOptions, migrate } from '../../backend/src/data-source.js';
 import { CashForecastReader, ForecastReader } from '../../backend/src/forecasts/index.js';
 import { LedgerClock, NetworkKey, OffLedgerActs } from '../../backend/src/ledger/index.js';
 import {
@@ -26,8 +22,8 @@ import {
   PaymentHistoryReader,
   StatementRatiosReader,
 } from '../../backend/src/payment-history/index.js';
-import { startEmbeddedPostgres } from '../../backend/src/runtime/index.js';
-import { HISTORY_TODAY, type HistorySize, creditHistory } from './credit-history.js';
+import { runCreditBench } from './credit-bench.js';
+import { HISTORY_TODAY, type HistorySize } from './credit-history.js';
 
 const ROUNDS = 20;
 /** SQL: a lot for each receivable that is not due yet. */
@@ -36,14 +32,6 @@ const OPEN_LOTS = `
     written_off_minor, deal_number, is_reserved, is_frozen, clock_stopped_days, created_at)
   SELECT receivable_id, receivable_id, 0, supplier, 100, 0, 0, 0, false, false, 0, now()
   FROM receivable WHERE due_date >= $1`;
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > 10_000_000) {
-    throw new InvalidArgumentError('Give a whole number from 1 to 10,000,000.');
-  }
-  return value;
-}
 
 /** Milliseconds of the middle one of some runs. */
 async function medianMs(runs: number, run: (round: number) => Promise<unknown>): Promise<number> {
@@ -85,7 +73,6 @@ async function train(dataSource: DataSource, history: PaymentHistoryReader): Pro
 }
 
 async function measure(dataSource: DataSource, size: HistorySize): Promise<void> {
-  for (const statement of creditHistory(size)) await dataSource.query(statement);
   const clock = new LedgerClock(dataSource);
   const history = new PaymentHistoryReader(dataSource);
   const models = new ModelVersionReader(dataSource);
@@ -125,22 +112,9 @@ async function measure(dataSource: DataSource, size: HistorySize): Promise<void>
   );
 }
 
-const size = new Command('bench:forecast')
-  .description(
+await runCreditBench({
+  name: 'bench:forecast',
+  description:
     'Measures training on the history of the platform, and forecasts with their reasons.',
-  )
-  .option('--parties <number>', 'buyers', wholeNumber, 10_000)
-  .option('--receivables <number>', 'receivables of all of them', wholeNumber, 1_000_000)
-  .parse()
-  .opts<HistorySize>();
-
-const dataDir = await mkdtemp(join(tmpdir(), 'duebill-bench-'));
-const postgres = await startEmbeddedPostgres({ dataDir, log: () => undefined });
-try {
-  await migrate(postgres.url);
-  const dataSource = await new DataSource(dataSourceOptions(postgres.url)).initialize();
-  await measure(dataSource, size).finally(() => dataSource.destroy());
-} finally {
-  await postgres.stop();
-  await rm(dataDir, { recursive: true, force: true });
-}
+  measure,
+});

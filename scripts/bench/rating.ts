@@ -1,10 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { cpus, loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { cpus, loadavg } from 'node:os';
 
-import { Command, InvalidArgumentError } from 'commander';
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 
 import {
   AssessmentWorkKind,
@@ -13,21 +10,12 @@ import {
 } from '../../backend/src/assessment-work/index.js';
 import { BehaviourReader } from '../../backend/src/behaviour/index.js';
 import { PartyRole } from '../../backend/src/common/index.js';
-import { dataSourceOptions, migrate } from '../../backend/src/data-source.js';
 import { LedgerClock, OffLedgerActs } from '../../backend/src/ledger/index.js';
 import { RatingFeature, RatingService } from '../../backend/src/ratings/index.js';
-import { startEmbeddedPostgres } from '../../backend/src/runtime/index.js';
-import { HISTORY_TODAY, type HistorySize, creditHistory } from './credit-history.js';
+import { runCreditBench } from './credit-bench.js';
+import { HISTORY_TODAY, type HistorySize } from './credit-history.js';
 
 const TODAY = HISTORY_TODAY;
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > 10_000_000) {
-    throw new InvalidArgumentError('Give a whole number from 1 to 10,000,000.');
-  }
-  return value;
-}
 
 const bands = (bounds: readonly number[]) =>
   [...bounds, null].map((upTo, index) => ({ upTo, points: 100 - 40 * index }));
@@ -50,8 +38,7 @@ const SCALE = {
   })),
 };
 
-async function measure(dataSource: DataSource, options: HistorySize): Promise<void> {
-  for (const statement of creditHistory(options)) await dataSource.query(statement);
+async function measure(dataSource: DataSource, { receivables }: HistorySize): Promise<void> {
   const assessor = {
     ...{ userId: randomUUID(), userName: 'assessor', party: `0x${'3'.repeat(40)}` },
     roles: [PartyRole.ASSESSOR],
@@ -85,27 +72,15 @@ async function measure(dataSource: DataSource, options: HistorySize): Promise<vo
   );
   console.log(
     JSON.stringify({
-      ...{ bench: 'rating', rated, receivables: options.receivables, events: events?.count },
+      ...{ bench: 'rating', rated, receivables, events: events?.count },
       ...{ seconds: Number(seconds.toFixed(1)), onePartyMs: Number(oneMs.toFixed(1)) },
       ...{ cores: cpus().length, load: Number(loadavg()[0]?.toFixed(1)) },
     }),
   );
 }
 
-const options = new Command('bench:rating')
-  .description('Measures how long it takes to rate every buyer by its history.')
-  .option('--parties <number>', 'buyers', wholeNumber, 10_000)
-  .option('--receivables <number>', 'receivables of all of them', wholeNumber, 1_000_000)
-  .parse()
-  .opts<HistorySize>();
-
-const dataDir = await mkdtemp(join(tmpdir(), 'duebill-bench-'));
-const postgres = await startEmbeddedPostgres({ dataDir, log: () => undefined });
-try {
-  await migrate(postgres.url);
-  const dataSource = await new DataSource(dataSourceOptions(postgres.url)).initialize();
-  await measure(dataSource, options).finally(() => dataSource.destroy());
-} finally {
-  await postgres.stop();
-  await rm(dataDir, { recursive: true, force: true });
-}
+await runCreditBench({
+  name: 'bench:rating',
+  description: 'Measures how long it takes to rate every buyer by its history.',
+  measure,
+});

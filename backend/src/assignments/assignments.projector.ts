@@ -13,14 +13,15 @@ import { acknowledge, end, give } from './notice.projector.js';
 import { OnwardEntity, OnwardStatus } from './onward.entity.js';
 
 const numberOf = (event: LedgerEvent): number => smallArg(event, 'onwardNumber');
+const onwardKey = (event: LedgerEvent) => rowKey(OnwardEntity, numberOf(event));
 const onwardOf = (event: LedgerEvent): string => `onward:${numberOf(event)}`;
 
 function ending(status: OnwardStatus): EventHandler {
   return {
-    keys: (event) => [rowKey(OnwardEntity, numberOf(event))],
+    keys: (event) => [onwardKey(event)],
     subject: onwardOf,
     apply: (event, rows) =>
-      rows.update(rowKey(OnwardEntity, numberOf(event)), (row) => {
+      rows.update(onwardKey(event), (row) => {
         row.status = status;
         row.endedAt = event.blockTime;
       }),
@@ -37,6 +38,7 @@ export const assignmentsReadModel: ReadModel = {
     NoticeEnded: end,
     OnwardOffered: {
       keys: () => [],
+      creates: (event) => [onwardKey(event)],
       subject: onwardOf,
       apply: (event, rows) =>
         rows.insert(OnwardEntity, {

@@ -84,6 +84,7 @@ export const instalmentVerification: Verification = {
   keyOf: (row) => textOf(row, 'receivable_id'),
   argumentOf: (row) => row['number'],
   argumentsOf: (row) => [row['receivable_id']],
+  answerOf: (row) => Number(row['number']) - 1,
   expected: (row) => columnsOf(row, ['due_date', 'amount_minor']),
   actual: (answer) => ({
     due_date: dateOfLedgerDay(Number(answer['dueDay'])),

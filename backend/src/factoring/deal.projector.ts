@@ -13,12 +13,13 @@ import {
 import { DealEntity, DealStatus } from './deal.entity.js';
 import { dealVerification } from './deal.verification.js';
 
+const dealKey = (event: LedgerEvent) => rowKey(DealEntity, smallArg(event, 'dealNumber'));
+
 function changing(change: (row: DealEntity, event: LedgerEvent) => void): EventHandler {
-  const key = (event: LedgerEvent) => rowKey(DealEntity, smallArg(event, 'dealNumber'));
   return {
-    keys: (event) => [key(event)],
+    keys: (event) => [dealKey(event)],
     subject: dealSubject,
-    apply: (event, rows) => rows.update(key(event), (row) => change(row, event)),
+    apply: (event, rows) => rows.update(dealKey(event), (row) => change(row, event)),
   };
 }
 
@@ -30,6 +31,7 @@ function dealSubject(event: LedgerEvent): string {
 const handlers: Readonly<Record<string, EventHandler>> = {
   QuoteAccepted: {
     keys: () => [],
+    creates: (event) => [dealKey(event)],
     subject: dealSubject,
     apply: (event, rows) =>
       rows.insert(DealEntity, {

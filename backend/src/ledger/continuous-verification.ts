@@ -165,7 +165,9 @@ export class ContinuousVerification implements OnModuleDestroy {
   private touchedBy(events: readonly LedgerEvent[]): Map<Verification, readonly Key[]> {
     const tables = new Map<string, Map<string, readonly Key[]>>();
     for (const event of events) {
-      for (const { entity, key } of this.registry.handlerOf(event)?.keys(event) ?? []) {
+      const handler = this.registry.handlerOf(event);
+      const touched = [...(handler?.keys(event) ?? []), ...(handler?.creates?.(event) ?? [])];
+      for (const { entity, key } of touched) {
         const table = this.dataSource.getMetadata(entity).tableName;
         const keys = tables.get(table) ?? new Map<string, readonly Key[]>();
         tables.set(table, keys.set(JSON.stringify(key), key));

@@ -108,7 +108,7 @@ export class RowComparison {
     rows: readonly VerifiedRow[],
     block: number,
   ): Promise<readonly LedgerAnswer[]> {
-    const { argumentOf, argumentsOf = (_, list) => [list] } = verification;
+    const { argumentOf, argumentsOf = (_, list) => [list], answerOf } = verification;
     const groups = new Map<string, VerifiedRow[]>();
     for (const row of rows) {
       const shared = JSON.stringify(argumentsOf(row, []));
@@ -122,7 +122,7 @@ export class RowComparison {
       const values = argumentsOf(present(first, 'row'), group.map(argumentOf));
       const found = await this.call(verification, values, block);
       group.forEach((row, index) =>
-        answers.set(row, present(found[index], 'answer of the contract')),
+        answers.set(row, present(found[answerOf?.(row) ?? index], 'answer of the contract')),
       );
     }
     return rows.map((row) => present(answers.get(row), 'answer of the contract'));

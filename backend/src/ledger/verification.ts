@@ -43,6 +43,11 @@ export interface Verification {
   readonly argumentOf: (row: VerifiedRow) => unknown;
   /** All arguments of the view, where it takes more than the list; rows that share the others are read together. */
   readonly argumentsOf?: (row: VerifiedRow, list: readonly unknown[]) => readonly unknown[];
+  /**
+   * Place of a row's answer, from 0, where the view takes no list and answers with all that it has: by default answers
+   * are in the order of the rows.
+   */
+  readonly answerOf?: (row: VerifiedRow) => number;
   readonly expected: (row: VerifiedRow, known: KnownParties) => Fields;
   readonly actual: (answer: LedgerAnswer) => Fields;
 }

@@ -19,6 +19,7 @@ const partyOf = (event: LedgerEvent): string => textArg(event, 'party');
 const handlers: Readonly<Record<string, EventHandler>> = {
   PartyAdmitted: {
     keys: () => [],
+    creates: (event) => [partyKey(partyOf(event))],
     subject: partyOf,
     apply: (event, rows) =>
       rows.insert(PartyEntity, {
@@ -48,6 +49,7 @@ const handlers: Readonly<Record<string, EventHandler>> = {
   }),
   SignerAdded: {
     keys: () => [],
+    creates: (event) => [rowKey(SignerEntity, textArg(event, 'signer'))],
     subject: partyOf,
     apply: (event, rows) =>
       rows.insert(SignerEntity, {

@@ -21,12 +21,13 @@ function receivableKey(event: LedgerEvent): RowKey<ReceivableEntity> {
   return rowKey(ReceivableEntity, receivableIdOfLot(lotIdArg(event)));
 }
 
+const lienKey = (event: LedgerEvent) => rowKey(LienEntity, smallArg(event, 'lienNumber'));
+
 function changing(change: (lien: LienEntity, event: LedgerEvent) => void): EventHandler {
-  const key = (event: LedgerEvent) => rowKey(LienEntity, smallArg(event, 'lienNumber'));
   return {
-    keys: (event) => [key(event)],
+    keys: (event) => [lienKey(event)],
     subject: lienSubject,
-    apply: (event, rows) => rows.update(key(event), (lien) => change(lien, event)),
+    apply: (event, rows) => rows.update(lienKey(event), (lien) => change(lien, event)),
   };
 }
 
@@ -70,6 +71,7 @@ function offered(event: LedgerEvent, receivable: ReceivableEntity): LienEntity {
 const handlers: Readonly<Record<string, EventHandler>> = {
   RankPolicyListed: {
     keys: () => [],
+    creates: (event) => [rowKey(RankPolicyEntity, smallArg(event, 'policyNumber'))],
     subject: (event) => `rankPolicy:${smallArg(event, 'policyNumber')}`,
     apply: (event, rows) =>
       rows.insert(RankPolicyEntity, {
@@ -80,6 +82,7 @@ const handlers: Readonly<Record<string, EventHandler>> = {
   },
   LienOffered: {
     keys: (event) => [receivableKey(event)],
+    creates: (event) => [lienKey(event)],
     subject: lienSubject,
     apply: (event, rows) =>
       rows.insert(LienEntity, offered(event, rows.getOrThrow(receivableKey(event)))),

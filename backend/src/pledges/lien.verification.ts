@@ -75,6 +75,7 @@ export const rankPolicyVerification: Verification = {
   keyOf: (row) => Number(row['policy_number']),
   argumentOf: (row) => row['policy_number'],
   argumentsOf: () => [],
+  answerOf: (row) => Number(row['policy_number']) - 1,
   expected: (row) => columnsOf(row, ['policy']),
   // The view answers with plain addresses instead of structs.
   actual: (answer) => ({ policy: (answer as unknown as string).toLowerCase() }),

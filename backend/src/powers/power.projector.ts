@@ -122,6 +122,7 @@ function operationKey(event: LedgerEvent): RowKey<ScheduledOperationEntity> {
 
 const schedule: EventHandler = {
   keys: () => [],
+  creates: (event) => [operationKey(event)],
   subject: (event) => textArg(event, 'operationId'),
   apply: (event, rows) =>
     rows.insert(ScheduledOperationEntity, {

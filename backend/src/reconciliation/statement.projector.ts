@@ -24,6 +24,7 @@ const statusByCode: Readonly<Record<number, StatementStatus>> = {
 const handlers: Readonly<Record<string, EventHandler>> = {
   StatementIssued: {
     keys: () => [],
+    creates: (event) => [rowKey(StatementEntity, textArg(event, 'statementId'))],
     subject: (event) => textArg(event, 'statementId'),
     apply: (event, rows) =>
       rows.insert(StatementEntity, {

@@ -99,6 +99,7 @@ const overpay: EventHandler = {
 const handlers: Readonly<Record<string, EventHandler>> = {
   RemittanceApplied: {
     keys: () => [],
+    creates: (event) => [remittanceKey(event)],
     subject: entryOf,
     apply: (event, rows) =>
       rows.insert(RemittanceEntity, {

@@ -225,6 +225,27 @@ describe('continuous verification', () => {
     expect(await standing()).toEqual([]);
   });
 
+  it('finds a difference in what new events made before it moves on', async () => {
+    await world.register('V-21');
+    await world.settle();
+    const id = world.receivableId('V-21');
+    await world.db.query('UPDATE receivable SET due_date = due_date + 1 WHERE receivable_id = $1', [
+      id,
+    ]);
+
+    await world.verification.step();
+
+    expect(await standing()).toEqual([
+      expect.objectContaining({ table_name: 'receivable', row_key: id, field: 'due_date' }),
+    ]);
+    await world.db.query('UPDATE receivable SET due_date = due_date - 1 WHERE receivable_id = $1', [
+      id,
+    ]);
+    await verifyAll();
+    await verifyAll();
+    expect(await standing()).toEqual([]);
+  });
+
   it('finds in its pass over all rows what no event touched, once, until it is gone', async () => {
     await verifyAll();
     const lotId = story.story.lotId('V-2');

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 
 import { ConfigRefusal, loadConfig } from '../backend/src/config/index.js';
-import { RuntimeRefusal, keepHeapSmall } from '../backend/src/runtime/index.js';
+import { RuntimeRefusal } from '../backend/src/runtime/index.js';
+import { governHeap } from './start/heap-policy.js';
 import { StartProgress } from './start/progress.js';
 import type { RuntimeRecord } from './start/runtime-record.js';
 import { startSystem } from './start/system.js';
@@ -28,7 +29,7 @@ async function main(): Promise<void> {
   const values = readOptions();
   if (values === undefined) return;
   if (values.help) return void process.stdout.write(HELP);
-  keepHeapSmall();
+  governHeap();
   const progress = new StartProgress((text) => process.stdout.write(text));
   const ending = new Ending(progress);
   const starting = startSystem(() => loadConfig(process.env), {

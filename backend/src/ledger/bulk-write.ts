@@ -39,18 +39,25 @@ interface Statement {
   readonly values: string[];
   /** What a COPY reads; null for another statement. */
   readonly lines: CopyLines | null;
+  /** Without a row that it makes, changes or finds, nothing of all of them counts. */
+  readonly isRequired: boolean;
 }
 
 /**
  * Statements that are sent all at once: the server goes from one to the next without waiting for this process.
  *
- * Nothing of their results is read. The first that fails ends those after it.
+ * Of their results, only the number of rows is read. The first that fails ends those after it.
  */
 export class BulkWrite {
   private readonly statements: Statement[] = [];
 
   run(text: string, ...values: string[]): void {
-    this.statements.push({ text, values, lines: null });
+    this.statements.push({ text, values, lines: null, isRequired: false });
+  }
+
+  /** As {@link run}, of a statement that must make, change or find a row. */
+  require(text: string, ...values: string[]): void {
+    this.statements.push({ text, values, lines: null, isRequired: true });
   }
 
   /**
@@ -59,16 +66,22 @@ export class BulkWrite {
    * @param target table and its columns, as SQL writes them
    */
   copy(target: string, lines: CopyLines): void {
-    this.statements.push({ text: `COPY ${target} FROM STDIN`, values: [], lines });
+    this.statements.push({
+      text: `COPY ${target} FROM STDIN`,
+      values: [],
+      lines,
+      isRequired: false,
+    });
   }
 
   /**
    * Sends them on a connection on which nothing else is under way.
    *
-   * @returns when the server has done them
-   * @throws what the server said of the first that failed, such as that a row is there already
+   * @returns when the server has done them; false if a required one had no row: the transaction must be rolled back then
+   * @throws what the server said of the first that failed, such as that a row is there already, unless a required one
+   * before it had no row
    */
-  send(client: pg.PoolClient): Promise<void> {
+  send(client: pg.PoolClient): Promise<boolean> {
     return new Promise((resolve, reject) => {
       client.query(new Submission(this.statements, resolve, reject));
     });
@@ -96,11 +109,12 @@ export async function copyInto(db: EntityManager, target: string, text: string):
 
 /** What the driver asks of a query of somebody else's making. */
 class Submission implements pg.Submittable {
-  private isRefused = false;
+  private isUnmet = false;
+  private done = 0;
 
   constructor(
     private readonly statements: readonly Statement[],
-    private readonly resolve: () => void,
+    private readonly resolve: (isMet: boolean) => void,
     private readonly reject: (error: Error) => void,
   ) {}
 
@@ -124,20 +138,28 @@ class Submission implements pg.Submittable {
     stream.uncork();
   }
 
+  /** The driver tells nothing more after it. */
   handleError(error: Error): void {
-    this.isRefused = true;
-    this.reject(error);
+    if (this.isUnmet) {
+      this.resolve(false);
+    } else {
+      this.reject(error);
+    }
   }
 
   handleReadyForQuery(): void {
-    if (!this.isRefused) {
-      this.resolve();
-    }
+    this.resolve(!this.isUnmet);
+  }
+
+  /** @param message such as `INSERT 0 1`, whose last word is the number of rows */
+  handleCommandComplete({ text }: { readonly text: string }): void {
+    const isRequired = this.statements[this.done]?.isRequired === true;
+    this.isUnmet ||= isRequired && text.endsWith(' 0');
+    this.done += 1;
   }
 
   handleRowDescription(): void {}
   handleDataRow(): void {}
-  handleCommandComplete(): void {}
   handleCopyInResponse(): void {}
 }
 

@@ -2,6 +2,9 @@ import type { ObjectLiteral } from 'typeorm';
 
 import type { RowCodec } from './row-codec.js';
 
+/** So many batches at least a row is held after the last that used it: they may not be in the database yet. */
+const HELD_BATCHES = 3;
+
 export interface HeldRow {
   readonly row: ObjectLiteral;
   /** As the batches before left it, while this one has changed it; null if it has not. */
@@ -16,12 +19,14 @@ export interface HeldRow {
 export class HeldTable {
   /** Rows that the batch loaded, made or asked for. */
   atHand: HeldRow[] = [];
-  /** An event has asked for rows of it; of another table only the last two batches are held. */
+  /** An event has asked for rows of it; of another table only those of the last batches are held. */
   isAskedFor = false;
   /** Rows at hand by value of a property, as far as it was asked for; a row may have another value since. */
   private readonly byValue = new Map<string, Map<unknown, Set<HeldRow>>>();
   private recent = new Map<string, HeldRow>();
   private former = new Map<string, HeldRow>();
+  /** Batch of the last turn. */
+  private turnedAt = 0;
 
   constructor(readonly codec: RowCodec) {}
 
@@ -84,10 +89,13 @@ export class HeldTable {
     this.byValue.clear();
   }
 
-  /** What was not used since the last turn goes. */
-  turn(): void {
-    this.former = this.recent;
-    this.recent = new Map();
+  /** What was not used since the last turn goes, if that is long enough ago. */
+  turn(batch: number): void {
+    if (batch - this.turnedAt >= HELD_BATCHES) {
+      this.turnedAt = batch;
+      this.former = this.recent;
+      this.recent = new Map();
+    }
   }
 
   private bringToHand(held: HeldRow): void {

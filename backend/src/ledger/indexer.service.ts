@@ -7,11 +7,12 @@ import { AdvisoryLock } from '../database/index.js';
 import { holderTransaction } from './holder-transaction.js';
 import { LeasedWorker } from './leased-worker.js';
 import { BlockStanding, LedgerRpc } from './ledger-rpc.js';
-import { indexedEvents } from './ledger-telemetry.js';
+import { type IndexedEvents, indexedEvents } from './ledger-telemetry.js';
 import { LedgerSignals, SIGNAL_INDEXED, SIGNAL_SENT, notify } from './ledger-signals.js';
 import {
   type ChainIdentity,
   type Checkpoint,
+  type LiveCheckpoint,
   lockCheckpoint,
   readCheckpoint,
   recordReversion,
@@ -19,10 +20,9 @@ import {
   truncateProjections,
   undoPoints,
 } from './projection.repository.js';
-import type { LedgerEvent } from './projector.js';
 import { ProjectorRegistry } from './projector-registry.js';
 import { type LedgerRange, RangeReader } from './range-reader.js';
-import { type RangeJob, RangeWriter } from './range-writer.js';
+import { type RangeJob, RangeWriter, checkpointOf } from './range-writer.js';
 
 /** After a transaction was sent its block is looked for this often. */
 const POLL_BUSY_MS = 20;
@@ -31,6 +31,8 @@ const POLL_IDLE_MS = 250;
 const BUSY_FOR_MS = 3_000;
 /** So often in a row a chain may change while it is read; after that something is wrong with it. */
 const TORN_READS_MAX = 20;
+/** After so many ranges of a backlog the chain is looked at again, and whoever wants to stop is heard. */
+const RANGES_MAX = 4;
 
 /**
  * Follows the chain: events, read models and the checkpoint of a range of blocks in one database transaction.
@@ -78,8 +80,8 @@ export class Indexer implements OnModuleDestroy {
     return this.worker.stop();
   }
 
-  /** Indexes one range; true if it should be called again at once. */
-  async step(): Promise<boolean> {
+  /** Indexes some ranges of blocks; true if it should be called again at once. */
+  async step(rangesMax = RANGES_MAX): Promise<boolean> {
     const checkpoint = await readCheckpoint(this.dataSource.manager, this.chain);
     const head = present(await this.rpc.header('latest'), 'latest block');
     if (checkpoint?.blockHash === head.hash) {
@@ -89,16 +91,29 @@ export class Indexer implements OnModuleDestroy {
     if (checkpoint !== null && standing !== BlockStanding.STANDS) {
       return this.turnBack(checkpoint, standing);
     }
-    const indexed = checkpoint?.blockNumber ?? -1;
-    const target = head.number - this.config.chainConfirmations;
-    if (target <= indexed) {
+    if (head.number - this.config.chainConfirmations <= blockOf(checkpoint)) {
       return this.waitForBlock();
     }
-    const range = await this.read(checkpoint, target);
-    if (range !== null && (await this.store({ checkpoint, range, head: head.number }))) {
-      this.busyUntil = Date.now() + BUSY_FOR_MS;
-    }
+    await this.follow(checkpoint, head.number, rangesMax);
     return true;
+  }
+
+  /** Indexes some ranges one after the other: each is bound to the one before by the hash of its parent. */
+  private async follow(
+    from: LiveCheckpoint | null,
+    head: number,
+    rangesMax: number,
+  ): Promise<void> {
+    const target = head - this.config.chainConfirmations;
+    let checkpoint = from;
+    for (let ranges = 0; ranges < rangesMax && blockOf(checkpoint) < target; ranges++) {
+      const range = await this.read(checkpoint, target);
+      const job = range && { checkpoint, range, head };
+      if (job === null || !(await this.store(job))) {
+        return;
+      }
+      checkpoint = checkpointOf(job);
+    }
   }
 
   /** A block follows a sent transaction soon; without one, only the clock or a signal wakes the worker. */
@@ -178,7 +193,7 @@ export class Indexer implements OnModuleDestroy {
 
   /** Reads a range; null if the chain changed meanwhile, which the next step finds out about. */
   private async read(checkpoint: Checkpoint | null, target: number): Promise<LedgerRange | null> {
-    const from = (checkpoint?.blockNumber ?? -1) + 1;
+    const from = blockOf(checkpoint) + 1;
     const range = await this.reader.next(from, target);
     if (range !== null && (checkpoint === null || range.parentHash === checkpoint.blockHash)) {
       this.tornReads = 0;
@@ -195,26 +210,35 @@ export class Indexer implements OnModuleDestroy {
   /**
    * Writes a range, and tries it with fewer blocks the next time if it took the server's patience.
    *
-   * @returns false if another process was first, or if it has no events
+   * @returns false if another process was first
    */
   private async store(job: RangeJob): Promise<boolean> {
     const { checkpoint, range } = job;
     const startedAt = Date.now();
     try {
-      const following = (): LedgerRange | null => this.reader.peek(range.to.number + 1);
+      const following = ({ to }: LedgerRange): LedgerRange | null =>
+        this.reader.peek(to.number + 1);
       if (!(await this.writer.write(job, following))) {
         return false;
       }
     } catch (error) {
-      this.reader.shrink(range.to.number - (checkpoint?.blockNumber ?? -1));
+      this.reader.shrink(range.to.number - blockOf(checkpoint));
       throw error;
     }
-    this.tell(range.events, startedAt);
-    return range.events.length > 0;
+    this.tell({ events: range.events, startedAt, blocksLeft: job.head - range.to.number });
+    if (range.events.length > 0) {
+      this.busyUntil = Date.now() + BUSY_FOR_MS;
+    }
+    return true;
   }
 
   /** The rows of these events are committed. */
-  protected tell(events: readonly LedgerEvent[], startedAt: number): void {
-    indexedEvents.tell({ events, startedAt });
+  protected tell(indexed: IndexedEvents): void {
+    indexedEvents.tell(indexed);
   }
+}
+
+/** The block before the first one stands for nothing. */
+function blockOf(checkpoint: Checkpoint | null): number {
+  return checkpoint?.blockNumber ?? -1;
 }

@@ -74,6 +74,8 @@ export interface IndexedEvents {
   readonly events: readonly LedgerEvent[];
   /** When their range was there to be written. */
   readonly startedAt: number;
+  /** Blocks that the ledger had when the range was taken up, and that come after it. */
+  readonly blocksLeft: number;
 }
 
 /** What became of a command, once the rows say so. */

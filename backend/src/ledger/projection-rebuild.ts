@@ -135,7 +135,7 @@ export class ProjectionRebuild {
   ): Promise<boolean> {
     const { chainConfirmations, deployment } = this.config;
     while (signal?.aborted !== true) {
-      await indexer.step();
+      await indexer.step(1);
       const checkpoint = await readCheckpoint(shadow.manager, deployment);
       const indexedBlock = checkpoint?.blockNumber ?? -1;
       const headBlock = (await this.rpc.blockNumber()) - chainConfirmations;

@@ -86,44 +86,26 @@ export async function truncateProjections(
  * Rows are always found by their keys: statistics that lag behind a growing table must not suggest to read all of it.
  * A commit that a crash loses takes the checkpoint with it, and the chain still has the blocks.
  */
-export async function prepareProjecting(db: EntityManager): Promise<void> {
-  await db.query(
-    `SELECT set_config(name, 'off', true) FROM unnest(
-       '{enable_seqscan,enable_hashjoin,enable_mergejoin,synchronous_commit}'::text[]) AS name`,
-  );
-}
+export const PROJECTING = `SELECT set_config(name, 'off', true) FROM unnest(
+  '{enable_seqscan,enable_hashjoin,enable_mergejoin,synchronous_commit}'::text[]) AS name`;
 
-/**
- * Moves the checkpoint; the condition on the old one keeps two indexers from both applying a range.
- *
- * @returns whether this indexer was the one
- */
-export async function moveCheckpoint(
-  db: EntityManager,
+/** Moves the checkpoint; the condition on the old one keeps two indexers from both applying a range. */
+export function moveCheckpoint(
+  bulk: BulkWrite,
   chain: ChainIdentity,
   from: LiveCheckpoint | null,
   to: BlockHeader,
-): Promise<boolean> {
-  const rows: unknown[] = await db.query(
+): void {
+  bulk.require(
     `INSERT INTO ledger_checkpoint (chain_id, genesis_hash, block_number, block_hash, block_time)
      VALUES ($1, $2, $3, $4, $5)
      ON CONFLICT (singleton) DO UPDATE SET block_number = excluded.block_number,
        block_hash = excluded.block_hash, block_time = excluded.block_time
      WHERE ledger_checkpoint.block_number = $6 AND ledger_checkpoint.block_hash = $7
-       AND ledger_checkpoint.generation = $8
-     RETURNING 1`,
-    [
-      chain.chainId.toString(),
-      chain.genesisHash,
-      to.number,
-      to.hash,
-      to.time,
-      from?.blockNumber ?? -1,
-      from?.blockHash ?? '',
-      from?.generation ?? 0,
-    ],
+       AND ledger_checkpoint.generation = $8`,
+    ...[`${chain.chainId}`, chain.genesisHash, `${to.number}`, to.hash, to.time.toISOString()],
+    ...[`${from?.blockNumber ?? -1}`, from?.blockHash ?? '', `${from?.generation ?? 0}`],
   );
-  return rows.length === 1;
 }
 
 /** Whether the checkpoint is still this one; it stays so until the transaction ends. */

@@ -11,7 +11,7 @@ const FIRST_BLOCKS = 16;
 /** Every block is asked for its header. */
 const BLOCKS_MAX = 200;
 /** Ranges that are read while one is written; with their size they bound what a backlog takes of memory. */
-const READ_AHEAD = 2;
+const READ_AHEAD = 3;
 
 /** Blocks that follow one another, with their events. */
 export interface LedgerRange {
@@ -70,8 +70,7 @@ export class RangeReader {
 
   /** The range that begins at `from`, if it was read already; `next` gives the same one. */
   peek(from: number): LedgerRange | null {
-    const reading = this.ahead[0];
-    return reading?.from === from ? reading.found : null;
+    return this.ahead.find((reading) => reading.from === from)?.found ?? null;
   }
 
   /** The next range has at most half as many blocks, since these were too many. */

@@ -2,29 +2,32 @@ import { setImmediate as letOthersRun } from 'node:timers/promises';
 
 import type { DataSource, EntityManager } from 'typeorm';
 
-import { BulkWrite, connectionOf } from './bulk-write.js';
+import type { BulkWrite } from './bulk-write.js';
 import { EventLines } from './event-writer.js';
-import { holderTransaction } from './holder-transaction.js';
+import { holderBulk, holderTransaction, holderWrite } from './holder-transaction.js';
 import { StepAsideError } from './leased-worker.js';
 import { SIGNAL_INDEXED } from './ledger-signals.js';
 import {
   type ChainIdentity,
   type LiveCheckpoint,
+  PROJECTING,
   UNDO_BACKLOG_BLOCKS,
   UNDO_BLOCKS,
   dropUndoBefore,
   keepUndo,
   moveCheckpoint,
-  prepareProjecting,
+  readCheckpoint,
   truncateProjections,
 } from './projection.repository.js';
 import { type ProjectorRegistry, versionsOf } from './projector-registry.js';
 import type { LedgerRange } from './range-reader.js';
-import { isOutdated } from './refill-requests.js';
+import { type TableVersions, isOutdated, requireCurrent } from './refill-requests.js';
 import { RowStore } from './row-store.js';
 
 /** Events that are applied in one go; then the connections have their turn. */
 const TURN_EVENTS = 200;
+/** Ranges that are worked out before their turn to be written: with two, neither side waits for a slow one of the other. */
+const AHEAD_MAX = 2;
 
 /** A range that goes onto a checkpoint; null stands for before the first block. */
 export interface RangeJob {
@@ -40,57 +43,67 @@ interface ComposedRange {
   readonly bulk: BulkWrite;
 }
 
+/** A range that is being worked out before its turn. */
+interface RangeAhead {
+  readonly job: RangeJob;
+  readonly composed: Promise<ComposedRange>;
+}
+
 /** Rows as of a checkpoint. */
 interface HeldRows {
   readonly rows: RowStore;
   readonly checkpoint: LiveCheckpoint;
-  /** The range that is being made of them, if it was there then; they become what they are after it. */
-  readonly ahead: { readonly range: LedgerRange; readonly composed: Promise<ComposedRange> } | null;
+  /** Ranges that are being made of them, in order; they become what they are after the last. */
+  readonly ahead: RangeAhead[];
 }
 
 /**
  * Writes ranges of blocks: events, read models and checkpoint of each in one database transaction.
  *
- * While the database writes one, the rows of the range that follows are worked out in memory. They rest on what is
- * being written: if that fails, or another range comes after it, they are dropped.
+ * While the database writes one, the rows of those that follow are worked out in memory. They rest on what is being
+ * written: if that fails, or another range comes after it, they are dropped.
  */
 export class RangeWriter {
+  private readonly versions: TableVersions;
   private held: HeldRows | null = null;
 
   constructor(
     private readonly dataSource: DataSource,
     private readonly registry: ProjectorRegistry,
     private readonly chain: ChainIdentity,
-  ) {}
+  ) {
+    this.versions = versionsOf(dataSource, registry);
+  }
 
   /**
-   * @param peek the range that follows, if it was read already
+   * @param following the range after another one, if it was read already
    * @returns false if another process was first
    */
-  async write(job: RangeJob, peek: () => LedgerRange | null): Promise<boolean> {
-    const { rows, composed } = await this.takeHeld(job);
-    let ahead: HeldRows['ahead'] = null;
-    const isStored = await holderTransaction(this.dataSource, async (db) => {
-      await prepareProjecting(db);
-      if (job.checkpoint === null) {
-        // Another chain may have been followed before; whatever it left goes with it.
-        await truncateProjections(db, this.registry);
-      }
-      if (!(await moveCheckpoint(db, this.chain, job.checkpoint, job.range.to))) {
-        return false;
-      }
-      await this.mayWrite(db);
-      if (composed === null) {
-        await this.load(db, rows, job.range);
-      }
-      const { bulk } = composed ?? (await this.compose(rows, job));
-      const sending = bulk.send(await connectionOf(db));
-      ahead = this.startNext(rows, jobAfter(job, peek()));
-      await sending;
+  async write(job: RangeJob, following: Following): Promise<boolean> {
+    if (job.checkpoint === null) {
+      await this.begin();
+    }
+    const { rows, composed, ahead } = await this.takeHeld(job);
+    const first = composed ?? (await this.composeFirst(rows, job));
+    if (first === null) {
+      return false;
+    }
+    const writing = holderWrite(this.dataSource, first.bulk);
+    this.composeAhead({ rows, ahead }, job, following);
+    if (await writing) {
+      this.held = { rows, checkpoint: checkpointOf(job), ahead };
       return true;
+    }
+    await this.mayWrite(this.dataSource.manager);
+    return false;
+  }
+
+  /** Another chain may have been followed before; whatever it left goes. */
+  private begin(): Promise<void> {
+    return holderTransaction(this.dataSource, async (db) => {
+      await truncateProjections(db, this.registry);
+      await this.mayWrite(db);
     });
-    this.held = isStored ? { rows, checkpoint: checkpointOf(job), ahead } : null;
-    return isStored;
   }
 
   /**
@@ -99,33 +112,51 @@ export class RangeWriter {
    * @throws StepAsideError if a newer version of the program fills the tables
    */
   async mayWrite(db: EntityManager): Promise<void> {
-    if (await isOutdated(db, versionsOf(this.dataSource, this.registry))) {
+    if (await isOutdated(db, this.versions)) {
       throw new StepAsideError('newer read models fill the tables than this process has');
     }
   }
 
-  private startNext(rows: RowStore, job: RangeJob | null): HeldRows['ahead'] {
-    if (job === null) {
-      return null;
+  private composeAhead(
+    { rows, ahead }: Pick<HeldRows, 'rows' | 'ahead'>,
+    job: RangeJob,
+    following: Following,
+  ): void {
+    let last = ahead.at(-1)?.job ?? job;
+    let before: Promise<unknown> = ahead.at(-1)?.composed ?? Promise.resolve();
+    while (ahead.length < AHEAD_MAX) {
+      const next = jobAfter(last, following(last.range));
+      if (next === null) {
+        return;
+      }
+      const composed = before.then(() => this.follow(rows, next));
+      // What went wrong with it shows when it is the first one; nobody may be there to hear of it now.
+      composed.catch(() => undefined);
+      ahead.push({ job: next, composed });
+      last = next;
+      before = composed;
     }
-    const composed = this.follow(rows, job);
-    // What went wrong with it shows when it is the first one; nobody may be there to hear of it now.
-    composed.catch(() => undefined);
-    return { range: job.range, composed };
   }
 
   /**
-   * Works out a range on top of one that is being written, reading on another connection what that one does not change.
+   * Works out a range on top of those that are being written, or wait for it, reading on another connection what they do
+   * not change.
    *
-   * Rows that it changes are held. If anybody else moves the checkpoint meanwhile, nothing of this is written. The
+   * Rows that they change are held. If anybody else moves the checkpoint meanwhile, nothing of this is written. The
    * transaction of the other never waits for this one, which may have to wait for its locks.
    */
   private async follow(rows: RowStore, job: RangeJob): Promise<ComposedRange> {
     await this.dataSource.transaction(async (db) => {
-      await prepareProjecting(db);
+      await db.query(PROJECTING);
       await this.load(db, rows, job.range);
     });
     return this.compose(rows, job);
+  }
+
+  /** As {@link follow}, of the range that comes next; null if another process was first. */
+  private async composeFirst(rows: RowStore, job: RangeJob): Promise<ComposedRange | null> {
+    const current = await readCheckpoint(this.dataSource.manager, this.chain);
+    return isSame(current, job.checkpoint) ? this.follow(rows, job) : null;
   }
 
   private load(db: EntityManager, rows: RowStore, { events }: LedgerRange): Promise<void> {
@@ -142,7 +173,10 @@ export class RangeWriter {
   /** Applies events in order to the rows, which must be loaded, and puts what changed into statements. */
   private async compose(rows: RowStore, job: RangeJob): Promise<ComposedRange> {
     const { checkpoint, range, head } = job;
-    const bulk = new BulkWrite();
+    const bulk = holderBulk();
+    bulk.run(PROJECTING);
+    moveCheckpoint(bulk, this.chain, checkpoint, range.to);
+    requireCurrent(bulk, this.versions);
     const lines = new EventLines(this.registry);
     for (let from = 0; from < range.events.length; from += TURN_EVENTS) {
       for (const event of range.events.slice(from, from + TURN_EVENTS)) {
@@ -167,31 +201,38 @@ export class RangeWriter {
   private async takeHeld({ checkpoint, range }: RangeJob): Promise<TakenRows> {
     const { held } = this;
     this.held = null;
-    const isCurrent =
-      held !== null &&
-      held.checkpoint.blockHash === checkpoint?.blockHash &&
-      held.checkpoint.generation === checkpoint.generation &&
-      (held.ahead === null || held.ahead.range === range);
-    if (isCurrent) {
-      const composed = await held.ahead?.composed.catch(() => undefined);
-      if (held.ahead === null || composed !== undefined) {
-        return { rows: held.rows, composed: composed ?? null };
-      }
+    if (held === null || !isSame(held.checkpoint, checkpoint)) {
+      return this.takeNothing();
     }
-    return { rows: new RowStore(this.dataSource), composed: null };
+    const first = held.ahead.shift();
+    if (first === undefined) {
+      return { ...held, composed: null };
+    }
+    const composed = first.job.range === range ? await first.composed.catch(() => null) : null;
+    return composed === null ? this.takeNothing() : { ...held, composed };
+  }
+
+  private takeNothing(): TakenRows {
+    return { rows: new RowStore(this.dataSource), ahead: [], composed: null };
   }
 }
 
+/** Finds the range after another one. */
+type Following = (range: LedgerRange) => LedgerRange | null;
+
 /** Rows to write a range with; worked out already, or to be loaded. */
-interface TakenRows {
-  readonly rows: RowStore;
+interface TakenRows extends Pick<HeldRows, 'rows' | 'ahead'> {
   readonly composed: ComposedRange | null;
 }
 
 /** Checkpoint that a job leads to. */
-function checkpointOf({ checkpoint, range: { to } }: RangeJob): LiveCheckpoint {
+export function checkpointOf({ checkpoint, range: { to } }: RangeJob): LiveCheckpoint {
   const generation = checkpoint?.generation ?? 0;
   return { blockNumber: to.number, blockHash: to.hash, blockTime: to.time, generation };
+}
+
+function isSame(one: LiveCheckpoint | null, other: LiveCheckpoint | null): boolean {
+  return one?.blockHash === other?.blockHash && one?.generation === other?.generation;
 }
 
 function jobAfter(job: RangeJob, range: LedgerRange | null): RangeJob | null {

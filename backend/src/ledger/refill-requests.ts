@@ -1,6 +1,8 @@
 import type { EntityManager } from 'typeorm';
 
+import type { BulkWrite } from './bulk-write.js';
 import { SIGNAL_REFILL, notify } from './ledger-signals.js';
+import { arrayLiteral } from './row-codec.js';
 
 /** Tables with the version of the read model that fills them. */
 export type TableVersions = ReadonlyMap<string, number>;
@@ -31,6 +33,11 @@ export async function readStaleTables(
   );
 }
 
+/** Tables that a newer version of their read model fills, or a read model that is not known here. */
+const NEWER_TABLES = `SELECT FROM projection_version v
+  LEFT JOIN unnest($1::text[], $2::integer[]) AS w (table_name, version) USING (table_name)
+  WHERE (w.version IS NULL OR v.version > w.version) AND to_regclass(v.table_name) IS NOT NULL`;
+
 /**
  * Whether tables are there that a newer version of their read model fills, or a read model that is not known here.
  *
@@ -38,14 +45,20 @@ export async function readStaleTables(
  * the older handlers, or miss.
  */
 export async function isOutdated(db: EntityManager, versions: TableVersions): Promise<boolean> {
-  const rows: unknown[] = await db.query(
-    `SELECT FROM projection_version v
-     LEFT JOIN unnest($1::text[], $2::integer[]) AS w (table_name, version) USING (table_name)
-     WHERE (w.version IS NULL OR v.version > w.version) AND to_regclass(v.table_name) IS NOT NULL
-     LIMIT 1`,
-    [[...versions.keys()], [...versions.values()]],
-  );
+  const rows: unknown[] = await db.query(`${NEWER_TABLES} LIMIT 1`, [
+    [...versions.keys()],
+    [...versions.values()],
+  ]);
   return rows.length > 0;
+}
+
+/** Has nothing of a bulk count if {@link isOutdated}. */
+export function requireCurrent(bulk: BulkWrite, versions: TableVersions): void {
+  bulk.require(
+    `SELECT WHERE NOT EXISTS (${NEWER_TABLES})`,
+    arrayLiteral([...versions.keys()]),
+    arrayLiteral([...versions.values()].map(String)),
+  );
 }
 
 /** The first start: whatever is there was filled by the read models as they are. */

@@ -58,7 +58,7 @@ export class RowStore {
     this.batch += 1;
     for (const table of this.tables.values()) {
       if (!table.isAskedFor) {
-        table.turn();
+        table.turn(this.batch);
       }
     }
     const missing = new Map<Class<ObjectLiteral>, Map<string, readonly KeyPart[]>>();
@@ -171,7 +171,7 @@ export class RowStore {
   private dropOldest(): void {
     const asked = [...this.tables.values()].filter(({ isAskedFor }) => isAskedFor);
     if (asked.reduce((sum, { recentCount }) => sum + recentCount, 0) > HELD_MAX / 2) {
-      asked.forEach((table) => table.turn());
+      asked.forEach((table) => table.turn(this.batch));
     }
   }
 

@@ -11,11 +11,11 @@ import { LedgerSignals } from '../../../backend/src/ledger/ledger-signals.js';
 import { indexedEvents } from '../../../backend/src/ledger/ledger-telemetry.js';
 import { ProjectorRegistry } from '../../../backend/src/ledger/projector-registry.js';
 import { readModels } from '../../../backend/src/read-models.js';
-import { keepHeapSmall } from '../../../backend/src/runtime/index.js';
+import { governHeap } from '../../start/heap-policy.js';
 import { CHAIN_ID, type RunMessage, type RunOrder, type Source, peakRssMb } from './messages.js';
 
 // As `npm start` has it.
-keepHeapSmall();
+governHeap();
 const [databaseUrl = '', sourceText = ''] = process.argv.slice(2);
 const source = JSON.parse(sourceText) as Source;
 const secret = (): string => `0x${randomBytes(32).toString('hex')}`;

@@ -38,6 +38,25 @@ describe('rows that were worked out on a range that is being written', () => {
     await expectSameFromBlock0();
   });
 
+  it('are written in order, when several ranges wait for their turn', async () => {
+    const [first, second] = await actIn('E');
+    const ranges: LedgerRange[] = [];
+    for (let block = first.to.number - RECEIVABLES.length + 1; block <= second.to.number; block++) {
+      ranges.push(await read(block, block));
+    }
+    const following = (range: LedgerRange) => ranges[ranges.indexOf(range) + 1] ?? null;
+
+    const head = second.to.number;
+    for (const range of ranges) {
+      expect(await writer.write({ checkpoint: await checkpoint(), range, head }, following)).toBe(
+        true,
+      );
+    }
+
+    expect(await confirmed('E')).toBe(RECEIVABLES.length);
+    await expectSameFromBlock0();
+  });
+
   it('are dropped, when the write fails', async () => {
     const [first, second] = await actIn('B');
     await world.db.query(

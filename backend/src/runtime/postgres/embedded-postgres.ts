@@ -26,6 +26,8 @@ const SETTINGS = {
   max_wal_size: '1GB',
   // Whoever writes much leaves it to the log's own writer to bring it out.
   wal_buffers: '16MB',
+  // Its new files need not be written twice.
+  wal_init_zero: 'off',
   random_page_cost: '1.1',
   jit: 'off',
   timezone: 'UTC',

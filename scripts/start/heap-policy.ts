@@ -1,8 +1,8 @@
 import { indexedEvents } from '../../backend/src/ledger/index.js';
 import { keepHeapSmall, letHeapGrow } from '../../backend/src/runtime/index.js';
 
-/** More blocks than an indexer that follows the ledger has before it. */
-const BACKLOG_BLOCKS = 16;
+/** More blocks than an indexer that follows a busy ledger falls behind. */
+const BACKLOG_BLOCKS = 96;
 
 /**
  * Keeps the heap small, except while a backlog of blocks is indexed: what such work makes lives shortly, and looking

@@ -3,7 +3,7 @@ import type { ObjectLiteral } from 'typeorm';
 import type { RowCodec } from './row-codec.js';
 
 /** So many batches at least a row is held after the last that used it: they may not be in the database yet. */
-const HELD_BATCHES = 3;
+export const HELD_BATCHES = 3;
 
 export interface HeldRow {
   readonly row: ObjectLiteral;

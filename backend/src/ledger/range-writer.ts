@@ -4,6 +4,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 
 import type { BulkWrite } from './bulk-write.js';
 import { EventLines } from './event-writer.js';
+import { HELD_BATCHES } from './held-table.js';
 import { holderBulk, holderTransaction, holderWrite } from './holder-transaction.js';
 import { StepAsideError } from './leased-worker.js';
 import { SIGNAL_INDEXED } from './ledger-signals.js';
@@ -26,8 +27,12 @@ import { RowStore } from './row-store.js';
 
 /** Events that are applied in one go; then the connections have their turn. */
 const TURN_EVENTS = 200;
-/** Ranges that are worked out before their turn to be written: with two, neither side waits for a slow one of the other. */
-const AHEAD_MAX = 2;
+/**
+ * Ranges that are worked out before their turn to be written, so that neither side waits for a slow one of the other.
+ *
+ * With the one that is being written they change rows that the database does not have yet, and that must be held.
+ */
+const AHEAD_MAX = HELD_BATCHES - 1;
 
 /** A range that goes onto a checkpoint; null stands for before the first block. */
 export interface RangeJob {
@@ -107,7 +112,7 @@ export class RangeWriter {
   }
 
   /**
-   * Asked once the checkpoint is locked: no tables are switched after that.
+   * Says for certain only while the checkpoint is locked: no tables are switched then.
    *
    * @throws StepAsideError if a newer version of the program fills the tables
    */
@@ -153,10 +158,17 @@ export class RangeWriter {
     return this.compose(rows, job);
   }
 
-  /** As {@link follow}, of the range that comes next; null if another process was first. */
+  /** As {@link follow}, of the range that comes next; null if another process was first, whose rows it does not fit. */
   private async composeFirst(rows: RowStore, job: RangeJob): Promise<ComposedRange | null> {
-    const current = await readCheckpoint(this.dataSource.manager, this.chain);
-    return isSame(current, job.checkpoint) ? this.follow(rows, job) : null;
+    try {
+      return await this.follow(rows, job);
+    } catch (error) {
+      const current = await readCheckpoint(this.dataSource.manager, this.chain);
+      if (isSame(current, job.checkpoint)) {
+        throw error;
+      }
+      return null;
+    }
   }
 
   private load(db: EntityManager, rows: RowStore, { events }: LedgerRange): Promise<void> {

@@ -33,7 +33,6 @@ export async function readStaleTables(
   );
 }
 
-/** Tables that a newer version of their read model fills, or a read model that is not known here. */
 const NEWER_TABLES = `SELECT FROM projection_version v
   LEFT JOIN unnest($1::text[], $2::integer[]) AS w (table_name, version) USING (table_name)
   WHERE (w.version IS NULL OR v.version > w.version) AND to_regclass(v.table_name) IS NOT NULL`;

@@ -40,6 +40,7 @@ import { CashIn1700000000041 } from '../migrations/0041-cash-in.migration.js';
 import { CreditSecurity1700000000042 } from '../migrations/0042-credit-security.migration.js';
 import { ImportedModels1700000000043 } from '../migrations/0043-imported-models.migration.js';
 import { RebuildProblem1700000000044 } from '../migrations/0044-rebuild-problem.migration.js';
+import { LotsAskedFor1700000000045 } from '../migrations/0045-lots-asked-for.migration.js';
 import { AdvisoryLock, SnakeCaseNaming } from './database/index.js';
 import { ledgerEntities } from './ledger/index.js';
 import { readModels } from './read-models.js';
@@ -93,6 +94,7 @@ const migrations = [
   CreditSecurity1700000000042,
   ImportedModels1700000000043,
   RebuildProblem1700000000044,
+  LotsAskedFor1700000000045,
 ];
 
 export function dataSourceOptions(databaseUrl: string): DataSourceOptions {

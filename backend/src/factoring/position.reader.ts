@@ -27,8 +27,8 @@ const CONCERNS: Readonly<Record<DealSide, string>> = {
  * reserved for, and whoever was offered it with its terms. $2 is the party.
  */
 const VISIBLE = `(d.supplier = $2 OR l.owner = $2 OR (d.financier = $2 AND l.is_reserved)
-  OR l.lot_id IN (SELECT unnest(k.lot_ids) FROM onward o JOIN onward_lots k USING (lots_hash)
-                  WHERE o.to_party = $2 AND o.status = 'OFFERED'))`;
+  OR EXISTS (SELECT FROM onward_lot k JOIN onward o USING (lots_hash)
+             WHERE k.lot_id = l.lot_id AND o.to_party = $2 AND o.status = 'OFFERED'))`;
 
 /** What deals mean for their lots. */
 @Injectable()

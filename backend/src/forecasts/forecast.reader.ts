@@ -22,8 +22,8 @@ import { type Explained, Forecaster } from './forecaster.js';
  */
 const CONCERNS = `($2 OR r.supplier = $1 OR EXISTS (SELECT FROM lot h
   WHERE h.receivable_id = r.receivable_id AND ((h.owner = $1 AND h.merged_into IS NULL)
-    OR EXISTS (SELECT FROM quote_request q
-      WHERE q.lot_ids @> ARRAY[h.lot_id] AND q.financier = $1))))`;
+    OR EXISTS (SELECT FROM quote_request_lot q
+      WHERE q.lot_id = h.lot_id AND q.financier = $1))))`;
 
 /** What stands on the receivable itself; everything else tells of the buyer's dealings with all its suppliers. */
 const OWN_FACTS: ReadonlySet<string> = new Set([

@@ -4,9 +4,9 @@ import { type Viewer, seesEverything } from '../identity/index.js';
 /** SQL: lots that the financier $1 was asked to quote for, was offered or offered a lien on, or has or had a deal over. */
 const LOTS_OF_FINANCIER = `
   SELECT dl.lot_id FROM deal_lot dl JOIN deal d USING (deal_number) WHERE d.financier = $1
-  UNION SELECT unnest(q.lot_ids) FROM quote_request q WHERE q.financier = $1
+  UNION SELECT q.lot_id FROM quote_request_lot q WHERE q.financier = $1
   UNION SELECT n.lot_id FROM lien n WHERE n.pledgee = $1
-  UNION SELECT unnest(k.lot_ids) FROM onward o JOIN onward_lots k USING (lots_hash)
+  UNION SELECT k.lot_id FROM onward o JOIN onward_lot k USING (lots_hash)
     WHERE o.to_party = $1 AND o.status <> 'WITHDRAWN'`;
 
 /**
@@ -67,10 +67,10 @@ function isCollector(viewer: Viewer): boolean {
 /** SQL: financiers and collectors that have to do with a lot `h`, as the conditions above find the lots of one. */
 const PARTIES_OF_LOT = `
   SELECT d.financier AS party FROM deal_lot dl JOIN deal d USING (deal_number) WHERE dl.lot_id = h.lot_id
-  UNION ALL SELECT q.financier FROM quote_request q WHERE q.lot_ids @> ARRAY[h.lot_id]
+  UNION ALL SELECT q.financier FROM quote_request_lot q WHERE q.lot_id = h.lot_id
   UNION ALL SELECT n.pledgee FROM lien n WHERE n.lot_id = h.lot_id
-  UNION ALL SELECT o.to_party FROM onward_lots k JOIN onward o USING (lots_hash)
-    WHERE k.lot_ids @> ARRAY[h.lot_id] AND o.status <> 'WITHDRAWN'
+  UNION ALL SELECT o.to_party FROM onward_lot k JOIN onward o USING (lots_hash)
+    WHERE k.lot_id = h.lot_id AND o.status <> 'WITHDRAWN'
   UNION ALL SELECT m.collector FROM collection_mandate m JOIN party p ON p.party = m.collector
     WHERE m.lot_id = h.lot_id AND m.owner = h.owner AND m.ended_at IS NULL
       AND p.roles & ${rolesToBits([PartyRole.COLLECTOR])} <> 0`;

@@ -45,7 +45,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.stop());
 beforeEach(async () => {
-  await database.truncate('lien', 'onward', 'onward_lots', 'collection_mandate');
+  await database.truncate('lien', 'onward', 'onward_lots', 'onward_lot', 'collection_mandate');
   world = await new ReceivablesWorld(database).begin();
   for (const party of [ASKED, PLEDGEE, OFFERED]) await projectParty(database, party, 4);
   for (const party of [COLLECTOR, FORMER]) await projectParty(database, party, 32);

@@ -4,6 +4,10 @@ import { deliveryPolicy } from '../../../backend/src/events/delivery-policy.js';
 import { DeliveryRepository } from '../../../backend/src/events/delivery.repository.js';
 import { EventReader } from '../../../backend/src/events/event.reader.js';
 import { PartyRole } from '../../../backend/src/common/index.js';
+import {
+  PARTIES_SEEING_LOT,
+  PARTIES_SEEING_RECEIVABLE,
+} from '../../../backend/src/receivables/index.js';
 import { projectParty } from '../parties/parties.world.js';
 import { TestDatabase } from '../../support/test-database.js';
 import { viewerOf } from './events.world.js';
@@ -12,6 +16,9 @@ import { viewerOf } from './events.world.js';
 const HISTORY = Number(process.env['DUEBILL_TEST_EVENTS'] ?? 60_000);
 const EVENTS_PER_BLOCK = 20;
 const PARTIES = 200;
+/** Lists of lots that financiers were asked for, or offered, with as many in each as one may have. */
+const LISTS = 200;
+const LOTS_OF_LIST = 100;
 const OPERATOR = partyOf(0);
 const SOMEBODY = partyOf(7);
 
@@ -48,9 +55,24 @@ beforeAll(async () => {
        gen_random_uuid() FROM party`,
     [last],
   );
+  await listLots();
   await run('VACUUM ANALYZE');
 }, 600_000);
 afterAll(() => database.stop());
+
+async function listLots(): Promise<void> {
+  const lots = `array(SELECT lpad((list * ${LOTS_OF_LIST} + n)::text, 66, '0')
+    FROM generate_series(0, ${LOTS_OF_LIST - 1}) n)`;
+  await run(
+    `INSERT INTO quote_request (request_id, financier, position, supplier, buyer, currency, lot_ids,
+       idempotency_key, body_hash)
+     SELECT gen_random_uuid(), $1, 0, '', '', 'EUR', ${lots}, list, '' FROM generate_series(1, ${LISTS}) list`,
+    [SOMEBODY],
+  );
+  await run(
+    `INSERT INTO onward_lots (lots_hash, lot_ids) SELECT list, ${lots} FROM generate_series(1, ${LISTS}) list`,
+  );
+}
 
 function partyOf(number: number): string {
   return `0x${String(number).padStart(40, '0')}`;
@@ -114,5 +136,19 @@ describe('a long history', () => {
     expect(plans).not.toMatch(READS_ALL_OF_HISTORY);
     expect(plans).toMatch(/Index Only Scan using event_audience_pkey/);
     expect(plans).toMatch(/using ledger_event_pkey/);
+  });
+
+  it('of lists of lots is not looked through for those whom events of a lot concern', async () => {
+    const plans = await Promise.all(
+      [PARTIES_SEEING_LOT, PARTIES_SEEING_RECEIVABLE].map((parties) =>
+        planOf(`SELECT s.party FROM unnest($1::text[]) a (id) CROSS JOIN LATERAL (${parties}) s`, [
+          ['1', '2', '3'],
+        ]),
+      ),
+    );
+
+    expect(plans.join('\n')).toMatch(/quote_request_lot_pkey/);
+    expect(plans.join('\n')).toMatch(/onward_lot_pkey/);
+    expect(plans.join('\n')).not.toMatch(/Seq Scan on (quote_request|onward_lot)/);
   });
 });

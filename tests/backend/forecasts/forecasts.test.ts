@@ -41,7 +41,7 @@ afterAll(async () => {
 
 beforeEach(async () => {
   await world.clear();
-  await database.truncate('lot', 'quote_request');
+  await database.truncate('lot', 'quote_request', 'quote_request_lot');
 });
 
 const open = (change: Partial<TestReceivable> = {}): TestReceivable => ({

@@ -67,7 +67,7 @@ export class ReceivablesWorld {
     await this.database.truncate(
       ...['command', 'command_outcome', 'party', 'party_profile', 'signer_key', 'document'],
       ...['receivable', 'lot', 'deal', 'deal_lot', 'payment', 'remittance', 'quote_request'],
-      ...['ledger_event', 'lot_notice'],
+      ...['ledger_event', 'lot_notice', 'quote_request_lot'],
     );
     const names = [
       [SUPPLIER, 'Supplier'],

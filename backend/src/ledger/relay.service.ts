@@ -118,17 +118,31 @@ export class Relay implements OnModuleDestroy {
     await this.readChain();
     await this.recovery.sweep(this.chainNonce);
     await this.replaceStuck();
-    const packed = (await this.recovery.mayPack(this.chainNonce))
-      ? await holderTransaction(this.dataSource, (db) => this.pack(db))
-      : null;
-    if (packed !== null) {
-      packedTransactions.tell(packed);
-    }
-    const sent = await this.send();
-    if (sent) {
+    const hasPacked = (await this.recovery.mayPack(this.chainNonce)) && (await this.packQueued());
+    const hasSent = await this.send();
+    if (hasSent) {
       await notify(this.dataSource.manager, SIGNAL_SENT);
     }
-    return packed !== null || sent;
+    return hasPacked || hasSent;
+  }
+
+  /**
+   * Packs transactions until nothing is left or enough are on their way: what is sent together can share a block.
+   *
+   * @returns whether there was anything to pack
+   */
+  private async packQueued(): Promise<boolean> {
+    let hasPacked = false;
+    let leavesSome = true;
+    while (leavesSome) {
+      const packing = await holderTransaction(this.dataSource, (db) => this.pack(db));
+      leavesSome = packing?.leavesSome === true;
+      if (packing !== null) {
+        packedTransactions.tell(packing.transaction);
+        hasPacked = true;
+      }
+    }
+    return hasPacked;
   }
 
   /** A nonce that went back means that the chain lost blocks: everything after it is sent again. */
@@ -167,7 +181,7 @@ export class Relay implements OnModuleDestroy {
   }
 
   /** Signs and stores one transaction of queued commands; null if there is nothing to send or too much on its way. */
-  private async pack(db: EntityManager): Promise<PackedTransaction | null> {
+  private async pack(db: EntityManager): Promise<Packing | null> {
     const startedAt = Date.now();
     await lockRelay(db);
     const next = await nextRelayNonce(db, this.chainNonce, IN_FLIGHT_MAX);
@@ -175,7 +189,8 @@ export class Relay implements OnModuleDestroy {
       return null;
     }
     const { relayNonce, isGap } = next;
-    const commands = withinGas(await this.requests.signable(db, await queuedCommands(db)));
+    const queued = await queuedCommands(db);
+    const commands = withinGas(await this.requests.signable(db, queued));
     if (commands.length === 0 && !isGap) {
       return null;
     }
@@ -193,7 +208,10 @@ export class Relay implements OnModuleDestroy {
       gasPrice: this.config.pipeline.gasPriceWei,
     });
     await storeTransaction(db, relayNonce, raw);
-    return { relayNonce, gasLimit, commands, startedAt, signing };
+    return {
+      transaction: { relayNonce, gasLimit, commands, startedAt, signing },
+      leavesSome: commands.length < queued.length,
+    };
   }
 
   private async signAll(
@@ -206,15 +224,25 @@ export class Relay implements OnModuleDestroy {
     return encodeBatch(signed, this.wallet.address);
   }
 
-  /** Sends stored transactions that the node has not been given yet, in the order of their nonces. */
+  /**
+   * Sends stored transactions that the node has not been given yet, all at once: while it makes a block of the first,
+   * those that wait for its answer would not be in it. It takes in later nonces before earlier ones, and keeps them.
+   */
   private async send(): Promise<boolean> {
     const from = Math.max(this.sentUpTo + 1, this.chainNonce);
     const transactions = await rawTransactionsFrom(this.dataSource.manager, from, IN_FLIGHT_MAX);
-    for (const { relayNonce, raw } of transactions) {
-      const startedAt = Date.now();
-      await this.sendOne(raw);
-      sentTransactions.tell({ relayNonce, startedAt });
-      this.sentUpTo = relayNonce;
+    const startedAt = Date.now();
+    const outcomes = await Promise.allSettled(
+      transactions.map(async ({ relayNonce, raw }) => {
+        await this.sendOne(raw);
+        sentTransactions.tell({ relayNonce, startedAt });
+      }),
+    );
+    for (const [index, outcome] of outcomes.entries()) {
+      if (outcome.status === 'rejected') {
+        throw outcome.reason;
+      }
+      this.sentUpTo = present(transactions[index], 'sent transaction').relayNonce;
       this.movedAt = Date.now();
     }
     this.isResending = false;
@@ -239,6 +267,12 @@ export class Relay implements OnModuleDestroy {
       }
     }
   }
+}
+
+interface Packing {
+  readonly transaction: PackedTransaction;
+  /** More was queued than fits into it, or than can be signed now. */
+  readonly leavesSome: boolean;
 }
 
 /** What the call may use, what the forwarder does around it, and the 64th that a call leaves behind. */

@@ -10,6 +10,7 @@ import { eventually } from '../../support/eventually.js';
 import { PipelineWorld } from './pipeline.world.js';
 
 const IN_FLIGHT_MAX = 6;
+const BULK = 3_000;
 
 let world: PipelineWorld;
 
@@ -51,6 +52,19 @@ async function indexed(submitted: Submitted): Promise<void> {
       return outcome(submitted);
     },
     ({ status }) => !['QUEUED', 'SENT'].includes(status),
+  );
+}
+
+/** Commands as of an import; what they would do was done by the first. */
+async function queueBulk(): Promise<void> {
+  const template = await world.register(`bulk ${Date.now()}`);
+  await world.db.query(
+    `INSERT INTO command (command_id, party, user_id, idempotency_key, body_hash, kind, signer,
+       contract, call_data, gas, subjects, attempts)
+     SELECT gen_random_uuid(), party, user_id, command_id || ' ' || n, body_hash, kind, signer,
+       contract, call_data, gas, subjects, 0
+     FROM command, generate_series(1, $2) n WHERE command_id = $1`,
+    [idOf(template), BULK],
   );
 }
 
@@ -284,21 +298,33 @@ describe('nonces of a signer', () => {
 });
 
 describe('a queue of thousands of commands', () => {
-  it('leaves no more than a few transactions with a node that does not mine', async () => {
+  beforeEach(async () => {
     await world.settle();
-    const bulk = 3_000;
-    const template = await world.register('bulk');
-    await world.db.query(
-      `INSERT INTO command (command_id, party, user_id, idempotency_key, body_hash, kind, signer,
-         contract, call_data, gas, subjects, attempts)
-       SELECT gen_random_uuid(), party, user_id, 'bulk ' || n, body_hash, kind, signer, contract,
-         call_data, gas, subjects, 0
-       FROM command, generate_series(1, $2) n WHERE command_id = $1`,
-      [idOf(template), bulk],
-    );
+    await queueBulk();
     await world.chain.provider.send('evm_setAutomine', [false]);
+  });
+  afterEach(() =>
+    world.db.query(`UPDATE command SET failure = 'END OF TEST' WHERE relay_nonce IS NULL`),
+  );
+
+  it('is sent in several transactions at once, of which the node may refuse some', async () => {
+    const send = world.rpc.sendRawTransaction.bind(world.rpc);
+    let sent = 0;
+    world.rpc.sendRawTransaction = (raw) =>
+      ++sent === 2 ? Promise.reject(new Error('cut off')) : send(raw);
+    await expect(world.relay.step()).rejects.toThrow('cut off');
+    world.rpc.sendRawTransaction = send;
+    expect(sent).toBe(IN_FLIGHT_MAX);
+    expect(await world.waitingInNode()).toBe(IN_FLIGHT_MAX - 1);
+
+    await world.relay.step();
+
+    expect(await world.waitingInNode()).toBe(IN_FLIGHT_MAX);
+  });
+
+  it('leaves no more than a few transactions with a node that does not mine', async () => {
     let most = 0;
-    for (let round = 0; round < 3 * IN_FLIGHT_MAX; round++) {
+    for (let round = 0; round < 3; round++) {
       await world.relay.step();
       most = Math.max(most, await world.waitingInNode());
     }
@@ -307,7 +333,6 @@ describe('a queue of thousands of commands', () => {
     const queued = await count(
       'SELECT count(*)::int AS count FROM command WHERE relay_nonce IS NULL AND failure IS NULL',
     );
-    expect(queued).toBeGreaterThan(bulk / 2);
-    await world.db.query(`UPDATE command SET failure = 'END OF TEST' WHERE relay_nonce IS NULL`);
+    expect(queued).toBeGreaterThan(BULK / 2);
   });
 });

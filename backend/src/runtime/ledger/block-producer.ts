@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import { type BlockHead, readBlock, readHead } from './block.js';
 import type { ChainStore } from './chain-store.js';
 import type { JsonRpc } from './json-rpc.js';
@@ -9,6 +11,8 @@ import type { SnapshotTaker } from './snapshot-taker.js';
 const TICK_MS = 200;
 /** How long the chain must be quiet before a snapshot is taken without need. */
 const QUIET_MS = 5_000;
+/** A longer pause between two blocks would be noticed by whoever waits for one. */
+const PAUSE_MS_MAX = 250;
 /** What a power failure, unlike a kill, may take. */
 const SYNC_EVERY_MS = 1_000;
 
@@ -17,7 +21,8 @@ const SYNC_EVERY_MS = 1_000;
  *
  * The node computes the root of its whole state for every block (about 1.3 µs for each storage
  * slot), so one block per transaction would slow down as the ledger grows. Here everything that
- * arrives while one block is mined goes into the next, and nobody waits longer than one block.
+ * arrives while one block is mined goes into the next. After a block the node has as long for other
+ * work as that took: so more goes into the next one, and whoever only reads is answered.
  */
 export class BlockProducer {
   #woken = false;
@@ -27,6 +32,7 @@ export class BlockProducer {
   #timer: NodeJS.Timeout | undefined;
   #socket: WebSocket | undefined;
   #lastBlockAt = Date.now();
+  #nextBlockAt = 0;
   #lastSyncAt = 0;
   #isSynced = true;
 
@@ -95,9 +101,12 @@ export class BlockProducer {
 
   /** False if what waits cannot be mined: another empty block would not help it. */
   async #mine(): Promise<boolean> {
+    await pause(Math.max(this.#nextBlockAt - performance.now(), 0));
     const started = performance.now();
     await this.rpc.call('evm_mine');
-    this.snapshots.noteMined(performance.now() - started);
+    const ended = performance.now();
+    this.snapshots.noteMined(ended - started);
+    this.#nextBlockAt = ended + Math.min(ended - started, PAUSE_MS_MAX);
     return (await this.#record()) > 0;
   }
 

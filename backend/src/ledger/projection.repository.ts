@@ -61,13 +61,18 @@ export async function readCheckpoint(
   };
 }
 
+/** Whoever moves the checkpoint, or makes the first one, waits until the transaction ends. */
+export async function holdCheckpoint(db: EntityManager): Promise<void> {
+  await db.query('LOCK TABLE ledger_checkpoint IN SHARE ROW EXCLUSIVE MODE');
+}
+
 /** Forgets everything that was projected; the next run starts at block 0. */
 export async function truncateProjections(
   db: EntityManager,
   registry: ProjectorRegistry,
 ): Promise<void> {
-  // Whoever moves the checkpoint meanwhile waits, so that what is found empty stays empty.
-  await db.query('LOCK TABLE ledger_checkpoint IN SHARE ROW EXCLUSIVE MODE');
+  // What is found empty must stay empty.
+  await holdCheckpoint(db);
   const tables = registry.entities.map((entity) => db.connection.getMetadata(entity).tableName);
   const filled: Array<{ name: string }> = await db.query(
     ['ledger_undo_point', 'ledger_checkpoint', ...tables]

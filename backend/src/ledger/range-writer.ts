@@ -15,6 +15,7 @@ import {
   UNDO_BACKLOG_BLOCKS,
   UNDO_BLOCKS,
   dropUndoBefore,
+  holdCheckpoint,
   keepUndo,
   moveCheckpoint,
   readCheckpoint,
@@ -85,8 +86,8 @@ export class RangeWriter {
    * @returns false if another process was first
    */
   async write(job: RangeJob, following: Following): Promise<boolean> {
-    if (job.checkpoint === null) {
-      await this.begin();
+    if (job.checkpoint === null && !(await this.begin())) {
+      return false;
     }
     const { rows, composed, ahead } = await this.takeHeld(job);
     const first = composed ?? (await this.composeFirst(rows, job));
@@ -103,11 +104,20 @@ export class RangeWriter {
     return false;
   }
 
-  /** Another chain may have been followed before; whatever it left goes. */
-  private begin(): Promise<void> {
+  /**
+   * Another chain may have been followed before; whatever it left goes.
+   *
+   * @returns false if another process has begun with this one meanwhile: what it wrote stays
+   */
+  private begin(): Promise<boolean> {
     return holderTransaction(this.dataSource, async (db) => {
+      await holdCheckpoint(db);
+      if ((await readCheckpoint(db, this.chain)) !== null) {
+        return false;
+      }
       await truncateProjections(db, this.registry);
       await this.mayWrite(db);
+      return true;
     });
   }
 

@@ -57,6 +57,20 @@ describe('rows that were worked out on a range that is being written', () => {
     await expectSameFromBlock0();
   });
 
+  it('stay, when a process that saw none of them begins', async () => {
+    const [first, second] = await actIn('F');
+    expect(await write(first, second)).toBe(true);
+    expect(await write(second, null)).toBe(true);
+    const range = await read(0, 1);
+
+    expect(
+      await writer.write({ checkpoint: null, range, head: second.to.number }, () => null),
+    ).toBe(false);
+
+    expect(await confirmed('F')).toBe(RECEIVABLES.length);
+    await expectSameFromBlock0();
+  });
+
   it('are dropped, when the write fails', async () => {
     const [first, second] = await actIn('B');
     await world.db.query(

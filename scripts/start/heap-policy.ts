@@ -1,5 +1,5 @@
 import { indexedEvents } from '../../backend/src/ledger/index.js';
-import { keepHeapSmall, letHeapGrow } from '../../backend/src/runtime/index.js';
+import { boundNewSpace, keepHeapSmall, letHeapGrow } from '../../backend/src/runtime/index.js';
 
 /** More blocks than an indexer that follows a busy ledger falls behind. */
 const BACKLOG_BLOCKS = 96;
@@ -9,6 +9,7 @@ const BACKLOG_BLOCKS = 96;
  * for what else could go, again and again, takes nearly half of its time.
  */
 export function governHeap(): void {
+  boundNewSpace();
   keepHeapSmall();
   indexedEvents.listen(({ blocksLeft }) =>
     blocksLeft > BACKLOG_BLOCKS ? letHeapGrow() : keepHeapSmall(),

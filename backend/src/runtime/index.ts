@@ -2,7 +2,7 @@ export { dataDirAt, prepareDataDir } from './data-dir.js';
 export type { DataDir } from './data-dir.js';
 export { acquireDataLock } from './data-lock.js';
 export type { DataLock } from './data-lock.js';
-export { keepHeapSmall, letHeapGrow } from './heap.js';
+export { boundNewSpace, keepHeapSmall, letHeapGrow } from './heap.js';
 export { findText, writeFileAtomic } from './files.js';
 export { EMBEDDED_CHAIN_ID } from './ledger/anvil.js';
 export { startEmbeddedLedger } from './ledger/embedded-ledger.js';

@@ -16,11 +16,13 @@ const VERIFY_PATIENCE_MS = 1_800_000;
 
 const VERIFY = 'mutation { verifyLedger { ... on LedgerVerification { differences { table } } } }';
 
-/** One chunk: how long it took, and what the backend spent on it. */
+/** One chunk: how long it took, and the processor seconds that each part spent on it. */
 interface Sample {
   readonly seconds: number;
-  readonly cpuSeconds: number;
-  readonly rssMb: number;
+  readonly backend: number;
+  readonly database: number;
+  /** The embedded node: it computes the root of its whole state for every block, so that it slows down by itself. */
+  readonly node: number;
 }
 
 async function measure(system: OwnSystem, receivables: number): Promise<void> {
@@ -34,32 +36,44 @@ async function measure(system: OwnSystem, receivables: number): Promise<void> {
   bar.start(chunks, 0, { rss: 0 });
   const samples: Sample[] = [];
   for (let chunk = 0; chunk < chunks; chunk++) {
-    const before = await system.use();
-    const startedAt = performance.now();
-    await runChunk(network, chunk, BATCHES_PER_CHUNK);
-    const seconds = (performance.now() - startedAt) / 1_000;
-    const after = await system.use();
-    samples.push({
-      ...{ seconds, rssMb: after.rssMb, cpuSeconds: after.cpuSeconds - before.cpuSeconds },
-    });
-    bar.update(chunk + 1, { rss: Math.round(after.rssMb) });
+    samples.push(await sampleOf(system, () => runChunk(network, chunk, BATCHES_PER_CHUNK)));
+    bar.update(chunk + 1, { rss: Math.round((await system.use()).rssMb) });
   }
   bar.stop();
   const { verifyLedger } = await system.operator
     .withTimeout(VERIFY_PATIENCE_MS)
     .request<{ verifyLedger: { differences: readonly unknown[] } }>(VERIFY);
-  report(samples, verifyLedger.differences.length === 0);
+  const { peakRssMb } = await system.use();
+  report(samples, { isClean: verifyLedger.differences.length === 0, peakRssMb });
 }
 
-function report(samples: readonly Sample[], isClean: boolean): void {
+async function sampleOf(system: OwnSystem, work: () => Promise<void>): Promise<Sample> {
+  const before = { ...(await system.use()), ...(await system.partsUse()) };
+  const startedAt = performance.now();
+  await work();
+  const seconds = (performance.now() - startedAt) / 1_000;
+  const after = { ...(await system.use()), ...(await system.partsUse()) };
+  return {
+    seconds,
+    backend: after.cpuSeconds - before.cpuSeconds,
+    database: after.databaseCpuSeconds - before.databaseCpuSeconds,
+    node: after.nodeCpuSeconds - before.nodeCpuSeconds,
+  };
+}
+
+function report(
+  samples: readonly Sample[],
+  { isClean, peakRssMb }: { readonly isClean: boolean; readonly peakRssMb: number },
+): void {
   const perChunk = BATCH_SIZE * BATCHES_PER_CHUNK;
   const count = Math.max(Math.floor(samples.length * COMPARED_SHARE), 1);
   const first = samples.slice(WARM_CHUNKS, WARM_CHUNKS + count);
   const last = samples.slice(-count);
-  const sum = (all: readonly Sample[], of: 'seconds' | 'cpuSeconds'): number =>
+  const sum = (all: readonly Sample[], of: keyof Sample): number =>
     all.reduce((total, sample) => total + sample[of], 0);
-  const cpuMs = (all: readonly Sample[]): number =>
-    round((sum(all, 'cpuSeconds') * 1_000) / (all.length * perChunk));
+  const cpuMs = (all: readonly Sample[], of: keyof Sample): number =>
+    round((sum(all, of) * 1_000) / (all.length * perChunk));
+  const firstToLast = (of: keyof Sample): [number, number] => [cpuMs(first, of), cpuMs(last, of)];
   console.log(
     JSON.stringify({
       bench: 'day',
@@ -67,9 +81,11 @@ function report(samples: readonly Sample[], isClean: boolean): void {
       seconds: Math.round(sum(samples, 'seconds')),
       receivablesPerSecond: Math.round((samples.length * perChunk) / sum(samples, 'seconds')),
       secondsLastToFirst: round(sum(last, 'seconds') / sum(first, 'seconds')),
-      cpuMsPerReceivableFirst: cpuMs(first),
-      cpuMsPerReceivableLast: cpuMs(last),
-      peakRssMb: Math.round(Math.max(...samples.map(({ rssMb }) => rssMb))),
+      // Milliseconds for a receivable in the first and in the last part of the day.
+      backendCpuMs: firstToLast('backend'),
+      databaseCpuMs: firstToLast('database'),
+      nodeCpuMs: firstToLast('node'),
+      peakRssMb: Math.round(peakRssMb),
       verify: isClean ? 'clean' : 'differs',
     }),
   );

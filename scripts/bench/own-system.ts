@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { dataDirAt, loadOrCreateSecrets } from '../../backend/src/runtime/index.js';
+import { descendantsOf } from '../chaos/process-tree.js';
 import { ApiClient } from '../cli/client.js';
 import type { RuntimeRecord } from '../start/runtime-record.js';
 
@@ -13,11 +14,22 @@ const STOP_PATIENCE_MS = 20_000;
 const POLL_MS = 100;
 const DATABASE_ROLE = 'duebill';
 const BYTES_PER_MB = 1_048_576;
+/** Fields of `/proc/<pid>/stat` after the name, from 0: times of the process, and of its children that have ended. */
+const TICKS = { from: 11, to: 15 };
+const TICKS_PER_SECOND = 100;
 
 /** What the backend's process has used since it began. */
 export interface ProcessUse {
   readonly cpuSeconds: number;
   readonly rssMb: number;
+  /** The most that it ever had, as the kernel counts it. */
+  readonly peakRssMb: number;
+}
+
+/** Processor seconds of what the backend has started; zero where the kernel has no `/proc`. */
+export interface PartsUse {
+  readonly databaseCpuSeconds: number;
+  readonly nodeCpuSeconds: number;
 }
 
 /** `npm start` as a process of its own on a temporary folder, so that its memory and time can be told from ours. */
@@ -62,7 +74,15 @@ export class OwnSystem {
     return {
       cpuSeconds: value('process_cpu_seconds_total'),
       rssMb: value('process_resident_memory_bytes') / BYTES_PER_MB,
+      peakRssMb: value('duebill_memory_peak_bytes') / BYTES_PER_MB,
     };
+  }
+
+  async partsUse(): Promise<PartsUse> {
+    const parts = await Promise.all((await descendantsOf(this.child.pid ?? 0)).map(readProcess));
+    const sum = (name: string): number =>
+      parts.reduce((total, part) => total + (part.name === name ? part.cpuSeconds : 0), 0);
+    return { databaseCpuSeconds: sum('postgres'), nodeCpuSeconds: sum('anvil') };
   }
 
   async stop(): Promise<void> {
@@ -73,6 +93,14 @@ export class OwnSystem {
     clearTimeout(timer);
     await rm(this.dataDir, { recursive: true, force: true, maxRetries: 10, retryDelay: POLL_MS });
   }
+}
+
+/** Name and processor time of a process, as Linux tells them; nothing of one that has gone. */
+async function readProcess(pid: number): Promise<{ name: string; cpuSeconds: number }> {
+  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  const [, name = '', rest = ''] = /\((.*)\) (.*)/.exec(text) ?? [];
+  const ticks = rest.split(' ').slice(TICKS.from, TICKS.to).map(Number);
+  return { name, cpuSeconds: ticks.reduce((sum, part) => sum + part, 0) / TICKS_PER_SECOND };
 }
 
 async function readRecord(dataDir: string, child: ChildProcess): Promise<RuntimeRecord> {

@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
 import {
   type IndexedEvents,
@@ -13,6 +13,8 @@ import {
 /** From a node in the same machine to one that is about to time out. */
 const RPC_BUCKETS_SECONDS = [0.001, 0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15];
 
+const BYTES_PER_KIB = 1_024;
+
 /** What this process did itself; replicas export their own, and a query adds them up. */
 @Injectable()
 export class ProcessMetrics implements OnModuleDestroy {
@@ -20,12 +22,25 @@ export class ProcessMetrics implements OnModuleDestroy {
 
   constructor(registry: Registry) {
     collectDefaultMetrics({ register: registry });
+    observeMemory(registry);
     this.silence = [observeRpcCalls(registry), ...observeRelay(registry), observeIndexer(registry)];
   }
 
   onModuleDestroy(): void {
     this.silence.forEach((stop) => stop());
   }
+}
+
+/** Between two looks at the resident memory it may have been far more for a moment. */
+function observeMemory(registry: Registry): void {
+  new Gauge({
+    name: 'duebill_memory_peak_bytes',
+    help: 'Most resident memory that the process has had since it began.',
+    registers: [registry],
+    collect() {
+      this.set(process.resourceUsage().maxRSS * BYTES_PER_KIB);
+    },
+  });
 }
 
 function observeRpcCalls(registry: Registry): () => void {

@@ -41,6 +41,7 @@ import { CreditSecurity1700000000042 } from '../migrations/0042-credit-security.
 import { ImportedModels1700000000043 } from '../migrations/0043-imported-models.migration.js';
 import { RebuildProblem1700000000044 } from '../migrations/0044-rebuild-problem.migration.js';
 import { LotsAskedFor1700000000045 } from '../migrations/0045-lots-asked-for.migration.js';
+import { VerificationKeys1700000000046 } from '../migrations/0046-verification-keys.migration.js';
 import { AdvisoryLock, SnakeCaseNaming } from './database/index.js';
 import { ledgerEntities } from './ledger/index.js';
 import { readModels } from './read-models.js';
@@ -95,6 +96,7 @@ const migrations = [
   ImportedModels1700000000043,
   RebuildProblem1700000000044,
   LotsAskedFor1700000000045,
+  VerificationKeys1700000000046,
 ];
 
 export function dataSourceOptions(databaseUrl: string): DataSourceOptions {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 
 import type { Keyset, Page } from '../api/index.js';
+import { isUuid } from '../common/index.js';
 import { type Viewer, seesEverything } from '../identity/index.js';
 import type { QuoteBounds } from './quote-signing.js';
 import type { QuoteTerms } from './quote-terms.js';
@@ -95,9 +96,9 @@ export class QuoteReader {
     requestIds: readonly string[],
   ): Promise<Array<Listed<QuoteRequestType>>> {
     const rows: RequestRow[] = await db.query(
-      `${SELECT_REQUEST} WHERE ${visible('r')} AND r.request_id::text = ANY($3)
-       ORDER BY array_position($3, r.request_id::text)`,
-      [seesEverything(viewer), viewer.party, requestIds],
+      `${SELECT_REQUEST} WHERE ${visible('r')} AND r.request_id = ANY($3::uuid[])
+       ORDER BY array_position($3::uuid[], r.request_id)`,
+      [seesEverything(viewer), viewer.party, requestIds.filter(isUuid)],
     );
     return rows.map(toRequest);
   }

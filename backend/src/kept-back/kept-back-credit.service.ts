@@ -55,7 +55,10 @@ export class KeptBackCreditService {
       `UPDATE kept_back k SET credit_command = NULL, credited_minor = NULL,
          attempts = k.attempts + 1, problem = 'The ledger refused the credit note.'
        FROM command c ${JOIN_OUTCOME}
-       WHERE c.command_id = k.credit_command AND NOT (${COMMAND_STANDS})`,
+       WHERE c.command_id = k.credit_command AND NOT (${COMMAND_STANDS})
+         -- By their ids: of a table that has few rows the planner thinks more, and would read all commands.
+         AND c.command_id = ANY(ARRAY(
+           SELECT credit_command FROM kept_back WHERE credit_command IS NOT NULL))`,
     );
   }
 

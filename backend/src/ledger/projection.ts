@@ -15,6 +15,8 @@ export {
 export type { ReadModel } from './read-model.js';
 export { type RowKey, type RowStore, rowKey } from './row-store.js';
 export {
+  ADDRESS_CHARS,
+  HASH_CHARS,
   type LedgerAnswer,
   type Verification,
   type VerifiedRow,

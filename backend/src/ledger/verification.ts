@@ -1,6 +1,10 @@
 import { currencyFromBytes } from '../common/index.js';
 import type { ContractName } from './contracts.js';
 
+/** Chars of an address, and of a hash or an id of 32 bytes, as hex. */
+export const ADDRESS_CHARS = 42;
+export const HASH_CHARS = 66;
+
 /** A field in which a read model differs from the ledger. */
 export interface Difference {
   readonly table: string;
@@ -33,6 +37,11 @@ export interface Verification {
   readonly select: string;
   /** SQL of the key, by which rows are ordered and found; `keyOf` gives its value. */
   readonly key: string;
+  /**
+   * Columns that `key` joins, with the chars that each has in all rows: rows are ordered and found by them then, since
+   * a primary key of them has an index already.
+   */
+  readonly keyColumns?: ReadonlyArray<readonly [name: string, chars: number]>;
   /** Rows in key order after `$1`, at most `$2`, where that takes more than `select` and `key`. */
   readonly pageSql?: string;
   /** Keys of rows that a change of a row of these tables touches, from its primary key; by default of `table` alone. */
@@ -55,13 +64,34 @@ export interface Verification {
 type KeyPart = string | number;
 
 /** SQL: rows in key order after `$1`, at most `$2`. */
-export function pageSqlOf({ select, key, pageSql }: Verification): string {
+export function pageSqlOf({ select, key, keyColumns, pageSql }: Verification): string {
+  if (keyColumns !== undefined) {
+    const { names, partsOf } = splitKey(keyColumns);
+    return `${select} WHERE (${names}) > (${partsOf('$1::text')}) ORDER BY ${names} LIMIT $2`;
+  }
   return pageSql ?? `${select} WHERE ${key} > $1 ORDER BY ${key} LIMIT $2`;
 }
 
 /** SQL: the rows with keys `$1`. */
-export function rowsSqlOf({ select, key }: Verification): string {
+export function rowsSqlOf({ select, key, keyColumns }: Verification): string {
+  if (keyColumns !== undefined) {
+    const { names, partsOf } = splitKey(keyColumns);
+    return `${select} WHERE (${names}) IN (SELECT ${partsOf('k')} FROM unnest($1::text[]) AS k)`;
+  }
   return `${select} WHERE ${key} = ANY($1)`;
+}
+
+/** SQL: the columns, and what a joined key has of each. */
+function splitKey(keyColumns: NonNullable<Verification['keyColumns']>): {
+  readonly names: string;
+  readonly partsOf: (key: string) => string;
+} {
+  let from = 1;
+  const places = keyColumns.map(([, chars]) => [(from += chars) - chars, chars] as const);
+  return {
+    names: keyColumns.map(([name]) => name).join(', '),
+    partsOf: (key) => places.map(([at, chars]) => `substr(${key}, ${at}, ${chars})`).join(', '),
+  };
 }
 
 /** Key of the row that a change of a row of a table touches; null if it touches none. */

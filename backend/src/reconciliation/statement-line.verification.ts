@@ -1,4 +1,4 @@
-import { type Verification, columnsOf, plainOf, textOf } from '../ledger/projection.js';
+import { HASH_CHARS, type Verification, columnsOf, plainOf, textOf } from '../ledger/projection.js';
 
 /** What the ledger holds for a side that has said nothing: 2^64 − 1. */
 const NO_PROPOSAL = (2n ** 64n - 1n).toString();
@@ -13,6 +13,10 @@ export const statementLineVerification: Verification = {
           coalesce(buyer_proposal_minor::text, '${NO_PROPOSAL}') AS buyer_says_minor
         FROM statement_line`,
   key: 'statement_id || receivable_id',
+  keyColumns: [
+    ['statement_id', HASH_CHARS],
+    ['receivable_id', HASH_CHARS],
+  ],
   firstKey: '',
   keyOf: (row) => textOf(row, 'key'),
   argumentOf: (row) => row['receivable_id'],

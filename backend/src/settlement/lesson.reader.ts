@@ -26,19 +26,19 @@ export class LessonReader {
   async ofPayee(payee: string): Promise<Lesson[]> {
     const rows: LessonRow[] = await this.dataSource.query(
       `WITH newest AS (
-         SELECT b.*, NOT m.is_reversed AND m.unapplied_minor < m.amount_minor AS stands
-         FROM bank_entry b JOIN remittance m USING (entry_hash)
-         WHERE b.party = $1 AND b.match_rule IS NOT NULL
+         SELECT booking_date, entry_hash, counterparty_account, match_rule,
+           match->'suggestions'->0->'evidence' AS evidence
+         FROM bank_entry WHERE party = $1 AND match_rule IS NOT NULL
          ORDER BY booking_date DESC, entry_hash DESC LIMIT $2
        )
        SELECT e.booking_date::text, e.counterparty_account, e.match_rule,
-         coalesce(e.match->'suggestions'->0->'evidence' @? '$[*] ? (@.fact starts with "NUMBER" || @.fact == "REFERENCE")', false) AS is_named,
-         p.buyer, p.due_date::text, p.receivable_count, e.stands
-       FROM newest e CROSS JOIN LATERAL (
-         SELECT min(r.buyer) AS buyer, min(r.due_date) AS due_date,
-           count(DISTINCT r.receivable_id)::int AS receivable_count
-         FROM payment p JOIN receivable r USING (receivable_id) WHERE p.entry_hash = e.entry_hash
-         HAVING count(DISTINCT r.buyer) = 1
+         coalesce(e.evidence @? '$[*] ? (@.fact starts with "NUMBER" || @.fact == "REFERENCE")', false) AS is_named,
+         p.buyer, p.due_date::text, p.receivable_count,
+         NOT m.is_reversed AND m.unapplied_minor < m.amount_minor AS stands
+       FROM newest e JOIN remittance m USING (entry_hash) CROSS JOIN LATERAL (
+         SELECT min(r.buyer) AS buyer, min(r.due_date) AS due_date, count(*)::int AS receivable_count
+         FROM (SELECT DISTINCT receivable_id FROM payment WHERE entry_hash = e.entry_hash) p
+         JOIN receivable r USING (receivable_id) HAVING min(r.buyer) = max(r.buyer)
        ) p ORDER BY e.booking_date, e.entry_hash`,
       [payee, LESSONS_MAX],
     );

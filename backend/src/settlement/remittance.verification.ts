@@ -1,4 +1,6 @@
 import {
+  ADDRESS_CHARS,
+  HASH_CHARS,
   type Verification,
   columnsOf,
   currencyOf,
@@ -7,6 +9,11 @@ import {
   textOf,
 } from '../ledger/projection.js';
 
+const KEY_COLUMNS = [
+  ['agent', ADDRESS_CHARS],
+  ['entry_hash', HASH_CHARS],
+] as const;
+
 /** Recorded bank entries against `Settlement`; amount and booking day are in the events alone. */
 export const remittanceVerification: Verification = {
   table: 'remittance',
@@ -14,6 +21,7 @@ export const remittanceVerification: Verification = {
   read: 'bankEntriesOf',
   select: 'SELECT *, agent || entry_hash AS key FROM remittance',
   key: 'agent || entry_hash',
+  keyColumns: KEY_COLUMNS,
   firstKey: '',
   keyOf: (row) => textOf(row, 'key'),
   argumentOf: (row) => row['entry_hash'],

@@ -9,7 +9,10 @@ import type { Member, Network } from './network.js';
 
 /** Receivables of one supplier towards one buyer that go through their life together; a batch of the ledger. */
 export const BATCH_SIZE = 100;
-const FACE_MINOR = 125_000n;
+/** Amounts are spread over this range, as of a trade in many things. */
+const FACE_MINOR = { least: 10_000, most: 2_000_000 };
+/** Prime to the range: consecutive receivables have amounts far apart, and no two soon the same one. */
+const FACE_STEP = 786_433;
 const DAY_MS = 86_400_000;
 const TENOR_DAYS = 60;
 const SCOPE = ['EXISTENCE', 'AMOUNT', 'DUE_DATE', 'ASSIGNMENT_CONSENT'];
@@ -20,6 +23,7 @@ interface Batch {
   readonly buyer: Member;
   readonly financier: Member;
   readonly numbers: readonly string[];
+  readonly facesMinor: readonly bigint[];
   readonly receivableIds: readonly string[];
 }
 
@@ -41,8 +45,9 @@ async function register(network: Network, index: number): Promise<Batch> {
   const buyer = pick(buyers, Math.floor(index / suppliers.length));
   const key = `day:${index}`;
   const numbers = Array.from({ length: BATCH_SIZE }, (_, position) => `D${index}-${position}`);
-  const receivables = numbers.map((number) => ({
-    ...{ number, buyerId: buyer.partyId, currency: 'EUR', faceMinor: FACE_MINOR },
+  const facesMinor = numbers.map((_, position) => faceMinorOf(index * BATCH_SIZE + position));
+  const receivables = numbers.map((number, position) => ({
+    ...{ number, buyerId: buyer.partyId, currency: 'EUR', faceMinor: facesMinor[position] },
     ...{ issueDate: dateIn(0), dueDate: dateIn(TENOR_DAYS) },
   }));
   const { subjects } = await runCommand(supplier.client, {
@@ -51,12 +56,13 @@ async function register(network: Network, index: number): Promise<Batch> {
     input: { receivables },
   });
   const receivableIds = subjects.slice(0, BATCH_SIZE);
-  return { key, supplier, buyer, financier: pick(financiers, index), numbers, receivableIds };
+  const financier = pick(financiers, index);
+  return { key, supplier, buyer, financier, numbers, facesMinor, receivableIds };
 }
 
-async function confirm({ key, buyer, receivableIds }: Batch): Promise<void> {
-  const confirmations = receivableIds.map((receivableId) => ({
-    ...{ receivableId, confirmedMinor: FACE_MINOR, scope: SCOPE },
+async function confirm({ key, buyer, facesMinor, receivableIds }: Batch): Promise<void> {
+  const confirmations = receivableIds.map((receivableId, position) => ({
+    ...{ receivableId, confirmedMinor: facesMinor[position], scope: SCOPE },
   }));
   await runCommand(buyer.client, {
     mutation: 'confirmReceivables',
@@ -102,11 +108,12 @@ async function dealNumberOf(client: ApiClient, quoteHash: string): Promise<numbe
 /** One statement of the bank with an entry for each receivable, on the accounts of the suppliers. */
 async function pay({ operator }: Network, chunk: number, batches: readonly Batch[]): Promise<void> {
   const day = dateIn(0);
-  const statements = batches.map(({ key, supplier, buyer, numbers }) => ({
+  const statements = batches.map(({ key, supplier, buyer, numbers, facesMinor }) => ({
     ...{ id: key, account: supplier.account, ownerName: supplier.name, currency: 'EUR' },
     ...{ fromDate: day, toDate: day, sequenceNumber: chunk + 1, openingMinor: 0n },
-    entries: numbers.map((number) => ({
-      ...{ bookingDate: day, amountMinor: FACE_MINOR, creditDebit: 'CRDT' as const },
+    entries: numbers.map((number, position) => ({
+      ...{ bookingDate: day, amountMinor: facesMinor[position] ?? 0n },
+      creditDebit: 'CRDT' as const,
       ...{ servicerReference: number, endToEndId: null, remittance: `Invoice ${number}` },
       ...{ documentNumbers: [], counterparty: { name: buyer.name, account: buyer.account } },
     })),
@@ -142,6 +149,11 @@ async function settled(operator: ApiClient, batches: readonly Batch[]): Promise<
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }
   }
+}
+
+function faceMinorOf(receivable: number): bigint {
+  const { least, most } = FACE_MINOR;
+  return BigInt(least + ((receivable * FACE_STEP) % (most - least)));
 }
 
 function pick<Item>(items: readonly Item[], index: number): Item {

@@ -23,6 +23,7 @@ import {
 import { ProjectorRegistry } from './projector-registry.js';
 import { type LedgerRange, RangeReader } from './range-reader.js';
 import { type RangeJob, RangeWriter, checkpointOf } from './range-writer.js';
+import { newestStanding } from './undo-search.js';
 
 /** After a transaction was sent its block is looked for this often. */
 const POLL_BUSY_MS = 20;
@@ -157,20 +158,19 @@ export class Indexer implements OnModuleDestroy {
     return standing === BlockStanding.REPLACED ? this.rollBack(checkpoint) : this.waitForBlock();
   }
 
-  /** The nodes are asked before the transaction: none may keep it waiting. Resolves with true: there is more to do. */
-  private async rollBack(checkpoint: Checkpoint): Promise<true> {
-    const points = await undoPoints(this.dataSource.manager);
-    for (const point of points.filter((one) => one.blockNumber < checkpoint.blockNumber)) {
-      const standing = await this.rpc.standingOf(point);
-      if (standing === BlockStanding.STANDS) {
-        await this.rollBackFrom(checkpoint, (db) => rollBackTo(db, this.registry, point));
-      }
-      // What no endpoint at hand has may still stand: nothing older is asked for meanwhile.
-      if (standing !== BlockStanding.REPLACED) {
-        return true;
-      }
+  /** The nodes are asked before the transaction: none may keep it waiting. */
+  private async rollBack(checkpoint: Checkpoint): Promise<boolean> {
+    const all = await undoPoints(this.dataSource.manager);
+    const points = all.filter((one) => one.blockNumber < checkpoint.blockNumber);
+    const found = await newestStanding(points, (point) => this.rpc.standingOf(point));
+    if (found === null) {
+      return this.waitForBlock();
     }
+    const point = points[found];
     await this.rollBackFrom(checkpoint, async (db) => {
+      if (point !== undefined) {
+        return rollBackTo(db, this.registry, point);
+      }
       await truncateProjections(db, this.registry);
       await recordReversion(db, -1);
     });

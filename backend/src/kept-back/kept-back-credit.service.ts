@@ -4,8 +4,8 @@ import { DataSource } from 'typeorm';
 import { DomainError, InputInvalidError, NotFoundError, NotPermittedError } from '../api/index.js';
 import { PartyRole } from '../common/index.js';
 import { NO_USER, type Viewer } from '../identity/index.js';
-import { COMMAND_STANDS, type CommandEntity, JOIN_OUTCOME } from '../ledger/index.js';
-import { CreditNoteService } from '../receivables/index.js';
+import { type CommandEntity, FAILED_COMMANDS } from '../ledger/index.js';
+import { CREDIT_NOTE_KIND, CreditNoteService } from '../receivables/index.js';
 import { KeptBackReader, type ListedKeptBack } from './kept-back.reader.js';
 import { type CreditKeptBackInput, KeptBackKind } from './kept-back.type.js';
 
@@ -54,11 +54,8 @@ export class KeptBackCreditService {
     await this.dataSource.query(
       `UPDATE kept_back k SET credit_command = NULL, credited_minor = NULL,
          attempts = k.attempts + 1, problem = 'The ledger refused the credit note.'
-       FROM command c ${JOIN_OUTCOME}
-       WHERE c.command_id = k.credit_command AND NOT (${COMMAND_STANDS})
-         -- By their ids: of a table that has few rows the planner thinks more, and would read all commands.
-         AND c.command_id = ANY(ARRAY(
-           SELECT credit_command FROM kept_back WHERE credit_command IS NOT NULL))`,
+       WHERE k.credit_command IN (${FAILED_COMMANDS})`,
+      [CREDIT_NOTE_KIND],
     );
   }
 

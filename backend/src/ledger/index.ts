@@ -8,7 +8,7 @@ export {
   commandRefusals,
   commandResultOf,
 } from './command-answer.js';
-export { COMMAND_STANDS, JOIN_OUTCOME } from './command-effect.js';
+export { COMMAND_STANDS, FAILED_COMMANDS, JOIN_OUTCOME } from './command-effect.js';
 export { type Act, CommandOutbox, type Idempotency, hashBody } from './command-outbox.service.js';
 export { CommandEntity } from './command.entity.js';
 export { NO_EVIDENCE, checkEvidence, sealEvidence } from './evidence.js';

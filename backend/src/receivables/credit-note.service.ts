@@ -28,6 +28,8 @@ import type { ApplyCreditNotesInput, CreditNoteInput } from './receivable.input.
 import { ReceivableReader } from './receivable.reader.js';
 import { TradingParties } from './trading-parties.js';
 
+/** Kind of the commands that apply credit notes. */
+export const CREDIT_NOTE_KIND = 'APPLY_CREDIT_NOTES';
 const NUMBER_MAX = 200;
 
 /** A credit note with the receivable that it reduces. */
@@ -173,7 +175,7 @@ export class CreditNoteService {
       documentCommitment: documents[index]?.commitment as string,
     }));
     return {
-      kind: 'APPLY_CREDIT_NOTES',
+      kind: CREDIT_NOTE_KIND,
       contract: 'receivables',
       callData: contractInterfaces.receivables.encodeFunctionData('applyCreditNotes', [calls]),
       gas: GAS_BASE_OF_CREDIT + GAS_PER_CREDIT_NOTE * calls.length,

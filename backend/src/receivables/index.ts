@@ -1,4 +1,4 @@
-export { CreditNoteService } from './credit-note.service.js';
+export { CREDIT_NOTE_KIND, CreditNoteService } from './credit-note.service.js';
 export { sealDocument } from './document.intake.js';
 export { identifyInvoice } from './invoice-identity.js';
 export { DealLotEntity, LotEntity, LotPaymentEntity } from './lot.entity.js';

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 
 import { AdvisoryLock } from '../database/index.js';
 import { dropKeptBack } from '../kept-back/index.js';
+import { FAILED_COMMANDS } from '../ledger/index.js';
 import { MatchRule } from '../matching/index.js';
 import type { Settlement } from './match.batches.js';
 import type { EntryProposal } from './match.proposal.js';
@@ -81,11 +82,7 @@ export async function reopenRefused(db: EntityManager): Promise<string[]> {
   const [rows]: [Array<{ entry_hash: string; party: string }>, number] = await db.query(
     `UPDATE bank_entry e SET command_id = NULL, refused_command_id = e.command_id,
        attempts = attempts + 1
-     WHERE e.command_id IN (
-       SELECT c.command_id FROM command_outcome o
-       JOIN command c ON c.signer = o.signer AND c.forwarder_nonce = o.forwarder_nonce
-       WHERE NOT o.succeeded AND c.kind = $1
-       UNION ALL SELECT command_id FROM command WHERE failure IS NOT NULL AND kind = $1)
+     WHERE e.command_id IN (${FAILED_COMMANDS})
      RETURNING e.entry_hash, e.party`,
     [SETTLE_KIND],
   );

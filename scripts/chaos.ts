@@ -16,8 +16,8 @@ import {
 
 const KILLS_DEFAULT = 25;
 const KILLS_DEEP = 1_000;
-/** A deep run begins anew after so many: a chain of its own, which is long enough for deep reorganisations. */
-const KILLS_PER_ROUND = 50;
+/** A deep run begins anew after so many: before, a chain grows that loses more blocks at once than can be undone. */
+const KILLS_PER_ROUND = 200;
 const SEED_MAX = 1_000_000_000;
 /** As in sysexits.h. */
 const EXIT_USAGE = 64;
@@ -30,7 +30,7 @@ refused once, whether the read models agree with the ledger, and whether a rebui
 
   --seed N     repeat a run; another one is chosen and printed unless told otherwise
   --kills N    25 unless told otherwise
-  --deep       1,000 kills in rounds of 50; stopped with Ctrl+C, it goes on where it was
+  --deep       1,000 kills in rounds of 200; stopped with Ctrl+C, it goes on where it was
   --restart    begin the deep run anew
   --kept       the seeds that failed before, of tests/chaos/seeds.json
 `;

@@ -14,10 +14,13 @@ const EUR = '0x455552';
 const FAR_FUTURE = 4_000_000_000;
 const REGISTER_GAS = 60_000n + 100n * 90_000n;
 const TRANSACTION_GAS = 15_000_000n;
+/** Transactions that wait at the node at most; the relay keeps as many. */
+const IN_FLIGHT_MAX = 6;
+const POLL_MS = 2;
 
 /**
  * What a script without database, API and read models reaches: it signs the same requests for the same forwarder and
- * sends them to the same node at once, without waiting for what the node says of each.
+ * sends them to the same node, without waiting for what the node says of each.
  */
 export class BareSender {
   private readonly relay = new Wallet(hexlify(randomBytes(32)));
@@ -51,7 +54,7 @@ export class BareSender {
       admissions as never,
     ]);
     await this.forward(new SigningKey(this.operatorKey), 0n, 'parties', data);
-    await this.drain();
+    await this.waitUntilMined(this.relayNonce);
   }
 
   /** Registers `batches` × `size` receivables; resolves when the last one is in a block. */
@@ -71,9 +74,10 @@ export class BareSender {
       sent.push(this.forward(this.supplierKey, this.supplierNonce++, 'receivables', data));
       // What is signed goes out while the next one is.
       await letOthersRun();
+      await this.waitUntilMined(this.relayNonce - IN_FLIGHT_MAX + 1);
     }
     await Promise.all(sent);
-    await this.drain();
+    await this.waitUntilMined(this.relayNonce);
   }
 
   stop(): void {
@@ -110,13 +114,13 @@ export class BareSender {
     await this.provider.send('eth_sendRawTransaction', [raw]);
   }
 
-  private mined(): Promise<number> {
-    return this.provider.getTransactionCount(this.relay.address, 'latest');
+  private async waitUntilMined(transactions: number): Promise<void> {
+    while ((await this.mined()) < transactions) {
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
   }
 
-  private async drain(): Promise<void> {
-    while ((await this.mined()) < this.relayNonce) {
-      await new Promise((resolve) => setTimeout(resolve, 2));
-    }
+  private mined(): Promise<number> {
+    return this.provider.getTransactionCount(this.relay.address, 'latest');
   }
 }
